@@ -57,7 +57,7 @@ class Fault:
 
     def spent(self) -> bool:
         out_of_time = bool(self.seconds) and time.monotonic() - self.since > self.seconds
-        return out_of_time or bool(self.count) and self.struck >= self.count
+        return out_of_time or (bool(self.count) and self.struck >= self.count)
 
     def matches(self, request: web.Request) -> bool:
         return (not self.method or self.method.upper() == request.method) and bool(re.search(self.path, request.raw_path))
