@@ -1,0 +1,95 @@
+"""A mesh as it is configured: its controller, what its apps look like, and who may do what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mesh.errors import InvalidRequest
+from mesh.formation import Formation
+from mesh.names import checked_app
+
+ADMIN_LISTEN = "KONG_ADMIN_LISTEN"
+ORIGINS = "KONG_ORIGINS"
+DATABASE = "DATABASE"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one app of the mesh should look like.
+
+    `app_name` and `source` may contain `{service}`. `config` holds further config vars; their values may be secret, so only the names
+    ever leave this object for a plan or a message.
+    """
+
+    app_name: str
+    region: str
+    stack: str
+    buildpacks: tuple[str, ...]
+    source: str
+    listen_port: int
+    formation: Formation
+    max_dynos: int
+    team: str | None = None
+    config: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def heroku_name(self, service: str) -> str:
+        """Return the Heroku name of a service's app. Raises InvalidRequest where Heroku would refuse it."""
+        return checked_app(self.app_name.replace("{service}", service), service)
+
+    def source_of(self, service: str) -> str:
+        return self.source.replace("{service}", service)
+
+    @property
+    def backend_url(self) -> str:
+        """The address of an app's own process as its sidecar sees it; the same for every app of a mesh."""
+        return f"http://127.0.0.1:{self.listen_port}"
+
+
+@dataclass(frozen=True)
+class People:
+    """Slack user ids (`U…`, `W…`) and user-group ids (`S…`); nobody where empty."""
+
+    operators: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    admins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """One controller and the apps attached to it."""
+
+    name: str
+    controller: str
+    channels: tuple[str, ...]
+    profile: Profile
+    services: Mapping[str, Profile] = field(default_factory=dict)
+    people: People = People()
+
+    def profile_of(self, service: str) -> Profile:
+        return self.services.get(service, self.profile)
+
+    def checked_addition(self, service: str, formation: Formation) -> None:
+        """Raise InvalidRequest for an addition that this mesh's own limits rule out before anything is read."""
+        profile = self.profile_of(service)
+        if profile.heroku_name(service) == self.controller:
+            raise InvalidRequest(f"`{service}` would be the controller `{self.controller}` itself: choose another name.")
+        for dynos in formation:
+            if dynos.quantity > profile.max_dynos:
+                raise InvalidRequest(
+                    f"{dynos} is more than the {profile.max_dynos} dynos that `max_dynos` in `mesh.toml` allows: ask for fewer."
+                )
+
+
+def origin_of(host: str, profile: Profile) -> str:
+    """Return the `KONG_ORIGINS` entry that turns a sidecar's own host into its localhost.
+
+    Source: Kong 1.0 to 1.5, `scheme://host:port=scheme://host[:port]`; the port on the left is required, and a malformed or double entry
+    stops Kong at its start.
+    """
+    return f"https://{host}:443=http://localhost:{profile.listen_port}"
+
+
+def merged_origins(current: str, entry: str) -> str:
+    """Return `current`, a comma list of origins, with `entry` in it once; entries for other addresses are kept."""
+    left = entry.partition("=")[0]
+    others = [each.strip() for each in current.split(",") if each.strip() and each.strip().partition("=")[0] != left]
+    return ",".join([*others, entry])

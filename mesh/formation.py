@@ -1,0 +1,67 @@
+"""How many dynos of each process type, and of which size, in Heroku's notation `web=2:standard-1x`."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mesh.errors import InvalidRequest
+
+NOTATION = re.compile(r"(?P<type>[A-Za-z0-9_][-A-Za-z0-9_]{0,127})=(?P<quantity>\d{1,4})(:(?P<size>[A-Za-z][A-Za-z0-9-]{1,40}))?")
+
+
+@dataclass(frozen=True)
+class Dynos:
+    """The dynos of one process type; `size` is lower case (Heroku ignores case), None leaves it as it is."""
+
+    type: str
+    quantity: int
+    size: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.type}={self.quantity}" + (f":{self.size}" if self.size else "")
+
+
+Formation = tuple[Dynos, ...]
+
+
+def parsed(words: Iterable[str]) -> Formation:
+    """Read `type=quantity[:size]` words. Raises InvalidRequest for another shape or a type named twice."""
+    dynos = tuple(_one(word) for word in words)
+    types = [each.type for each in dynos]
+    for name in types:
+        if types.count(name) > 1:
+            raise InvalidRequest(f"`{name}` is given {types.count(name)} times: give each process type once.")
+    return dynos
+
+
+def _one(word: str) -> Dynos:
+    match = NOTATION.fullmatch(word)
+    if not match:
+        raise InvalidRequest(
+            f"“{word}” is not a number of dynos: write `type=quantity` or `type=quantity:size`, as in `web=2:standard-1x`."
+        )
+    size = match["size"]
+    return Dynos(match["type"], int(match["quantity"]), size.lower() if size else None)
+
+
+def merged(base: Formation, changes: Formation) -> Formation:
+    """Return `base` with the types named in `changes` replaced, others kept; a size that a change leaves out stays the base's."""
+    sizes = {each.type: each.size for each in base}
+    changed = {each.type: Dynos(each.type, each.quantity, each.size or sizes.get(each.type)) for each in changes}
+    kept = tuple(changed.pop(each.type, each) for each in base)
+    return kept + tuple(changed.values())
+
+
+def differs(wanted: Formation, found: Formation) -> bool:
+    """Say whether any type that is wanted has another quantity or size now; types not named in `wanted` do not count."""
+    now = {each.type: each for each in found}
+    return any(
+        each.type not in now
+        or now[each.type].quantity != each.quantity
+        or (each.size is not None and (now[each.type].size or "").lower() != each.size)
+        for each in wanted
+    )
+
+
+def words(formation: Formation) -> str:
+    return " ".join(str(each) for each in formation)

@@ -1,0 +1,57 @@
+"""Plans: the ordered steps from found to wanted, with what each must wait for."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from mesh.steps import Step
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step in its plan; `needs` are the ids (kinds) of steps of the same plan that must be done first."""
+
+    step: Step
+    needs: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.step.kind
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps, in an order that respects their needs; empty when found is what is wanted.
+
+    `remarks` are sentences for the person that change nothing. `app` and `host` are the Heroku app and, where it exists, its own host.
+    """
+
+    app: str
+    host: str | None = None
+    steps: tuple[PlannedStep, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Name exactly these steps: 12 hex digits that change when any value in them does."""
+        canonical = json.dumps([asdict(planned) for planned in self.steps], sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+    def step(self, step_id: str) -> PlannedStep | None:
+        return next((planned for planned in self.steps if planned.id == step_id), None)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A reason why not, and what to do instead; a value, not an error."""
+
+    reason: str
+    advice: str = ""
+
+
+def ordered(steps: Iterable[Step], needs: Mapping[str, tuple[str, ...]]) -> tuple[PlannedStep, ...]:
+    """Give each step those of its needs that are in the plan at all: what is right already needs no waiting for."""
+    wanted = tuple(steps)
+    present = {step.kind for step in wanted}
+    return tuple(PlannedStep(step, tuple(need for need in needs.get(step.kind, ()) if need in present)) for step in wanted)

@@ -1,0 +1,158 @@
+"""A run: one request, from its words to its outcome, and the states that it may pass through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from mesh.plan import Plan, PlannedStep
+from mesh.requests import Asking, Request
+
+
+class RunState(StrEnum):
+    """Where a run stands; DESIGN calls every other move an error."""
+
+    PROPOSED = "proposed"
+    AWAITING = "awaiting"
+    APPROVED = "approved"
+    RUNNING = "running"
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+
+
+S = RunState
+MOVES: Mapping[RunState, frozenset[RunState]] = {
+    S.PROPOSED: frozenset({S.AWAITING, S.APPROVED, S.REFUSED, S.DONE, S.FAILED}),
+    S.AWAITING: frozenset({S.APPROVED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED}),
+    S.APPROVED: frozenset({S.RUNNING, S.WAITING, S.AWAITING, S.WITHDRAWN}),
+    S.RUNNING: frozenset({S.WAITING, S.DONE, S.FAILED, S.CANCELLED, S.UNKNOWN}),
+    S.WAITING: frozenset({S.RUNNING, S.CANCELLED, S.FAILED, S.WITHDRAWN, S.UNKNOWN}),
+    S.FAILED: frozenset({S.APPROVED}),
+    S.UNKNOWN: frozenset({S.APPROVED}),
+}
+ENDED = frozenset({S.DONE, S.FAILED, S.UNKNOWN, S.REFUSED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED, S.CANCELLED})
+
+
+class StepState(StrEnum):
+    """Where a step stands; no note at all means not yet."""
+
+    STARTED = "started"
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class StepNote:
+    """What the journal holds of a step. `tries` counts temporary failures in a row; `due_at` is when to look again."""
+
+    state: StepState
+    started_at: datetime
+    ended_at: datetime | None = None
+    tries: int = 0
+    due_at: datetime | None = None
+    why: str = ""
+    after: Mapping[str, str] = field(default_factory=dict)
+    resumed: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """The run's one message in Slack, and the thread below it."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One request and all that is known of it.
+
+    `version` counts state moves. `notes` is the journal by step id. `why` and `advice` explain a state (refusal, failure, waiting);
+    `details` is text for the thread, such as a build log's tail. `generation` is the app's claim count when the plan was made.
+    """
+
+    id: str
+    request: Request
+    asking: Asking
+    state: RunState = RunState.PROPOSED
+    version: int = 0
+    plan: Plan | None = None
+    generation: int = 0
+    notes: Mapping[str, StepNote] = field(default_factory=dict)
+    why: str = ""
+    advice: str = ""
+    details: str = ""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def service(self) -> str:
+        return self.request.service
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
+
+    def moved(self, state: RunState, **changes: object) -> "Run":
+        """Return the run in another state. Raises ValueError for a move that is none: that is a bug, not an input."""
+        if state not in MOVES.get(self.state, frozenset()):
+            raise ValueError(f"a run cannot go from {self.state} to {state}")
+        return replace(self, state=state, **changes)  # type: ignore[arg-type]  # the names are checked by replace itself
+
+    def note(self, step_id: str) -> StepNote | None:
+        return self.notes.get(step_id)
+
+    def value(self, step_id: str, name: str) -> str | None:
+        """Return what a step noted under a name, or None."""
+        note = self.notes.get(step_id)
+        return note.after.get(name) if note else None
+
+    def host(self) -> str | None:
+        """Return the app's own host: from the plan where the app stood, else from the note of its creation."""
+        return (self.plan.host if self.plan else None) or self.value("create-app", "host")
+
+
+def runnable(run: Run, now: datetime) -> tuple[PlannedStep, ...]:
+    """Return the steps to work on now: their needs are done, they are not, and they are not waiting for a later time."""
+    if run.plan is None:
+        return ()
+    return tuple(planned for planned in run.plan.steps if _needs_are_done(run, planned) and _is_due(run.note(planned.id), now))
+
+
+def _needs_are_done(run: Run, planned: PlannedStep) -> bool:
+    notes = (run.note(need) for need in planned.needs)
+    return all(note is not None and note.state is StepState.DONE for note in notes)
+
+
+def _is_due(note: StepNote | None, now: datetime) -> bool:
+    if note is None:
+        return True
+    if note.state in {StepState.DONE, StepState.FAILED}:
+        return False
+    return note.due_at is None or note.due_at <= now
+
+
+def is_complete(run: Run) -> bool:
+    """Say whether every step of the plan is done."""
+    if run.plan is None:
+        return False
+    return all((note := run.note(planned.id)) is not None and note.state is StepState.DONE for planned in run.plan.steps)
+
+
+def next_due(run: Run) -> datetime | None:
+    """Return when the earliest waiting step wants another look, or None where none waits."""
+    times = [note.due_at for note in run.notes.values() if note.state is StepState.WAITING and note.due_at]
+    return min(times, default=None)
+
+
+def failed_steps(run: Run) -> tuple[str, ...]:
+    return tuple(step_id for step_id, note in run.notes.items() if note.state is StepState.FAILED)

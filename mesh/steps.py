@@ -1,0 +1,146 @@
+"""Steps: each is one idempotent change of one thing, as data; the effects are in `jobs/steps`.
+
+Values that only an earlier step can know (the random part of a new app's host) are None in the step and read from that step's note.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mesh.formation import Formation
+
+CREATE_APP = "create-app"
+BUILDPACKS = "buildpacks"
+DATABASE = "database"
+CONFIG = "config"
+SERVICE = "service"
+ROUTE = "route"
+BUILD = "build"
+RELEASE = "release"
+SCALE = "scale"
+HEALTHY = "healthy"
+
+
+@dataclass(frozen=True)
+class CreateApp:
+    """Create the Heroku app. Notes `host`."""
+
+    app: str
+    region: str
+    stack: str
+    team: str | None
+    kind: Literal["create-app"] = "create-app"
+
+
+@dataclass(frozen=True)
+class SetBuildpacks:
+    """Set the whole list of buildpacks, in order, in one call."""
+
+    app: str
+    buildpacks: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    kind: Literal["buildpacks"] = "buildpacks"
+
+
+@dataclass(frozen=True)
+class AttachDatabase:
+    """Attach the controller's Postgres as DATABASE; makes a release."""
+
+    app: str
+    addon: str
+    controller: str
+    kind: Literal["database"] = "database"
+
+
+@dataclass(frozen=True)
+class SetConfig:
+    """Set the config vars of a mesh app in one PATCH; makes a release.
+
+    `before` holds KONG_ORIGINS and KONG_ADMIN_LISTEN as they were. `profile_names` are further names whose values stay in the profile.
+    """
+
+    app: str
+    host: str | None
+    before: Mapping[str, str] = field(default_factory=dict)
+    profile_names: tuple[str, ...] = ()
+    kind: Literal["config"] = "config"
+
+
+@dataclass(frozen=True)
+class PutService:
+    """Register the Kong service. Notes `service_id`."""
+
+    name: str
+    url: str
+    kind: Literal["service"] = "service"
+
+
+@dataclass(frozen=True)
+class PutRoute:
+    """Register the Kong route of the app's own host, https only. `service_id` None: the one that the service's step notes."""
+
+    name: str
+    host: str | None
+    service_id: str | None
+    before: tuple[str, ...] = ()
+    kind: Literal["route"] = "route"
+
+
+@dataclass(frozen=True)
+class BuildSource:
+    """Build the source tarball, marked with the run's id. Notes `build` and, when it succeeded, `release`."""
+
+    app: str
+    source: str
+    kind: Literal["build"] = "build"
+
+
+@dataclass(frozen=True)
+class AwaitRelease:
+    """Wait until the build's release has passed its release phase. Notes `version`."""
+
+    app: str
+    kind: Literal["release"] = "release"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Set quantity and size of the named process types."""
+
+    app: str
+    formation: Formation
+    before: Formation = ()
+    kind: Literal["scale"] = "scale"
+
+
+@dataclass(frozen=True)
+class AwaitHealth:
+    """Wait until the dynos are up on the release and a visit came through Kong. Notes `dynos`, `status` and `visit_s`."""
+
+    app: str
+    host: str | None
+    kong_version: str
+    formation: Formation
+    kind: Literal["healthy"] = "healthy"
+
+
+Step = CreateApp | SetBuildpacks | AttachDatabase | SetConfig | PutService | PutRoute | BuildSource | AwaitRelease | Scale | AwaitHealth
+
+
+@dataclass(frozen=True)
+class Done:
+    """The effect stands; `after` is what later steps and the record need of it, never a secret."""
+
+    after: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not yet: look again after `seconds`; `so_far` is kept in the step's note."""
+
+    seconds: float
+    why: str
+    so_far: Mapping[str, str] = field(default_factory=dict)
+
+
+Outcome = Done | Wait
