@@ -28,3 +28,7 @@ class PermanentFailure(MeshbotError):
         super().__init__(message)
         self.advice = advice
         self.details = details
+
+
+class Overtaken(Exception):
+    """Another worker or person changed this run first: read it again and decide anew. Never shown to anybody."""

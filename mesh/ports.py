@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from mesh.formation import Formation
 from mesh.found import Attachment, Build, Dyno, HerokuApp, Release, Route, Service, Visit
-from mesh.run import Message
+from mesh.record import Entry
+from mesh.run import Held, Message, Run, RunState, StepNote
 
 
 class Clock(Protocol):
@@ -104,3 +105,81 @@ class Slack(Protocol):
 
     def members(self, group: str) -> frozenset[str]:
         """Return the user ids of a user group."""
+
+
+class Store(Protocol):
+    """Runs and what surrounds them. A run's state moves compare its version; step notes compare only the lease's epoch."""
+
+    def submit(self, run: Run, *, delivery: str, response_url: str, queue: str, entry: Entry) -> tuple[str, bool]:
+        """Store a run, its entry and its job in one transaction; return the run's id and whether it is new.
+
+        A delivery that was seen before stores nothing and returns the id of the run that it made. Raises TemporaryFailure: with
+        `outcome_unknown` where the answer to the commit was lost, otherwise nothing was stored.
+        """
+
+    def get(self, run_id: str) -> Run | None: ...
+
+    def move(self, run: Run, state: RunState, *, entry: Entry, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
+        """Move a run to another state; an ended run gives up its claim. Raises Overtaken where its version moved meanwhile."""
+
+    def begin(self, run: Run, *, entry: Entry) -> Run | Held:
+        """Claim the run's app and move the run to `running`, or say who holds the app; then the run is in line."""
+
+    def generation(self, mesh: str, service: str) -> int:
+        """Return how often the app was claimed: a plan made at another count may be stale."""
+
+    def keep_note(self, run_id: str, epoch: int, step_id: str, note: StepNote) -> None:
+        """Write a step's note. Raises Overtaken where another worker has taken the lease since."""
+
+    def change(self, run: Run, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
+        """Change a run's fields in its present state. Raises Overtaken like `move`."""
+
+    def began_creation(self, app: str, at: datetime) -> None: ...
+
+    def creation_began(self, app: str) -> datetime | None:
+        """Return when a run of ours first began to create a Heroku app of that name, or None."""
+
+    def response_url(self, run_id: str) -> str:
+        """Return the command's response URL while it is good, else an empty text."""
+
+
+class Leases(Protocol):
+    """A worker's hold on a run, seconds long and renewed."""
+
+    def take(self, run_id: str, holder: str) -> int | None:
+        """Return the lease's epoch, or None where another holds it."""
+
+    def renew(self, run_id: str, holder: str) -> bool:
+        """Say whether the hold goes on."""
+
+    def give_back(self, run_id: str, holder: str, look_again_at: datetime | None) -> None:
+        """End the hold; the run is looked at again then, or not by itself where None."""
+
+
+class Board(Protocol):
+    """Which runs' messages are behind, and what they show."""
+
+    def behind(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Return runs whose message should and may be edited now, those that ended first."""
+
+    def begin_report(self, run_id: str) -> tuple[int, Message | None]:
+        """Return the run's count of changes, and its message once there is one."""
+
+    def keep_message(self, run_id: str, message: Message) -> None: ...
+
+    def reported(self, run_id: str, changes: int, now: datetime) -> None:
+        """Note that the message shows the run as of that count; it stays behind where more has changed."""
+
+    def postpone(self, run_id: str, until: datetime) -> None: ...
+
+    def give_up(self, run_id: str) -> None:
+        """Stop trying to show this run."""
+
+
+class Members(Protocol):
+    """Who is in which user group, as last read from Slack."""
+
+    def known(self, group: str) -> frozenset[str] | None:
+        """Return the members, or None where they are unknown or were read too long ago."""
+
+    def keep(self, group: str, members: Iterable[str]) -> None: ...

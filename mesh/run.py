@@ -121,6 +121,15 @@ class Run:
         return (self.plan.host if self.plan else None) or self.value("create-app", "host")
 
 
+@dataclass(frozen=True)
+class Held:
+    """The app is claimed by another run; `place` counts from 1, the run that goes on next."""
+
+    run: Run
+    by: str
+    place: int
+
+
 def runnable(run: Run, now: datetime) -> tuple[PlannedStep, ...]:
     """Return the steps to work on now: their needs are done, they are not, and they are not waiting for a later time."""
     if run.plan is None:

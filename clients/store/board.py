@@ -1,0 +1,43 @@
+"""Which runs' messages are behind: a durable set that outlives every outage of Slack."""
+
+from datetime import datetime, timedelta
+
+from clients.store import codec, keys, scripts
+from clients.store.connection import Connection, redis_failures, text
+from mesh.run import Message
+
+BETWEEN_EDITS = timedelta(seconds=2)
+
+
+class BoardStore:
+    """Fulfils `mesh.ports.Board`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._redis = connection
+        self._reported = connection.register_script(scripts.REPORTED)
+
+    def behind(self, now: datetime, limit: int) -> tuple[str, ...]:
+        with redis_failures("the messages that are behind were read"):
+            found = self._redis.zrangebyscore(keys.BEHIND, "-inf", now.timestamp(), start=0, num=limit)
+        return tuple(text(run_id) for run_id in found)
+
+    def begin_report(self, run_id: str) -> tuple[int, Message | None]:
+        with redis_failures(f"the message of {run_id} was looked up"):
+            changes, message = self._redis.hmget(keys.run(run_id), "changes", "message")
+        return int(changes or 0), codec.message_from(text(message)) if message else None
+
+    def keep_message(self, run_id: str, message: Message) -> None:
+        with redis_failures(f"the message of {run_id} was noted"):
+            self._redis.hset(keys.run(run_id), "message", codec.message_json(message))
+
+    def reported(self, run_id: str, changes: int, now: datetime) -> None:
+        with redis_failures(f"the report of {run_id} was noted"):
+            self._reported(keys=[keys.run(run_id), keys.BEHIND], args=[changes, (now + BETWEEN_EDITS).timestamp(), run_id])
+
+    def postpone(self, run_id: str, until: datetime) -> None:
+        with redis_failures(f"the report of {run_id} was put off"):
+            self._redis.zadd(keys.BEHIND, {run_id: until.timestamp()})
+
+    def give_up(self, run_id: str) -> None:
+        with redis_failures(f"the report of {run_id} was given up"):
+            self._redis.zrem(keys.BEHIND, run_id)

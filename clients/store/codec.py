@@ -1,0 +1,38 @@
+"""Runs and notes as JSON for Redis and back, by pydantic over the domain's own dataclasses."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pydantic import TypeAdapter
+
+from clients.store.connection import Fields
+from mesh.run import Message, Run, StepNote
+
+_RUN: TypeAdapter[Run] = TypeAdapter(Run)
+_NOTE: TypeAdapter[StepNote] = TypeAdapter(StepNote)
+_MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
+
+NOTE = "note:"
+
+
+def run_fields(run: Run) -> Fields:
+    """Return the hash fields that a state move writes; the journal has fields of its own, so that moves and notes do not collide."""
+    return {"core": _RUN.dump_json(replace(run, notes={})), "state": run.state.encode(), "version": str(run.version).encode()}
+
+
+def note_field(step_id: str, note: StepNote) -> tuple[str, bytes]:
+    return NOTE + step_id, _NOTE.dump_json(note)
+
+
+def run_from(fields: Mapping[str, str]) -> Run:
+    core = _RUN.validate_json(fields["core"])
+    notes = {name.removeprefix(NOTE): _NOTE.validate_json(raw) for name, raw in fields.items() if name.startswith(NOTE)}
+    return replace(core, notes=notes)
+
+
+def message_json(message: Message) -> bytes:
+    return _MESSAGE.dump_json(message)
+
+
+def message_from(raw: str) -> Message:
+    return _MESSAGE.validate_json(raw)

@@ -1,0 +1,57 @@
+"""What the ticker does in Redis: be the only one, find what is due, ask the workers to look."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from clients.store import keys, scripts
+from clients.store.connection import Connection, redis_failures, text
+from clients.store.queues import Queues
+from clients.store.runs import PATIENCE_S, WORK_ON
+
+TICKER_S = 10
+CONSUMER_S = 45
+
+
+class Schedule:
+    """The due set and the ticker's own lease."""
+
+    def __init__(self, connection: Connection, queues: Queues, now: Callable[[], datetime]) -> None:
+        self._redis = connection
+        self._queues = queues
+        self._now = now
+        self._stay_active = connection.register_script(scripts.STAY_ACTIVE)
+
+    def is_active(self, token: str) -> bool:
+        """Take or keep the ticker's lease; False while another ticker holds it."""
+        with redis_failures("the ticker's lease was taken"):
+            return bool(self._stay_active(keys=[keys.TICKER], args=[token, TICKER_S * 1000]))
+
+    def resign(self, token: str) -> None:
+        with redis_failures("the ticker's lease was given back"):
+            if text(self._redis.get(keys.TICKER)) == token:
+                self._redis.delete(keys.TICKER)
+
+    def due(self, limit: int = 100) -> tuple[str, ...]:
+        with redis_failures("the due runs were read"):
+            found = self._redis.zrangebyscore(keys.DUE, "-inf", self._now().timestamp(), start=0, num=limit)
+        return tuple(text(run_id) for run_id in found)
+
+    def wake(self, run_id: str, queue: str) -> None:
+        """Ask a worker to look at a run; it comes due again where nobody does within PATIENCE_S."""
+        with redis_failures(f"run {run_id} was woken"), self._redis.pipeline() as pipe:
+            pipe.zadd(keys.DUE, {run_id: self._now().timestamp() + PATIENCE_S}, xx=True)
+            self._queues.enqueue(queue, WORK_ON, run_id, pipeline=pipe)
+            pipe.execute()
+
+    def forget(self, run_id: str) -> None:
+        with redis_failures(f"run {run_id} was taken off the due set"):
+            self._redis.zrem(keys.DUE, run_id)
+
+    def consumes(self, queue: str) -> None:
+        """Say that a worker of this queue lives, for CONSUMER_S."""
+        with redis_failures("the worker's heartbeat was noted"):
+            self._redis.set(keys.consumer(queue), self._now().isoformat(), ex=CONSUMER_S)
+
+    def is_consumed(self, queue: str) -> bool:
+        with redis_failures(f"the consumers of {queue} were looked up"):
+            return bool(self._redis.exists(keys.consumer(queue)))

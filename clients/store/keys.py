@@ -1,0 +1,58 @@
+"""The names of our keys in Redis; RQ's own begin with `rq:`."""
+
+PREFIX = "meshbot:"
+
+DUE = f"{PREFIX}due"  # sorted set: run id, the time when a worker should look at it (seconds since the epoch)
+BEHIND = f"{PREFIX}behind"  # sorted set: run id, the earliest time its message may be edited
+RUNS = f"{PREFIX}runs"  # sorted set: run id, when it was asked for
+RECORD = f"{PREFIX}record"  # stream: the recent part of the record
+TICKER = f"{PREFIX}ticker"  # the active ticker's token
+
+
+def run(run_id: str) -> str:
+    return f"{PREFIX}run:{run_id}"
+
+
+def lease(run_id: str) -> str:
+    return f"{PREFIX}lease:{run_id}"
+
+
+def response_url(run_id: str) -> str:
+    return f"{PREFIX}response:{run_id}"
+
+
+def delivery(trigger_id: str) -> str:
+    return f"{PREFIX}delivery:{trigger_id}"
+
+
+def claim(mesh: str, service: str) -> str:
+    """Return the key that holds the id of the run that works on this app."""
+    return f"{PREFIX}claim:{mesh}/{service}"
+
+
+def generation(mesh: str, service: str) -> str:
+    """Return the key that counts how often the app was claimed."""
+    return f"{PREFIX}generation:{mesh}/{service}"
+
+
+def line(mesh: str, service: str) -> str:
+    """Return the sorted set of runs that wait for the app, by when they were asked for."""
+    return f"{PREFIX}line:{mesh}/{service}"
+
+
+def creation(app: str) -> str:
+    """Return the key that says when a run of ours began to create this Heroku app."""
+    return f"{PREFIX}creation:{app}"
+
+
+def members(group: str) -> str:
+    return f"{PREFIX}members:{group}"
+
+
+def consumer(queue: str) -> str:
+    """Return the key that lives as long as a worker of this queue does."""
+    return f"{PREFIX}consumer:{queue}"
+
+
+def door(controller: str) -> str:
+    return f"{PREFIX}door:{controller}"

@@ -1,0 +1,45 @@
+"""The comparisons that Redis must make in one go, as Lua."""
+
+TAKE_LEASE = """
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
+redis.call('ZADD', KEYS[3], ARGV[3], ARGV[4])
+return redis.call('HINCRBY', KEYS[2], 'epoch', 1)
+"""
+
+RENEW_LEASE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('ZADD', KEYS[2], 'XX', ARGV[3], ARGV[4])
+return 1
+"""
+
+GIVE_BACK_LEASE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+if ARGV[2] == '' then redis.call('ZREM', KEYS[2], ARGV[3]) else redis.call('ZADD', KEYS[2], ARGV[2], ARGV[3]) end
+return 1
+"""
+
+KEEP_NOTE = """
+if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+redis.call('HINCRBY', KEYS[1], 'changes', 1)
+redis.call('ZADD', KEYS[2], 'NX', redis.call('HGET', KEYS[1], 'show_at') or '0', ARGV[4])
+return 1
+"""
+
+REPORTED = """
+redis.call('HSET', KEYS[1], 'show_at', ARGV[2])
+if redis.call('HGET', KEYS[1], 'changes') == ARGV[1] then
+  redis.call('ZREM', KEYS[2], ARGV[3])
+else
+  redis.call('ZADD', KEYS[2], ARGV[2], ARGV[3])
+end
+"""
+
+STAY_ACTIVE = """
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
