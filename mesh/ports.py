@@ -119,10 +119,10 @@ class Store(Protocol):
 
     def get(self, run_id: str) -> Run | None: ...
 
-    def move(self, run: Run, state: RunState, *, entry: Entry, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
+    def move(self, run: Run, state: RunState, *, entry: Entry | None = None, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
         """Move a run to another state; an ended run gives up its claim. Raises Overtaken where its version moved meanwhile."""
 
-    def begin(self, run: Run, *, entry: Entry) -> Run | Held:
+    def begin(self, run: Run, *, entry: Entry | None = None) -> Run | Held:
         """Claim the run's app and move the run to `running`, or say who holds the app; then the run is in line."""
 
     def generation(self, mesh: str, service: str) -> int:
@@ -162,8 +162,11 @@ class Board(Protocol):
     def behind(self, now: datetime, limit: int) -> tuple[str, ...]:
         """Return runs whose message should and may be edited now, those that ended first."""
 
-    def begin_report(self, run_id: str) -> tuple[int, Message | None]:
-        """Return the run's count of changes, and its message once there is one."""
+    def begin_report(self, run_id: str) -> tuple[int, Message | None] | None:
+        """Return the run's count of changes and its message once there is one, or None while another shows this run."""
+
+    def end_report(self, run_id: str) -> None:
+        """Let others show this run."""
 
     def keep_message(self, run_id: str, message: Message) -> None: ...
 
@@ -183,3 +186,42 @@ class Members(Protocol):
         """Return the members, or None where they are unknown or were read too long ago."""
 
     def keep(self, group: str, members: Iterable[str]) -> None: ...
+
+
+class Controllers(Protocol):
+    """The controllers by their Heroku names: their Admin API and what the mesh shares."""
+
+    def kong(self, controller: str) -> Kong:
+        """Return the Admin API of a controller; nothing is sent before its first call."""
+
+    def host(self, controller: str) -> str: ...
+
+    def database(self, controller: str) -> str:
+        """Return the name of the Postgres add-on that the mesh shares."""
+
+
+class Schedule(Protocol):
+    """What is due, and the asking of workers to look at it."""
+
+    def is_active(self, token: str) -> bool:
+        """Take or keep the ticker's lease; False while another ticker holds it."""
+
+    def resign(self, token: str) -> None: ...
+
+    def due(self, limit: int = 100) -> tuple[str, ...]: ...
+
+    def wake(self, run_id: str, queue: str) -> None:
+        """Ask a worker to look at a run; it comes due again where nobody does."""
+
+    def wake_reports(self, queue: str) -> None: ...
+
+    def reports_woken(self) -> None: ...
+
+    def refresh_members(self, queue: str) -> None: ...
+
+    def forget(self, run_id: str) -> None: ...
+
+    def consumes(self, queue: str) -> None:
+        """Say that a worker of this queue lives, for less than a minute."""
+
+    def is_consumed(self, queue: str) -> bool: ...

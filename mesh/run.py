@@ -32,13 +32,16 @@ S = RunState
 MOVES: Mapping[RunState, frozenset[RunState]] = {
     S.PROPOSED: frozenset({S.AWAITING, S.APPROVED, S.REFUSED, S.DONE, S.FAILED}),
     S.AWAITING: frozenset({S.APPROVED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED}),
-    S.APPROVED: frozenset({S.RUNNING, S.WAITING, S.AWAITING, S.WITHDRAWN}),
+    S.APPROVED: frozenset({S.RUNNING, S.WAITING, S.AWAITING, S.WITHDRAWN, S.FAILED}),
     S.RUNNING: frozenset({S.WAITING, S.DONE, S.FAILED, S.CANCELLED, S.UNKNOWN}),
     S.WAITING: frozenset({S.RUNNING, S.CANCELLED, S.FAILED, S.WITHDRAWN, S.UNKNOWN}),
     S.FAILED: frozenset({S.APPROVED}),
     S.UNKNOWN: frozenset({S.APPROVED}),
 }
 ENDED = frozenset({S.DONE, S.FAILED, S.UNKNOWN, S.REFUSED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED, S.CANCELLED})
+
+
+READING = "reading"  # the note of the reading before a plan, which is no step of it
 
 
 class StepState(StrEnum):
@@ -52,24 +55,31 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True)
 class StepNote:
-    """What the journal holds of a step. `tries` counts temporary failures in a row; `due_at` is when to look again."""
+    """What the journal holds of a step.
+
+    `tries` counts temporary failures in a row, the first of them at `failing_since`; `due_at` is when to look again. `details` is text for
+    the thread, such as a build log's tail.
+    """
 
     state: StepState
     started_at: datetime
     ended_at: datetime | None = None
     tries: int = 0
+    failing_since: datetime | None = None
     due_at: datetime | None = None
     why: str = ""
+    advice: str = ""
+    details: str = ""
     after: Mapping[str, str] = field(default_factory=dict)
-    resumed: bool = False
 
 
 @dataclass(frozen=True)
 class Message:
-    """The run's one message in Slack, and the thread below it."""
+    """The run's one message in Slack; `has_details`: what belongs into its thread was posted there."""
 
     channel: str
     ts: str
+    has_details: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,9 @@ class Run:
         """Return what a step noted under a name, or None."""
         note = self.notes.get(step_id)
         return note.after.get(name) if note else None
+
+    def with_note(self, step_id: str, note: StepNote) -> "Run":
+        return replace(self, notes={**self.notes, step_id: note})
 
     def host(self) -> str | None:
         """Return the app's own host: from the plan where the app stood, else from the note of its creation."""
@@ -163,5 +176,7 @@ def next_due(run: Run) -> datetime | None:
     return min(times, default=None)
 
 
-def failed_steps(run: Run) -> tuple[str, ...]:
-    return tuple(step_id for step_id, note in run.notes.items() if note.state is StepState.FAILED)
+def failed_step(run: Run) -> tuple[str, StepNote] | None:
+    """Return the step that failed first, or None."""
+    failed = [(step_id, note) for step_id, note in run.notes.items() if note.state is StepState.FAILED]
+    return min(failed, key=lambda each: each[1].ended_at or each[1].started_at, default=None)

@@ -7,6 +7,7 @@ from clients.store.connection import Connection, redis_failures, text
 from mesh.run import Message
 
 BETWEEN_EDITS = timedelta(seconds=2)
+REPORTER_MS = 20_000  # longer than the calls to Slack that one report makes, each cut off at its time-out
 
 
 class BoardStore:
@@ -21,10 +22,16 @@ class BoardStore:
             found = self._redis.zrangebyscore(keys.BEHIND, "-inf", now.timestamp(), start=0, num=limit)
         return tuple(text(run_id) for run_id in found)
 
-    def begin_report(self, run_id: str) -> tuple[int, Message | None]:
+    def begin_report(self, run_id: str) -> tuple[int, Message | None] | None:
         with redis_failures(f"the message of {run_id} was looked up"):
+            if not self._redis.set(keys.reporter(run_id), "1", nx=True, px=REPORTER_MS):
+                return None
             changes, message = self._redis.hmget(keys.run(run_id), "changes", "message")
         return int(changes or 0), codec.message_from(text(message)) if message else None
+
+    def end_report(self, run_id: str) -> None:
+        with redis_failures(f"the report of {run_id} was ended"):
+            self._redis.delete(keys.reporter(run_id))
 
     def keep_message(self, run_id: str, message: Message) -> None:
         with redis_failures(f"the message of {run_id} was noted"):

@@ -10,6 +10,9 @@ from clients.store.runs import PATIENCE_S, WORK_ON
 
 TICKER_S = 10
 CONSUMER_S = 45
+REPORTING_S = 5
+REPORT = "jobs.tasks.report"
+REFRESH_MEMBERS = "jobs.tasks.refresh_members"
 
 
 class Schedule:
@@ -42,6 +45,21 @@ class Schedule:
             pipe.zadd(keys.DUE, {run_id: self._now().timestamp() + PATIENCE_S}, xx=True)
             self._queues.enqueue(queue, WORK_ON, run_id, pipeline=pipe)
             pipe.execute()
+
+    def wake_reports(self, queue: str) -> None:
+        """Ask for the messages that are behind to be edited, unless that was asked a moment ago."""
+        with redis_failures("the reports were woken"):
+            if self._redis.set(keys.REPORTING, "1", nx=True, ex=REPORTING_S):
+                self._queues.enqueue(queue, REPORT)
+
+    def reports_woken(self) -> None:
+        """Let the ticker wake the reports again: a report job has begun."""
+        with redis_failures("the report job was begun"):
+            self._redis.delete(keys.REPORTING)
+
+    def refresh_members(self, queue: str) -> None:
+        with redis_failures("a look at the user groups was asked for"):
+            self._queues.enqueue(queue, REFRESH_MEMBERS)
 
     def forget(self, run_id: str) -> None:
         with redis_failures(f"run {run_id} was taken off the due set"):

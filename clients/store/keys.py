@@ -6,6 +6,7 @@ DUE = f"{PREFIX}due"  # sorted set: run id, the time when a worker should look a
 BEHIND = f"{PREFIX}behind"  # sorted set: run id, the earliest time its message may be edited
 RUNS = f"{PREFIX}runs"  # sorted set: run id, when it was asked for
 RECORD = f"{PREFIX}record"  # stream: the recent part of the record
+REPORTING = f"{PREFIX}reporting"  # lives while a report job is in its queue
 TICKER = f"{PREFIX}ticker"  # the active ticker's token
 
 
@@ -15,6 +16,11 @@ def run(run_id: str) -> str:
 
 def lease(run_id: str) -> str:
     return f"{PREFIX}lease:{run_id}"
+
+
+def reporter(run_id: str) -> str:
+    """Return the key that lives while somebody posts or edits the run's message."""
+    return f"{PREFIX}reporter:{run_id}"
 
 
 def response_url(run_id: str) -> str:

@@ -69,7 +69,7 @@ class RunStore:
             fields = {text(name): text(raw) for name, raw in self._redis.hgetall(keys.run(run_id)).items()}
         return codec.run_from(fields) if "core" in fields else None
 
-    def move(self, run: Run, state: RunState, *, entry: Entry, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
+    def move(self, run: Run, state: RunState, *, entry: Entry | None = None, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
         after = run.moved(state, version=run.version + 1, **changes)
 
         def also(pipe: Pipeline) -> None:
@@ -85,7 +85,7 @@ class RunStore:
         self._write(run, after, lambda _: None)
         return after
 
-    def begin(self, run: Run, *, entry: Entry) -> Run | Held:
+    def begin(self, run: Run, *, entry: Entry | None = None) -> Run | Held:
         claim = keys.claim(run.asking.mesh, run.service)
         line = keys.line(run.asking.mesh, run.service)
         with redis_failures(f"`{run.service}` was claimed"):
@@ -105,7 +105,7 @@ class RunStore:
         self._write(run, after, take, watch=(claim,), unless=lambda pipe: text(pipe.get(claim)) != holder)
         return after
 
-    def _wait_in_line(self, run: Run, holder: str, entry: Entry) -> Held:
+    def _wait_in_line(self, run: Run, holder: str, entry: Entry | None) -> Held:
         line = keys.line(run.asking.mesh, run.service)
         with redis_failures(f"the line for `{run.service}` was joined"):
             self._redis.zadd(line, {run.id: run.asking.at.timestamp()})
@@ -176,6 +176,8 @@ class RunStore:
             return text(self._redis.get(keys.response_url(run_id)))
 
 
-def _append(pipe: Pipeline, entry: Entry) -> None:
+def _append(pipe: Pipeline, entry: Entry | None) -> None:
+    if entry is None:
+        return
     fields: Fields = {name: value for name, value in entry.fields().items()}  # noqa: C416 - dict() keeps the narrower key type
     pipe.xadd(keys.RECORD, fields, maxlen=RECORD_LENGTH, approximate=True)

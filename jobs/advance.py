@@ -1,0 +1,126 @@
+"""Run the steps of a plan: those whose needs are done, in parallel where nothing orders them, each noted before and after."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from jobs.propose import ended, planned
+from jobs.steps import Site, effect
+from jobs.tools import Tools
+from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
+from mesh.plan import Plan, PlannedStep, Refusal
+from mesh.record import entry_of
+from mesh.retries import after_outcome, after_permanent, after_temporary
+from mesh.run import Held, Run, RunState, StepNote, StepState, failed_step, is_complete, next_due, runnable
+from messages.steps import intention
+from messages.words import escaped
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 6
+IN_LINE_AGAIN = timedelta(seconds=60)  # the run before wakes this one; the minute is for when it could not
+
+
+@dataclass(frozen=True)
+class Advance:
+    """One worker's work on one run, under its lease. `should_stop` is asked between steps."""
+
+    tools: Tools
+    epoch: int
+    should_stop: Callable[[], bool]
+
+    def advance(self, run: Run) -> datetime | None:
+        """Go on with a run; return when to look at it again, None once it has ended. Raises Overtaken, TemporaryFailure."""
+        begun = self._begun(run)
+        if isinstance(begun, Held):
+            return self.tools.now() + IN_LINE_AGAIN
+        run = begun if begun.has_ended else self._worked(begun)
+        return None if run.has_ended else self._left(run)
+
+    def _begun(self, run: Run) -> Run | Held:
+        """Return the run under its claim and with a plan made since the app was last claimed by anybody."""
+        if run.state is RunState.RUNNING:
+            return run
+        if run.started_at is None and run.generation != self.tools.store.generation(run.asking.mesh, run.service):
+            run = self._replanned(run)
+            if run.has_ended:
+                return run
+        first = run.started_at is None and run.state is RunState.APPROVED
+        return self.tools.store.begin(run, entry=entry_of(run, "begun", self.tools.now(), who="meshbot") if first else None)
+
+    def _replanned(self, run: Run) -> Run:
+        """Plan anew: another run has held the app since this one read what it found."""
+        generation, plan = planned(self.tools, run, self.tools.mesh_of(run))
+        match plan:
+            case Refusal():
+                return ended(self.tools, run, RunState.WITHDRAWN, why=plan.reason, advice=plan.advice)
+            case Plan():
+                return self.tools.store.change(run, plan=plan, generation=generation)
+            case _:
+                assert_never(plan)
+
+    def _worked(self, run: Run) -> Run:
+        tries: dict[Future[StepNote], PlannedStep] = {}
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while True:
+                if not self.should_stop() and failed_step(run) is None:
+                    under_way = {planned.id for planned in tries.values()}
+                    for planned_step in runnable(run, self.tools.now()):
+                        if planned_step.id not in under_way:
+                            before, run = run.note(planned_step.id), self._started(run, planned_step)
+                            tries[pool.submit(self._tried, run, planned_step, before)] = planned_step
+                if not tries:
+                    return self._concluded(run)
+                finished, _ = wait(tries, return_when=FIRST_COMPLETED)
+                for each in finished:
+                    run = self._noted(run, tries.pop(each).id, each.result())
+
+    def _started(self, run: Run, planned_step: PlannedStep) -> Run:
+        note = run.note(planned_step.id) or StepNote(StepState.STARTED, self.tools.now())
+        return self._noted(run, planned_step.id, replace(note, state=StepState.STARTED, due_at=None))
+
+    def _noted(self, run: Run, step_id: str, note: StepNote) -> Run:
+        self.tools.store.keep_note(run.id, self.epoch, step_id, note)
+        return run.with_note(step_id, note)
+
+    def _tried(self, run: Run, planned_step: PlannedStep, before: StepNote | None) -> StepNote:
+        """Try one step; whatever happens becomes a note. Runs in a thread of its own."""
+        tools, step_id, mesh = self.tools, planned_step.id, self.tools.mesh_of(run)
+        note = run.notes[step_id]
+        site = Site(run, mesh, tools.heroku, tools.controllers.kong(mesh.controller), tools.edge, tools.store, tools.now, before)
+        try:
+            outcome = effect(planned_step.step, site)
+        except TemporaryFailure as failure:
+            log.warning("step failed for now", extra={"run": run.id, "step": step_id, "why": str(failure)})
+            return after_temporary(step_id, note, failure, tools.now(), tools.jitter())
+        except (PermanentFailure, InvalidRequest) as failure:
+            permanent = failure if isinstance(failure, PermanentFailure) else PermanentFailure(str(failure))
+            return after_permanent(note, permanent, tools.now())
+        except Exception:  # an error of ours: the edge of the job, where it must end the run and not the worker
+            log.exception("step broke", extra={"run": run.id, "step": step_id})
+            broke = PermanentFailure("meshbot itself made an error here.", advice=f"Its log has the details under {run.id}.")
+            return after_permanent(note, broke, tools.now())
+        noted = after_outcome(step_id, note, outcome, tools.now())
+        log.info("step tried", extra={"run": run.id, "step": step_id, "state": noted.state, "duration_s": site.waited_s()})
+        return noted
+
+    def _concluded(self, run: Run) -> Run:
+        """Move the run to its end, where it has come to one."""
+        failed = failed_step(run)
+        if failed and run.plan:
+            step_id, note = failed
+            planned_step = run.plan.step(step_id)
+            what = f"Could not {intention(planned_step.step, run.host())}: " if planned_step else ""
+            return ended(self.tools, run, RunState.FAILED, why=what + escaped(note.why), advice=note.advice, details=note.details)
+        return ended(self.tools, run, RunState.DONE) if is_complete(run) else run
+
+    def _left(self, run: Run) -> datetime:
+        """Leave a run that waits, or that another worker should go on with because this one stops."""
+        due = next_due(run)
+        if self.should_stop() or due is None:
+            return self.tools.now()
+        self.tools.store.move(run, RunState.WAITING)
+        return due

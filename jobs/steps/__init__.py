@@ -1,0 +1,41 @@
+"""One effect for each kind of step; every one looks first or uses a call that sets, so that it may run twice."""
+
+from typing import assert_never
+
+from jobs.steps.apps import attach_database, create_app, set_buildpacks, set_config
+from jobs.steps.builds import await_release, build_source
+from jobs.steps.dynos import await_health, scale
+from jobs.steps.routes import put_route, put_service
+from jobs.steps.site import Site
+from mesh import steps
+from mesh.steps import Outcome, Step
+
+
+def effect(step: Step, site: Site) -> Outcome:
+    """Do what the step says. Raises TemporaryFailure and PermanentFailure."""
+    match step:
+        case steps.CreateApp():
+            return create_app(step, site)
+        case steps.SetBuildpacks():
+            return set_buildpacks(step, site)
+        case steps.AttachDatabase():
+            return attach_database(step, site)
+        case steps.SetConfig():
+            return set_config(step, site)
+        case steps.PutService():
+            return put_service(step, site)
+        case steps.PutRoute():
+            return put_route(step, site)
+        case steps.BuildSource():
+            return build_source(step, site)
+        case steps.AwaitRelease():
+            return await_release(step, site)
+        case steps.Scale():
+            return scale(step, site)
+        case steps.AwaitHealth():
+            return await_health(step, site)
+        case _:
+            assert_never(step)
+
+
+__all__ = ["Site", "effect"]

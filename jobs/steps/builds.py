@@ -1,0 +1,53 @@
+"""Effects that take time: the build and its release. Each look ends the job; none of them holds a worker."""
+
+from jobs.steps.site import Site
+from mesh.errors import PermanentFailure
+from mesh.found import Build
+from mesh.steps import AwaitRelease, BuildSource, Done, Outcome, Wait
+
+LOG_LINES = 30
+
+
+def poll_s(waited_s: float) -> float:
+    """Return how long to wait before the next look: soon at first, then wider, so that a long build costs few requests."""
+    return min(max(waited_s / 4, 1.0), 30.0)
+
+
+def build_source(step: BuildSource, site: Site) -> Outcome:
+    """Start the build, marked with the run's id, or go on with the one that bears the mark."""
+    known = site.so_far("build")
+    if known:
+        build = site.heroku.build(step.app, known)
+    else:
+        build = (_marked(step, site) if site.is_repeat else None) or site.heroku.start_build(step.app, step.source, site.run.id)
+        if build.status == "pending":
+            build = site.heroku.build(step.app, build.id)
+    if build.status == "failed":
+        raise PermanentFailure(
+            "Heroku could not build the source; the end of its output is in the thread.",
+            advice="Mend the source (or give another by `--from`), then type the command again: what stands is gone on with.",
+            details=site.heroku.build_log(step.app, build.id, LOG_LINES),
+        )
+    if build.status == "succeeded" and build.release:
+        return Done({"build": build.id, "release": build.release})
+    return Wait(poll_s(site.waited_s()), "building", {"build": build.id})
+
+
+def _marked(step: BuildSource, site: Site) -> Build | None:
+    return next((build for build in site.heroku.builds(step.app) if build.mark == site.run.id), None)
+
+
+def await_release(step: AwaitRelease, site: Site) -> Outcome:
+    """Wait for the release phase of the build's release."""
+    release_id = site.run.value("build", "release")
+    if not release_id:
+        raise PermanentFailure("the build's release is not known.", advice="Type the command again.")
+    release = site.heroku.release(step.app, release_id)
+    if release.status == "succeeded":
+        return Done({"version": str(release.version)})
+    if release.status == "pending":
+        return Wait(poll_s(site.waited_s()), f"v{release.version} is in its release phase")
+    raise PermanentFailure(
+        f"release v{release.version} {release.status} in its release phase; the release before it stays in place.",
+        advice=f"`heroku releases:output v{release.version} -a {step.app}` shows why. Mend it, then type the command again.",
+    )

@@ -1,0 +1,70 @@
+"""Effects on dynos: scale them, and wait until they are up and answer through Kong."""
+
+from jobs.steps.builds import poll_s
+from jobs.steps.site import Site
+from mesh.errors import PermanentFailure, TemporaryFailure
+from mesh.found import Dyno, Visit
+from mesh.steps import AwaitHealth, Done, Outcome, Scale, Wait
+
+CRASHED_S = 30
+PROPAGATION_S = 16  # a new route is seen by every node after at most this (measured: 5 s on Kong 1.0, 15 s on 3.0)
+
+
+def scale(step: Scale, site: Site) -> Outcome:
+    """Set quantities and sizes; the same again changes nothing."""
+    site.heroku.scale(step.app, step.formation)
+    return Done()
+
+
+def await_health(step: AwaitHealth, site: Site) -> Outcome:
+    """Look whether all dynos are up on the release, then visit the app as anybody would."""
+    minimum = int(site.run.value("release", "version") or 0)
+    dynos = [dyno for dyno in site.heroku.dynos(step.app) if dyno.type not in {"run", "release"} and dyno.release >= minimum]
+    if missing := _missing(step, dynos):
+        return _wait_for_dynos(dynos, missing, site)
+    host = step.host or site.host()
+    try:
+        visit = site.edge.visit(host)
+    except TemporaryFailure as failure:
+        return _wait_for_kong(site, str(failure))
+    if not visit.came_through(step.kong_version):
+        return _wait_for_kong(site, _said(visit, step))
+    up = [dyno for dyno in dynos if dyno.state == "up"]
+    kinds = sorted({(dyno.type, dyno.size) for dyno in up})
+    counted = " ".join(f"{kind}={sum((dyno.type, dyno.size) == (kind, size) for dyno in up)}:{size.lower()}" for kind, size in kinds)
+    return Done({"dynos": counted, "status": str(visit.status), "visit_s": f"{visit.duration_s:.2f}", "via": f"kong/{step.kong_version}"})
+
+
+def _missing(step: AwaitHealth, dynos: list[Dyno]) -> str:
+    up = {wanted.type: sum(dyno.type == wanted.type and dyno.state == "up" for dyno in dynos) for wanted in step.formation}
+    return ", ".join(
+        f"{up[wanted.type]} of {wanted.quantity} {wanted.type} up" for wanted in step.formation if up[wanted.type] < wanted.quantity
+    )
+
+
+def _wait_for_dynos(dynos: list[Dyno], missing: str, site: Site) -> Outcome:
+    """Heroku starts a crashed dyno again once by itself; one that is still crashed after half a minute is told."""
+    crashed = ", ".join(dyno.name for dyno in dynos if dyno.state == "crashed")
+    if not crashed:
+        return Wait(poll_s(site.waited_s()), missing)
+    since = float(site.so_far("crashed_at") or site.now().timestamp())
+    if site.now().timestamp() - since > CRASHED_S:
+        raise PermanentFailure(
+            f"{crashed} crashed and did not come up again ({missing}).",
+            advice=f"`heroku logs -a {site.profile.heroku_name(site.run.service)}` shows why.",
+        )
+    return Wait(5, f"{crashed} crashed; {missing}", {"crashed_at": str(since)})
+
+
+def _wait_for_kong(site: Site, saw: str) -> Outcome:
+    since = float(site.so_far("up_at") or site.now().timestamp())
+    if site.now().timestamp() - since > PROPAGATION_S:
+        raise PermanentFailure(
+            f"the dynos are up, but a visit did not come through Kong: {saw}.",
+            advice="Look whether the Kong buildpack is the second in the list and `DATABASE_URL` is the controller's.",
+        )
+    return Wait(1, f"up; not through Kong yet ({saw})", {"up_at": str(since)})
+
+
+def _said(visit: Visit, step: AwaitHealth) -> str:
+    return f"status {visit.status}, Via {visit.via or 'none'}, expected kong/{step.kong_version}"

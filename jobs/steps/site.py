@@ -1,0 +1,44 @@
+"""What an effect is handed: the run as it stands, and the ports that effects may use."""
+
+from dataclasses import dataclass
+
+from mesh.app import Mesh, Profile
+from mesh.errors import PermanentFailure
+from mesh.ports import Clock, Edge, Heroku, Kong, Store
+from mesh.run import Run, StepNote
+
+
+@dataclass(frozen=True)
+class Site:
+    """`note` is what an earlier try of this step left behind, None at the first: then nothing of it can stand yet."""
+
+    run: Run
+    mesh: Mesh
+    heroku: Heroku
+    kong: Kong
+    edge: Edge
+    store: Store
+    now: Clock
+    note: StepNote | None
+
+    @property
+    def profile(self) -> Profile:
+        return self.mesh.profile_of(self.run.service)
+
+    @property
+    def is_repeat(self) -> bool:
+        return self.note is not None
+
+    def so_far(self, name: str) -> str | None:
+        return self.note.after.get(name) if self.note else None
+
+    def waited_s(self) -> float:
+        """Return the seconds since this step first started."""
+        return (self.now() - self.note.started_at).total_seconds() if self.note else 0
+
+    def host(self) -> str:
+        """Return the app's own host. Raises PermanentFailure where no step and no plan knows it, which no plan of ours leads to."""
+        host = self.run.host()
+        if not host:
+            raise PermanentFailure("the app's host is not known.", advice="Type the command again: what stands is gone on with.")
+        return host

@@ -1,0 +1,28 @@
+"""What RQ calls, by name; everything else is handed its ports."""
+
+import os
+import secrets
+
+from wiring import schedule, tools
+
+from jobs import draining, work
+from jobs import report as reports
+from mesh.policy import groups_named
+
+
+def work_on(run_id: str) -> None:
+    """Work on one run."""
+    work.work_on(tools(), run_id, f"{os.getpid()}-{secrets.token_hex(4)}", draining.DRAINING.is_set)
+
+
+def report() -> None:
+    """Show the runs whose messages are behind."""
+    schedule().reports_woken()
+    reports.report(tools())
+
+
+def refresh_members() -> None:
+    """Read the user groups that the rules name, so that a listener knows them without asking Slack."""
+    at_hand = tools()
+    for group in sorted({group for mesh in at_hand.meshes.values() for group in groups_named(mesh)}):
+        at_hand.members.keep(group, at_hand.slack.members(group))

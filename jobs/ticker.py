@@ -1,0 +1,85 @@
+"""The ticker: what is due goes to the workers, messages that are behind get shown, user groups stay known.
+
+One ticker beside each worker, of which one is active. It keeps nothing in memory, so that another may take over at any time.
+Runs as `python -m jobs.ticker`.
+"""
+
+import logging
+import secrets
+import signal
+import threading
+from datetime import datetime, timedelta
+from types import FrameType
+
+from jobs.queue import READS, queue_of
+from jobs.tools import Tools
+from mesh.errors import TemporaryFailure
+from mesh.ports import Schedule
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.1
+GROUPS_EVERY = timedelta(minutes=5)
+
+
+class Ticker:
+    """`tick` once does everything that is due now."""
+
+    def __init__(self, tools: Tools, schedule: Schedule) -> None:
+        self._tools = tools
+        self._schedule = schedule
+        self._token = secrets.token_hex(8)
+        self._groups_at: datetime | None = None
+
+    def tick(self) -> None:
+        """Do what is due, where this is the active ticker. Raises TemporaryFailure."""
+        if not self._schedule.is_active(self._token):
+            return
+        for run_id in self._schedule.due():
+            run = self._tools.store.get(run_id)
+            if run is None or run.has_ended:
+                self._schedule.forget(run_id)
+            else:
+                self._schedule.wake(run_id, queue_of(run))
+        now = self._tools.now()
+        if self._tools.board.behind(now, 1):
+            self._schedule.wake_reports(READS)
+        if self._groups_at is None or self._groups_at <= now:
+            self._groups_at = now + GROUPS_EVERY
+            self._schedule.refresh_members(READS)
+
+    def resign(self) -> None:
+        self._schedule.resign(self._token)
+
+
+def run_until(stop: threading.Event, ticker: Ticker) -> None:
+    """Tick until told to stop; a Redis that does not answer is waited for."""
+    while not stop.wait(TICK_S):
+        try:
+            ticker.tick()
+        except TemporaryFailure as failure:
+            log.warning("tick failed", extra={"why": str(failure)})
+            stop.wait(1)
+    try:
+        ticker.resign()
+    except TemporaryFailure:
+        log.warning("the ticker's lease ends by itself")
+
+
+def main() -> None:
+    from wiring import schedule, tools, with_logging  # noqa: PLC0415 - a process of its own may ask for its clients
+
+    with_logging()
+    stop = threading.Event()
+
+    def end(signum: int, _: FrameType | None) -> None:
+        log.info("ticker stops", extra={"signal": signum})
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    run_until(stop, Ticker(tools(), schedule()))
+
+
+if __name__ == "__main__":
+    main()

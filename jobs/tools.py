@@ -1,0 +1,33 @@
+"""What a job works with, as ports."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mesh.app import Mesh
+from mesh.errors import PermanentFailure
+from mesh.ports import Board, Clock, Controllers, Edge, Heroku, Leases, Members, Slack, Store
+from mesh.run import Run
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The ports, the configured meshes, the clock, and a source of jitter (`jitter()` is between 0 and 1)."""
+
+    heroku: Heroku
+    controllers: Controllers
+    edge: Edge
+    slack: Slack
+    store: Store
+    leases: Leases
+    board: Board
+    members: Members
+    meshes: Mapping[str, Mesh]
+    now: Clock
+    jitter: Callable[[], float]
+
+    def mesh_of(self, run: Run) -> Mesh:
+        """Return the run's mesh. Raises PermanentFailure where it has been taken out of mesh.toml since."""
+        mesh = self.meshes.get(run.asking.mesh)
+        if mesh is None:
+            raise PermanentFailure(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.", advice="Put it back, or ask for another.")
+        return mesh

@@ -1,0 +1,106 @@
+"""Take a run's lease, do what its state asks for, give the lease back."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+
+from jobs.advance import Advance
+from jobs.propose import ended, propose
+from jobs.tools import Tools
+from mesh.errors import Overtaken, PermanentFailure, TemporaryFailure
+from mesh.retries import after_temporary
+from mesh.run import READING, Run, RunState, StepNote, StepState
+from messages.words import escaped
+
+log = logging.getLogger(__name__)
+
+RENEW_EVERY_S = 3
+
+
+@dataclass
+class Hold:
+    """A lease kept up by a thread while its block runs; `lost` once another worker has taken it."""
+
+    tools: Tools
+    run_id: str
+    holder: str
+    lost: threading.Event = field(default_factory=threading.Event)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Hold":
+        self._thread = threading.Thread(target=self._renew, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _renew(self) -> None:
+        while not self._over.wait(RENEW_EVERY_S):
+            try:
+                if not self.tools.leases.renew(self.run_id, self.holder):
+                    self.lost.set()
+                    return
+            except TemporaryFailure as failure:  # Redis may be back before the lease ends
+                log.warning("lease not renewed", extra={"run": self.run_id, "why": str(failure)})
+
+
+def work_on(tools: Tools, run_id: str, holder: str, should_stop: Callable[[], bool]) -> None:
+    """Work on a run until it ends, waits or must be left; does nothing where another worker holds it."""
+    epoch = tools.leases.take(run_id, holder)
+    if epoch is None:
+        return
+    look_again_at: datetime | None = tools.now()
+    try:
+        with Hold(tools, run_id, holder) as hold:
+            look_again_at = _next_look(tools, run_id, epoch, lambda: should_stop() or hold.lost.is_set())
+    except Overtaken:
+        log.info("run was changed by somebody else", extra={"run": run_id})
+    finally:
+        _give_back(tools, run_id, holder, look_again_at)
+
+
+def _give_back(tools: Tools, run_id: str, holder: str, look_again_at: datetime | None) -> None:
+    try:
+        tools.leases.give_back(run_id, holder, look_again_at)
+    except TemporaryFailure as failure:  # the lease ends by itself, and the run then comes due
+        log.warning("lease not given back", extra={"run": run_id, "why": str(failure)})
+
+
+def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], bool]) -> datetime | None:
+    run = tools.store.get(run_id)
+    if run is None or run.has_ended:
+        return None
+    try:
+        if run.state is RunState.PROPOSED:
+            run = propose(tools, run)
+        return None if run.has_ended else Advance(tools, epoch, should_stop).advance(run)
+    except TemporaryFailure as failure:
+        return _after_failed_reading(tools, run, epoch, failure)
+    except PermanentFailure as failure:
+        return _broken(tools, run, str(failure), failure.advice)
+    except Overtaken:
+        raise
+    except Exception:  # an error of ours: the edge of the job, where it must end the run and not repeat for ever
+        log.exception("run broke", extra={"run": run_id})
+        return _broken(tools, run, "meshbot itself made an error here.", f"Its log has the details under {run_id}.")
+
+
+def _after_failed_reading(tools: Tools, run: Run, epoch: int, failure: TemporaryFailure) -> datetime | None:
+    """Note that reading failed for now; the run tries again later or, after enough tries, fails."""
+    note = run.note(READING) or StepNote(StepState.STARTED, tools.now())
+    note = after_temporary(READING, note, failure, tools.now(), tools.jitter())
+    tools.store.keep_note(run.id, epoch, READING, note)
+    if note.state is StepState.FAILED:
+        return _broken(tools, run, escaped(note.why), note.advice)
+    return note.due_at
+
+
+def _broken(tools: Tools, run: Run, why: str, advice: str) -> None:
+    current = tools.store.get(run.id)
+    if current and not current.has_ended:
+        ended(tools, current, RunState.FAILED, why=why, advice=advice)

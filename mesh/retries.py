@@ -1,0 +1,57 @@
+"""What a step's note becomes after a try: done, waiting for another look, waiting after a failure, or failed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mesh import steps
+from mesh.errors import PermanentFailure, TemporaryFailure
+from mesh.run import StepNote, StepState
+from mesh.steps import Done, Outcome, Wait
+
+TRIES = {steps.DATABASE: 3}  # Heroku answers 503 addon_error also for what will never work
+TRIES_OTHERWISE = 8
+FAILING_AT_MOST = timedelta(minutes=30)
+LIMITS = {steps.BUILD: timedelta(minutes=60), steps.RELEASE: timedelta(minutes=65), steps.HEALTHY: timedelta(minutes=10)}
+LIMIT_OTHERWISE = timedelta(minutes=60)
+BACK_OFF_MAX_S = 60.0
+
+
+def after_outcome(step_id: str, note: StepNote, outcome: Outcome, now: datetime) -> StepNote:
+    """Return the note after a try that was answered; a step that has waited too long fails."""
+    match outcome:
+        case Done():
+            return replace(note, state=StepState.DONE, ended_at=now, due_at=None, why="", after={**note.after, **outcome.after})
+        case Wait():
+            limit = LIMITS.get(step_id, LIMIT_OTHERWISE)
+            if now - note.started_at > limit:
+                why = f"still not there after {limit.total_seconds() / 60:.0f} minutes: {outcome.why}"
+                return replace(
+                    note, state=StepState.FAILED, ended_at=now, why=why, advice="Look at the app on Heroku, then type the command again."
+                )
+            return replace(
+                note,
+                state=StepState.WAITING,
+                due_at=now + timedelta(seconds=outcome.seconds),
+                tries=0,
+                failing_since=None,
+                why=outcome.why,
+                after={**note.after, **outcome.so_far},
+            )
+
+
+def after_temporary(step_id: str, note: StepNote, failure: TemporaryFailure, now: datetime, jitter: float) -> StepNote:
+    """Return the note after a temporary failure: another try later, or failed where there have been enough.
+
+    `jitter` is between 0 and 1; the wait doubles from about 1 s to about 60 s and is never shorter than the vendor asked for.
+    """
+    tries, since = note.tries + 1, note.failing_since or now
+    if tries >= TRIES.get(step_id, TRIES_OTHERWISE) or now - since > FAILING_AT_MOST:
+        advice = "What stands is gone on with when you type the command again."
+        return replace(note, state=StepState.FAILED, ended_at=now, tries=tries, why=f"{failure} (tried {tries} times)", advice=advice)
+    wait_s = min(2.0 ** (tries - 1), BACK_OFF_MAX_S) * (0.5 + jitter)
+    due_at = now + timedelta(seconds=max(wait_s, failure.retry_after_s or 0))
+    return replace(note, state=StepState.WAITING, tries=tries, failing_since=since, due_at=due_at, why=str(failure))
+
+
+def after_permanent(note: StepNote, failure: PermanentFailure, now: datetime) -> StepNote:
+    return replace(note, state=StepState.FAILED, ended_at=now, why=str(failure), advice=failure.advice, details=failure.details)

@@ -1,0 +1,134 @@
+"""The one message of a run: who asked for what, the plan with each step's state, and the outcome."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import assert_never
+
+from mesh.plan import PlannedStep
+from mesh.run import READING, Run, RunState, StepNote, StepState
+from messages.blocks import Block, Rendered, context, rendered, section, sections
+from messages.steps import finding, intention
+from messages.words import code, duration, escaped, quoted
+
+DONE, FAILED, WORKING, NEXT = ":white_check_mark:", ":x:", ":hourglass_flowing_sand:", ":white_small_square:"
+
+
+def run_message(run: Run, now: datetime) -> Rendered:
+    """Render a run as it stands. The text alone says the essential, for notifications and where the blocks are too much."""
+    headline, outcome = _headline(run), tuple(_outcome(run, now))
+    blocks: list[Block] = [section(headline), context(_asked(run))]
+    blocks.extend(sections(_plan_lines(run, now)))
+    blocks.extend(sections(outcome))
+    return rendered("\n".join([headline, *outcome]), blocks)
+
+
+def metadata(run: Run) -> dict[str, object]:
+    """Say in a form for programs which run a message is about and where it stands."""
+    return {"event_type": "mesh_run", "event_payload": {"run": run.id, "state": run.state.value}}
+
+
+def _headline(run: Run) -> str:
+    return f"*{code('/mesh ' + run.asking.words)}* · {code(run.id)} · {_state_words(run)}"
+
+
+def _asked(run: Run) -> str:
+    reason = f" · why: {quoted(run.asking.reason)}" if run.asking.reason else ""
+    return f"asked by <@{run.asking.person}> · mesh {escaped(run.asking.mesh)}{reason}"
+
+
+def _state_words(run: Run) -> str:
+    match run.state:
+        case RunState.PROPOSED:
+            return "reading Heroku and Kong"
+        case RunState.AWAITING:
+            return "waits for approval"
+        case RunState.APPROVED | RunState.RUNNING:
+            return "under way"
+        case RunState.WAITING:
+            return "under way" if run.started_at else "waits in line"
+        case RunState.DONE if run.asking.dry_run:
+            return "plan only, nothing was changed"
+        case RunState.DONE:
+            return "done"
+        case RunState.FAILED:
+            return "failed"
+        case RunState.UNKNOWN:
+            return "outcome unknown"
+        case RunState.REFUSED | RunState.DECLINED | RunState.EXPIRED | RunState.WITHDRAWN | RunState.SUPERSEDED | RunState.CANCELLED:
+            return run.state.value
+        case _:
+            assert_never(run.state)
+
+
+def _plan_lines(run: Run, now: datetime) -> Iterator[str]:
+    reading = run.note(READING)
+    if reading and not run.has_ended and run.started_at is None:
+        yield f"{WORKING} {escaped(reading.why)} Trying again."
+    if run.plan is None:
+        return
+    for remark in run.plan.remarks:
+        yield f":information_source: {remark}"
+    for planned in run.plan.steps:
+        yield _step_line(run, planned, now)
+
+
+def _step_line(run: Run, planned: PlannedStep, now: datetime) -> str:
+    note, words = run.note(planned.id), intention(planned.step, run.host())
+    if note is None:
+        return f"{NEXT} {words}"
+    match note.state:
+        case StepState.DONE:
+            found = finding(planned.step, note)
+            return f"{DONE} {words}{f': {found}' if found else ''} · {_time(note, now)}"
+        case StepState.FAILED:
+            return f"{FAILED} {words} · {_time(note, now)}"
+        case StepState.STARTED | StepState.WAITING:
+            why = f": {escaped(note.why)}" if note.why else ""
+            return f"{WORKING} {words}{why} · {_time(note, now)}"
+        case _:
+            assert_never(note.state)
+
+
+def _time(note: StepNote, now: datetime) -> str:
+    return duration((note.ended_at or now) - note.started_at)
+
+
+def _outcome(run: Run, now: datetime) -> Iterator[str]:
+    match run.state:
+        case RunState.DONE:
+            yield from _done(run, now)
+        case RunState.REFUSED:
+            yield f":no_entry: Refused: {run.why}"
+        case RunState.FAILED:
+            yield f"{FAILED} {run.why}"
+            yield from _standing(run)
+        case _ if run.why:
+            yield f"{WORKING} {run.why}" if not run.has_ended else run.why
+    if run.advice and run.has_ended:
+        yield run.advice
+
+
+def _done(run: Run, now: datetime) -> Iterator[str]:
+    took = duration((run.ended_at or now) - run.asking.at)
+    url = f"<https://{run.host()}/>" if run.host() else ""
+    if run.plan is None or run.asking.dry_run:
+        has_steps = run.plan is not None and run.plan.steps
+        yield (
+            "Without `--dry-run` these steps would be taken now."
+            if has_steps
+            else "There is nothing to do: it is a healthy mesh app already."
+        )
+    elif not run.plan.steps:
+        yield f"{DONE} There is nothing to do: {code(run.service)} is a healthy mesh app already. {url}"
+    else:
+        dynos = run.value("healthy", "dynos")
+        yield f"{DONE} *Done* in {took}{f', dynos up: {code(dynos)}' if dynos else ''}. {url}"
+
+
+def _standing(run: Run) -> Iterator[str]:
+    """Say of a run that ended early what stands and what does not."""
+    if run.plan is None or not run.plan.steps:
+        return
+    done = [planned.id for planned in run.plan.steps if (note := run.note(planned.id)) and note.state is StepState.DONE]
+    not_done = [planned.id for planned in run.plan.steps if planned.id not in done]
+    yield f"Stands: {', '.join(done) or 'nothing'}. Does not: {', '.join(not_done)}. Nothing was taken back."
