@@ -1,11 +1,19 @@
-"""Keep a few processes running beside each other, as one dyno's command."""
+"""The worker dyno: one consumer for each queue, and the ticker, started again when one dies. Runs as `python -m jobs.supervisor`.
+
+It imports nothing of the work itself, so that it costs a dozen megabytes and not sixty.
+"""
 
 import logging
+import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from types import FrameType
+
+from jobs.queue import READS, RUNS
+from logs import with_logging
 
 log = logging.getLogger(__name__)
 
@@ -14,7 +22,7 @@ AGAIN_AFTER_S = 1
 
 
 def supervise(commands: dict[str, list[str]]) -> int:
-    """Run the commands until SIGTERM or SIGINT; start again what ends by itself. Return an exit code.
+    """Run the commands until SIGTERM or SIGINT, or until one finds its settings wrong; start again what ends. Return an exit code.
 
     Honcho ends everything when one process ends, which on Heroku would restart the dyno and end the jobs of the others, so it is not used.
     """
@@ -29,7 +37,10 @@ def supervise(commands: dict[str, list[str]]) -> int:
     while not stop.wait(0.2):
         for name, process in running.items():
             if process.poll() is not None:
-                log.error("process ended", extra={"process": name, "status": process.returncode})
+                log.error("process ended", extra={"command": name, "status": process.returncode})
+                if process.returncode == os.EX_CONFIG:
+                    _ended(list(running.values()))
+                    return os.EX_CONFIG
                 if stop.wait(AGAIN_AFTER_S):
                     break
                 running[name] = subprocess.Popen(commands[name])  # noqa: S603 - our own modules
@@ -50,3 +61,13 @@ def _ended(processes: list["subprocess.Popen[bytes]"]) -> int:
             process.wait()
             killed += 1
     return 1 if killed else 0
+
+
+def main() -> None:
+    with_logging()
+    python = [sys.executable, "-m"]
+    sys.exit(supervise({RUNS: [*python, "jobs.worker", RUNS], READS: [*python, "jobs.worker", READS], "ticker": [*python, "jobs.ticker"]}))
+
+
+if __name__ == "__main__":
+    main()

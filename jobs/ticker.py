@@ -5,16 +5,21 @@ Runs as `python -m jobs.ticker`.
 """
 
 import logging
+import os
 import secrets
 import signal
+import sys
 import threading
 from datetime import datetime, timedelta
 from types import FrameType
 
 from jobs.queue import READS, queue_of
 from jobs.tools import Tools
+from logs import with_logging
 from mesh.errors import TemporaryFailure
 from mesh.ports import Schedule
+from mesh_toml import SettingsError
+from wiring import schedule, tools
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +72,6 @@ def run_until(stop: threading.Event, ticker: Ticker) -> None:
 
 
 def main() -> None:
-    from wiring import schedule, tools, with_logging  # noqa: PLC0415 - a process of its own may ask for its clients
-
     with_logging()
     stop = threading.Event()
 
@@ -78,7 +81,12 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    run_until(stop, Ticker(tools(), schedule()))
+    try:
+        ticker = Ticker(tools(), schedule())
+    except SettingsError as wrong:
+        log.error("meshbot cannot start", extra={"errors": str(wrong).splitlines()})  # noqa: TRY400 - the text says it all
+        sys.exit(os.EX_CONFIG)
+    run_until(stop, ticker)
 
 
 if __name__ == "__main__":

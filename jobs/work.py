@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
+from typing import Self
 
 from jobs.advance import Advance
 from jobs.propose import ended, propose
@@ -30,7 +31,7 @@ class Hold:
     lost: threading.Event = field(default_factory=threading.Event)
     _over: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> "Hold":
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._renew, daemon=True)
         self._thread.start()
         return self
@@ -82,12 +83,13 @@ def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], 
     except TemporaryFailure as failure:
         return _after_failed_reading(tools, run, epoch, failure)
     except PermanentFailure as failure:
-        return _broken(tools, run, str(failure), failure.advice)
+        _broken(tools, run, str(failure), failure.advice)
     except Overtaken:
         raise
     except Exception:  # an error of ours: the edge of the job, where it must end the run and not repeat for ever
         log.exception("run broke", extra={"run": run_id})
-        return _broken(tools, run, "meshbot itself made an error here.", f"Its log has the details under {run_id}.")
+        _broken(tools, run, "meshbot itself made an error here.", f"Its log has the details under {run_id}.")
+    return None
 
 
 def _after_failed_reading(tools: Tools, run: Run, epoch: int, failure: TemporaryFailure) -> datetime | None:
@@ -96,7 +98,7 @@ def _after_failed_reading(tools: Tools, run: Run, epoch: int, failure: Temporary
     note = after_temporary(READING, note, failure, tools.now(), tools.jitter())
     tools.store.keep_note(run.id, epoch, READING, note)
     if note.state is StepState.FAILED:
-        return _broken(tools, run, escaped(note.why), note.advice)
+        _broken(tools, run, escaped(note.why), note.advice)
     return note.due_at
 
 

@@ -15,8 +15,8 @@ REPORT = "jobs.tasks.report"
 REFRESH_MEMBERS = "jobs.tasks.refresh_members"
 
 
-class Schedule:
-    """The due set and the ticker's own lease."""
+class RedisSchedule:
+    """Fulfils `mesh.ports.Schedule`: the due set and the ticker's own lease."""
 
     def __init__(self, connection: Connection, queues: Queues, now: Callable[[], datetime]) -> None:
         self._redis = connection

@@ -1,0 +1,34 @@
+"""Help entries from the verbs' own declarations."""
+
+import click
+
+from bot.commands import VERBS, Verb
+from messages.blocks import Rendered
+from messages.help import HelpEntry, about, overview
+
+HELP_ENTRY = HelpEntry(
+    "help", "say what I do, or how one verb is used", "help [VERB]", [("VERB", "the verb to explain")], ["/mesh help add"]
+)
+MEANINGS = {
+    "app": "the app's short name, as in `web-ui`",
+    "settings": "how many dynos of a type and of which size, as in `web=2:standard-1x`",
+}
+
+
+def help_about(verb: Verb | None) -> Rendered:
+    """Return help on one verb, or on all."""
+    return about(_entry(verb)) if verb else overview([*(_entry(each) for each in VERBS), HELP_ENTRY])
+
+
+def _entry(verb: Verb) -> HelpEntry:
+    context = click.Context(verb.parser, info_name=verb.name)
+    arguments = [param for param in verb.parser.params if isinstance(param, click.Argument)]
+    options = [param for param in verb.parser.params if isinstance(param, click.Option)]
+    words = [(param.make_metavar(context), MEANINGS[param.name or ""]) for param in arguments]
+    words += [(_spelling(option), option.help or "") for option in options]
+    usage = " ".join([verb.name, *(param.make_metavar(context) for param in arguments), "[--flags]"])
+    return HelpEntry(verb.name, verb.summary, usage, words, verb.examples)
+
+
+def _spelling(option: click.Option) -> str:
+    return option.opts[0] if option.is_flag else f"{option.opts[0]} {option.metavar}"

@@ -1,0 +1,56 @@
+"""The web process: Slack's deliveries in, and two questions about health."""
+
+import logging
+
+from flask import Flask, Response, jsonify, request
+from slack_bolt import App
+from slack_bolt.adapter.flask import SlackRequestHandler
+from slack_sdk.signature import SignatureVerifier
+
+from bot.gate import MAX_BODY_BYTES, SIGNATURE, TIMESTAMP, is_delivery, is_signed
+from jobs.queue import READS, RUNS
+from mesh.errors import TemporaryFailure
+from mesh.ports import Schedule
+
+log = logging.getLogger(__name__)
+
+
+def flask_app(bolt: App, schedule: Schedule, signing_secret: str) -> Flask:
+    """Build the WSGI app: `/slack/events`, `/healthz` (this process) and `/readyz` (Redis answers, workers consume)."""
+    app = Flask("meshbot", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    verifier, slack = SignatureVerifier(signing_secret), SlackRequestHandler(bolt)
+
+    @app.post("/slack/events")
+    def deliveries() -> Response:
+        body = request.get_data()  # 413 where it is too large
+        if not is_signed(verifier, body, request.headers.get(TIMESTAMP, ""), request.headers.get(SIGNATURE, "")):
+            log.warning("unsigned delivery refused", extra={"size_bytes": len(body)})
+            return _plain(401, "not signed by Slack within the last five minutes")
+        if not is_delivery(body, request.content_type or ""):
+            return _plain(400, "not a delivery of Slack's")
+        return slack.handle(request)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(alive=True)
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        try:
+            consumed = {queue: schedule.is_consumed(queue) for queue in (RUNS, READS)}
+        except TemporaryFailure:
+            return _answer(503, {"ready": False, "redis": False})
+        return _answer(200 if all(consumed.values()) else 503, {"ready": all(consumed.values()), "redis": True, "consumed": consumed})
+
+    return app
+
+
+def _plain(status: int, text: str) -> Response:
+    return Response(text, status=status, mimetype="text/plain")
+
+
+def _answer(status: int, what: dict[str, object]) -> Response:
+    response = jsonify(what)
+    response.status_code = status
+    return response

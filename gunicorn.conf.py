@@ -1,0 +1,11 @@
+"""How gunicorn serves the web process; what is not said here is said by GUNICORN_CMD_ARGS or WEB_CONCURRENCY."""
+
+import os
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '3000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 25
+preload_app = True
+graceful_timeout = 20
+keepalive = 75  # longer than the router's own idle time, so that it never meets a connection that we are closing

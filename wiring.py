@@ -1,0 +1,85 @@
+"""Build the real clients from the settings; nothing else does. Nothing here opens a connection before it is used."""
+
+import random
+import secrets
+from datetime import UTC, datetime
+from functools import cache
+
+from redis import Redis
+
+from clients.connect import transport_to
+from clients.door import Doors
+from clients.edge import EdgeClient
+from clients.heroku import HerokuClient
+from clients.kong import KongClient
+from clients.slack import SlackClient
+from clients.store.board import BoardStore
+from clients.store.connection import web_connection, worker_connection
+from clients.store.due import RedisSchedule
+from clients.store.leases import LeaseStore
+from clients.store.members import MemberStore
+from clients.store.queues import Queues
+from clients.store.runs import RunStore
+from jobs.tools import Tools
+from mesh.ports import Kong
+from settings import Environment, settings
+
+ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another when read aloud
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_run_id() -> str:
+    return "r-" + "".join(secrets.choice(ID_ALPHABET) for _ in range(5))
+
+
+@cache
+def tools() -> Tools:
+    """Return what jobs work with."""
+    environment, redis = settings().environment, worker_redis()
+    heroku = HerokuClient(environment.heroku_api_key.get_secret_value(), environment.heroku_api_url)
+    return Tools(
+        heroku=heroku,
+        controllers=Doors(
+            heroku, redis, environment.heroku_api_key.get_secret_value(), lambda doors, name: _kong(environment, doors, name)
+        ),
+        edge=EdgeClient(environment.edge_connect_to or None),
+        slack=SlackClient(environment.slack_bot_token.get_secret_value(), environment.slack_api_url),
+        store=RunStore(redis, Queues(redis), now),
+        leases=LeaseStore(redis, now),
+        board=BoardStore(redis),
+        members=MemberStore(redis),
+        meshes=settings().meshes,
+        now=now,
+        jitter=random.SystemRandom().random,
+    )
+
+
+def _kong(environment: Environment, doors: Doors, controller: str) -> Kong:
+    return KongClient(
+        lambda: environment.kong_admin_url or f"https://{doors.host(controller)}/kong-admin",
+        lambda: doors.door(controller).key,
+        transport=transport_to(environment.edge_connect_to or None),
+        forget_key=lambda: doors.forget(controller),
+    )
+
+
+@cache
+def worker_redis() -> Redis:
+    return worker_connection(settings().environment.redis_url)
+
+
+@cache
+def web_redis() -> Redis:
+    return web_connection(settings().environment.redis_url)
+
+
+def schedule() -> RedisSchedule:
+    """Return the schedule for workers and the ticker."""
+    return RedisSchedule(worker_redis(), Queues(worker_redis()), now)
+
+
+def queues() -> Queues:
+    return Queues(worker_redis())
