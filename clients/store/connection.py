@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import redis
 from redis.backoff import NoBackoff
@@ -11,8 +12,8 @@ from redis.retry import Retry
 from mesh.errors import TemporaryFailure
 
 Connection = redis.Redis
-Scalar = bytes | bytearray | memoryview[int] | str | int | float
-Fields = dict[Scalar, Scalar]
+Scalar: TypeAlias = "bytes | bytearray | memoryview[int] | str | int | float"
+Fields: TypeAlias = "dict[Scalar, Scalar]"
 
 
 def text(raw: object) -> str:
