@@ -93,6 +93,9 @@ class LoggedRequest:
     fault: str = ""
 
 
+LOG = web.RequestKey("log", LoggedRequest)
+
+
 class StandIn:
     """One stand-in: its routes, its request log, its faults.
 
@@ -132,7 +135,7 @@ class StandIn:
         body = (await request.read()).decode("utf8", "replace")
         line = LoggedRequest(at, request.method, request.raw_path, 0, 0, body)
         self.requests.append(line)
-        request["log"] = line
+        request[LOG] = line
         try:
             response = await handler(request)
             line.status = response.status
@@ -152,7 +155,7 @@ class StandIn:
         if fault is None:
             return await handler(request)
         fault.struck += 1
-        request["log"].fault = _what(fault)
+        request[LOG].fault = _what(fault)
         if fault.when == "after":
             normal = await handler(request)
             await asyncio.sleep(fault.delay_s)
@@ -194,8 +197,11 @@ class StandIn:
         unknown = changes.keys() - self.settings().keys()
         if unknown:
             return web.json_response({"message": f"unknown settings {sorted(unknown)}; known: {sorted(self.settings())}"}, status=400)
-        for name, value in changes.items():
-            self.apply_setting(name, value)
+        try:
+            for name, value in changes.items():
+                self.apply_setting(name, value)
+        except (ValueError, TypeError) as wrong:
+            return web.json_response({"message": str(wrong)}, status=400)
         return web.json_response(self.settings())
 
 

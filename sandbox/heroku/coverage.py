@@ -1,0 +1,110 @@
+"""What of Heroku's API this stand-in has: every endpoint it serves, and those of the schema that it does not."""
+
+from typing import Literal, NamedTuple
+
+Extent = Literal["supported", "partly", "missing"]
+
+
+class Coverage(NamedTuple):
+    """One endpoint; `lacks` says what is not there, and is empty if it is supported."""
+
+    method: str
+    path: str
+    extent: Extent
+    lacks: str = ""
+
+
+S: Extent = "supported"
+P: Extent = "partly"
+M: Extent = "missing"
+COVERAGE: list[Coverage] = [
+    Coverage("GET", "/account", S),
+    Coverage("PATCH", "/account", M, "accounts do not change"),
+    Coverage("DELETE", "/account", M, "accounts stay"),
+    Coverage("GET", "/account/rate-limits", S),
+    Coverage("GET", "/users/{user}", M, "ask /account"),
+    Coverage("PATCH", "/users/{user}", M, "accounts do not change"),
+    Coverage("DELETE", "/users/{user}", M, "accounts stay"),
+    Coverage("GET", "/users/{user}/apps", S),
+    Coverage("GET", "/users/{user}/addons", M, "ask /addons"),
+    Coverage("GET", "/teams", P, "the keys that the CLI reads, no more"),
+    Coverage("GET", "/teams/{team}/apps", S),
+    Coverage("GET", "/teams/{team}/addons", M, "ask /addons"),
+    Coverage("POST", "/apps", P, "feature_flags are ignored"),
+    Coverage("GET", "/apps", S),
+    Coverage("GET", "/apps/{app}", S),
+    Coverage("PATCH", "/apps/{app}", S),
+    Coverage("DELETE", "/apps/{app}", S),
+    Coverage("POST", "/apps/{app}/acm", M, "no certificates here"),
+    Coverage("PATCH", "/apps/{app}/acm", M, "no certificates here"),
+    Coverage("DELETE", "/apps/{app}/acm", M, "no certificates here"),
+    Coverage("POST", "/teams/apps", P, "no spaces, no internal routing"),
+    Coverage("GET", "/teams/apps/{app}", S),
+    Coverage("PATCH", "/teams/apps/{app}", M, "apps are not locked or transferred later"),
+    Coverage("POST", "/app-setups", M, "no app.json"),
+    Coverage("GET", "/app-setups/{id}", M, "no app.json"),
+    Coverage("GET", "/apps/{app}/buildpack-installations", S),
+    Coverage("PUT", "/apps/{app}/buildpack-installations", P, "any name of the right form counts as registered"),
+    Coverage("GET", "/buildpacks/{name}", P, "a service of its own; the keys that the CLI reads"),
+    Coverage("GET", "/addons", S),
+    Coverage("GET", "/addons/{addon}", S),
+    Coverage("GET", "/addons/{addon}/addon-attachments", S),
+    Coverage("GET", "/apps/{app}/addons", S),
+    Coverage("POST", "/apps/{app}/addons", M, "add-ons are seeded; POST /_sandbox/addons"),
+    Coverage("GET", "/apps/{app}/addons/{addon}", M, "ask /addons/{addon}"),
+    Coverage("PATCH", "/apps/{app}/addons/{addon}", M, "plans do not change"),
+    Coverage("DELETE", "/apps/{app}/addons/{addon}", M, "an add-on goes with the app that owns it"),
+    Coverage("POST", "/actions/addons/resolve", M, "ask /addons/{addon}"),
+    Coverage("POST", "/addon-attachments", P, "no namespaces (credentials)"),
+    Coverage("GET", "/addon-attachments", S),
+    Coverage("GET", "/addon-attachments/{attachment}", S),
+    Coverage("DELETE", "/addon-attachments/{attachment}", S),
+    Coverage("GET", "/apps/{app}/addon-attachments", S),
+    Coverage("GET", "/apps/{app}/addon-attachments/{attachment}", S),
+    Coverage("POST", "/actions/addon-attachments/resolve", M, "ask /apps/{app}/addon-attachments"),
+    Coverage("GET", "/apps/{app}/config-vars", S),
+    Coverage("PATCH", "/apps/{app}/config-vars", S),
+    Coverage("POST", "/apps/{app}/builds", P, "the checksum is not compared; builds of one app do not wait for each other"),
+    Coverage("GET", "/apps/{app}/builds", S),
+    Coverage("GET", "/apps/{app}/builds/{build}", S),
+    Coverage("DELETE", "/apps/{app}/builds/{build}", S),
+    Coverage("DELETE", "/apps/{app}/build-cache", M, "no cache"),
+    Coverage("GET", "/apps/{app}/releases", S),
+    Coverage("POST", "/apps/{app}/releases", P, "from an earlier release only, not from a slug or image"),
+    Coverage("GET", "/apps/{app}/releases/{release}", S),
+    Coverage("GET", "/apps/{app}/releases/{release}/config-vars", S),
+    Coverage("POST", "/apps/{app}/slugs", M, "slugs come from builds"),
+    Coverage("GET", "/apps/{app}/slugs/{slug}", M, "slugs are known by their id only"),
+    Coverage("GET", "/apps/{app}/formation", S),
+    Coverage("PATCH", "/apps/{app}/formation", S),
+    Coverage("GET", "/apps/{app}/formation/{type}", S),
+    Coverage("PATCH", "/apps/{app}/formation/{type}", S),
+    Coverage("GET", "/apps/{app}/available-dyno-sizes", S),
+    Coverage("GET", "/dyno-sizes", S),
+    Coverage("GET", "/apps/{app}/dynos", S),
+    Coverage("POST", "/apps/{app}/dynos", M, "no one-off dynos"),
+    Coverage("DELETE", "/apps/{app}/dynos", S),
+    Coverage("GET", "/apps/{app}/dynos/{dyno}", S),
+    Coverage("DELETE", "/apps/{app}/dynos/{dyno}", S),
+    Coverage("DELETE", "/apps/{app}/formations/{type}", S),
+    Coverage("POST", "/apps/{app}/dynos/{dyno}/actions/stop", M, "restart it, or scale"),
+    Coverage("POST", "/apps/{app}/formations/{type}/actions/stop", M, "restart it, or scale"),
+    Coverage("GET", "/apps/{app}/domains", S),
+    Coverage("POST", "/apps/{app}/domains", P, "sni_endpoint must be there and is ignored; DNS is never looked at"),
+    Coverage("GET", "/apps/{app}/domains/{domain}", S),
+    Coverage("PATCH", "/apps/{app}/domains/{domain}", M, "no certificates here"),
+    Coverage("DELETE", "/apps/{app}/domains/{domain}", S),
+    Coverage("POST", "/sources", S),
+    Coverage("POST", "/apps/{app}/sources", M, "deprecated since 2017; use /sources"),
+    Coverage("GET", "/stacks", S),
+    Coverage("GET", "/regions", S),
+    Coverage("GET", "/apps/{app}/collaborators", P, "read only"),
+    Coverage("GET", "/apps/{app}/pipeline-couplings", P, "always 404: no app is in a pipeline"),
+    Coverage("GET", "/apps/{app}/sni-endpoints", P, "always empty"),
+    Coverage("GET", "/apps/{app}/features", P, "always empty"),
+    Coverage("GET", "/apps/{app}/features/{feature}", M, "no features"),
+    Coverage("PATCH", "/apps/{app}/features/{feature}", M, "no features"),
+    Coverage("GET", "/streams/{log}", P, "plain text only, no event stream"),
+    Coverage("PUT", "/sources/{tarball}", S),
+    Coverage("GET", "/sources/{tarball}", S),
+]
