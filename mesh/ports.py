@@ -93,7 +93,13 @@ class Slack(Protocol):
 
     def post(
         self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any], thread: str = ""
-    ) -> Message: ...
+    ) -> Message:
+        """Post a message, in a thread where `thread` is the ts of its first.
+
+        Every PermanentFailure of this port carries Slack's own error code in `details`. The bot may not post there: `not_in_channel`,
+        `channel_not_found`, `is_archived`, `restricted_action`, `restricted_action_read_only_channel`. The message to edit is gone:
+        `message_not_found`. The response URL is spent: `used_url`, `expired_url`.
+        """
 
     def update(self, message: Message, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None: ...
 

@@ -1,0 +1,164 @@
+"""The port Heroku, one request for each call unless its docstring says otherwise."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from heroku3.models.app import App
+
+from clients.connect import transport_to
+from clients.heroku import build_log, values
+from clients.heroku.errors import HerokuError
+from clients.heroku.sending import Sending
+from clients.heroku.session import Timeout
+from mesh import names
+from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
+from mesh.formation import Formation
+from mesh.found import Attachment, Build, Dyno, HerokuApp, Release
+
+
+class HerokuClient:
+    """Heroku's Platform API for one account. Every name is checked again before it goes into a path (InvalidRequest).
+
+    `on_budget` hears how many calls the account has left, after every answer and in the thread that asked. Make it, or at least use it
+    first, after a worker has forked. May be used from many threads.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str = "https://api.heroku.com",
+        *,
+        on_budget: Callable[[int], None] | None = None,
+        timeout: Timeout = (3.05, 20),
+        log_limits: build_log.Limits = build_log.Limits(),  # noqa: B008 - a frozen value
+    ) -> None:
+        if urlsplit(base_url).scheme not in {"https", "http"}:
+            raise ValueError("the address of Heroku's API begins with https:// or http://")
+        self._sending = Sending(token, base_url, on_budget=on_budget, timeout=timeout)
+        self._ask = self._sending.ask
+        self._log_limits = log_limits
+
+    def close(self) -> None:
+        self._sending.close()
+
+    def account(self) -> str:
+        with self._sending.session("tell whose account this is", writes=False) as heroku:
+            return str(heroku.account().email)
+
+    def app(self, name: str) -> HerokuApp | None:
+        path = ("apps", _app(name))
+        try:
+            return self._ask(f"show the app `{name}`", "GET", path, values.app)
+        except PermanentFailure as failure:
+            match failure.__cause__:
+                case HerokuError(status=404):
+                    return None
+                case HerokuError(status=403, id=id) if id in {"forbidden", ""}:
+                    raise PermanentFailure(
+                        f"The Heroku app `{name}` exists, but the account of HEROKU_API_KEY may not see it. {failure}",
+                        advice=f"Choose another name, or have that account let in: `heroku access:add EMAIL --app {name}`.",
+                    ) from failure.__cause__
+            raise
+
+    def create_app(self, name: str, region: str, stack: str, team: str | None) -> HerokuApp:
+        body = {"name": _app(name), "region": region, "stack": stack}
+        if team is None:
+            return self._ask(f"create the app `{name}`", "POST", ("apps",), values.app, body=body)
+        return self._ask(
+            f"create the app `{name}` in the team `{team}`", "POST", ("teams", "apps"), values.app, body={**body, "team": team}
+        )
+
+    def buildpacks(self, app: str) -> tuple[str, ...]:
+        read = values.list_of(values.buildpack)
+        return self._ask(f"show the buildpacks of `{app}`", "GET", ("apps", _app(app), "buildpack-installations"), read)
+
+    def set_buildpacks(self, app: str, buildpacks: Sequence[str]) -> None:
+        with self._sending.session(f"set the buildpacks of `{app}`", writes=True) as heroku:
+            App.new_from_dict({"id": _app(app)}, h=heroku).update_buildpacks(list(buildpacks))
+
+    def attachments(self, app: str) -> tuple[Attachment, ...]:
+        read = values.list_of(values.attachment)
+        return self._ask(f"show the add-ons of `{app}`", "GET", ("apps", _app(app), "addon-attachments"), read)
+
+    def attach(self, addon: str, app: str, name: str) -> Attachment:
+        """Attach an add-on under a name; one that holds the name already is never replaced (PermanentFailure).
+
+        Heroku answers 503 also where an attachment cannot be, so a TemporaryFailure here deserves few tries. Source: the CLI's tests.
+        """
+        body = {"addon": _checked(names.ADDON, addon, "an add-on"), "app": _app(app), "name": name}
+        return self._ask(f"attach `{addon}` to `{app}` as `{name}`", "POST", ("addon-attachments",), values.attachment, body=body)
+
+    def config(self, app: str, names: Iterable[str]) -> dict[str, str]:
+        wanted, found = frozenset(names), self._config_vars(app)
+        return {name: value for name, value in found.items() if name in wanted}
+
+    def set_config(self, app: str, values: Mapping[str, str | None]) -> None:
+        """Set these config vars in one request, None takes one away. A value is never quoted in a failure."""
+        secrets = tuple(value for value in values.values() if value)
+        with self._sending.session(f"set {', '.join(sorted(values))} on `{app}`", writes=True, secrets=secrets) as heroku:
+            heroku.update_appconfig(_app(app), dict(values))
+
+    def start_build(self, app: str, source: str, mark: str) -> Build:
+        body = {"source_blob": {"url": source, "version": mark}}
+        return self._ask(f"start a build of `{app}`", "POST", ("apps", _app(app), "builds"), values.build, body=body)
+
+    def build(self, app: str, build_id: str) -> Build:
+        path = ("apps", _app(app), "builds", _checked(names.UUID, build_id, "a build's id"))
+        return self._ask(f"show a build of `{app}`", "GET", path, values.build)
+
+    def builds(self, app: str) -> tuple[Build, ...]:
+        read = values.list_of(values.build)
+        return self._ask(f"show the builds of `{app}`", "GET", ("apps", _app(app), "builds"), read, order_by="created_at")
+
+    def build_log(self, app: str, build_id: str, lines: int) -> str:
+        """Return the last lines of a build's output, none that holds a secret. Two requests, and one to the log's own server."""
+        deed = f"show the build log of `{app}`"
+        path = ("apps", _app(app), "builds", _checked(names.UUID, build_id, "a build's id"))
+        url = self._ask(deed, "GET", path, values.stream_url)
+        if not url:
+            return ""
+        secrets = self._config_vars(app).values()
+        transport = transport_to()
+        try:
+            return build_log.tail(build_log.Output(url, deed, transport), lines, secrets, self._log_limits)
+        finally:
+            transport.close()
+
+    def release(self, app: str, release_id: str) -> Release:
+        path = ("apps", _app(app), "releases", _checked(names.UUID, release_id, "a release's id"))
+        return self._ask(f"show a release of `{app}`", "GET", path, values.release)
+
+    def releases(self, app: str) -> tuple[Release, ...]:
+        read = values.list_of(values.release)
+        return self._ask(f"show the releases of `{app}`", "GET", ("apps", _app(app), "releases"), read, order_by="version")
+
+    def formation(self, app: str) -> Formation:
+        return self._ask(f"show the formation of `{app}`", "GET", ("apps", _app(app), "formation"), values.formation)
+
+    def scale(self, app: str, formation: Formation) -> None:
+        """Set quantities and sizes. Right after a release Heroku may not know its process types yet: TemporaryFailure."""
+        updates = [{"type": each.type, "quantity": each.quantity} | ({"size": each.size} if each.size else {}) for each in formation]
+        try:
+            self._ask(f"scale `{app}`", "PATCH", ("apps", _app(app), "formation"), values.formation, body={"updates": updates})
+        except PermanentFailure as failure:
+            if isinstance(failure.__cause__, HerokuError) and failure.__cause__.status == 404 and failure.__cause__.resource != "app":
+                raise TemporaryFailure(f"{failure} The release may be too young.") from failure.__cause__
+            raise
+
+    def dynos(self, app: str) -> tuple[Dyno, ...]:
+        return self._ask(f"show the dynos of `{app}`", "GET", ("apps", _app(app), "dynos"), values.list_of(values.dyno))
+
+    def _config_vars(self, app: str) -> dict[str, str]:
+        return self._ask(f"show the config vars of `{app}`", "GET", ("apps", _app(app), "config-vars"), values.config_vars)
+
+
+def _app(name: str) -> str:
+    return _checked(names.APP, name, "an app's name")
+
+
+def _checked(pattern: re.Pattern[str], text: str, what: str) -> str:
+    """Return what may go into a path. Raises InvalidRequest."""
+    if not pattern.fullmatch(text):
+        raise InvalidRequest(f"“{text}” is not {what} that Heroku could have: give it as Heroku shows it.")
+    return text
