@@ -28,7 +28,7 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     app = App(
-        client=WebClient(token=token, base_url=api_url),
+        client=WebClient(base_url=api_url),
         signing_secret=signing_secret,
         authorize=authorize,
         process_before_response=True,

@@ -6,6 +6,7 @@ in clear. Source: heroku-kong keeps its key in the config var KONG_HEROKU_ADMIN_
 
 import base64
 import json
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -41,10 +42,15 @@ class Doors:
         self._redis = connection
         self._seal = Fernet(base64.urlsafe_b64encode(HKDF(SHA256(), 32, None, b"meshbot door").derive(secret.encode())))
         self._kong_at = kong_at
+        self._lock = threading.Lock()
+        self._kongs: dict[str, Kong] = {}
 
     def kong(self, controller: str) -> Kong:
-        """Return the Admin API of a controller; nothing is sent before its first call."""
-        return self._kong_at(self, controller)
+        """Return the Admin API of a controller, the same each time; nothing is sent before its first call."""
+        with self._lock:
+            if controller not in self._kongs:
+                self._kongs[controller] = self._kong_at(self, controller)
+            return self._kongs[controller]
 
     def database(self, controller: str) -> str:
         """Return the name of the add-on that the mesh shares."""

@@ -104,7 +104,7 @@ class Advance:
             broke = PermanentFailure("meshbot itself made an error here.", advice=f"Its log has the details under {run.id}.")
             return after_permanent(note, broke, tools.now())
         noted = after_outcome(step_id, note, outcome, tools.now())
-        log.info("step tried", extra={"run": run.id, "step": step_id, "state": noted.state, "duration_s": site.waited_s()})
+        log.info("step tried", extra={"run": run.id, "step": step_id, "state": noted.state.value, "duration_s": (tools.now() - note.started_at).total_seconds()})
         return noted
 
     def _concluded(self, run: Run) -> Run:

@@ -42,6 +42,7 @@ class RedisSchedule:
     def wake(self, run_id: str, queue: str) -> None:
         """Ask a worker to look at a run; it comes due again where nobody does within PATIENCE_S."""
         with redis_failures(f"run {run_id} was woken"), self._redis.pipeline() as pipe:
+            pipe.multi()
             pipe.zadd(keys.DUE, {run_id: self._now().timestamp() + PATIENCE_S}, xx=True)
             self._queues.enqueue(queue, WORK_ON, run_id, pipeline=pipe)
             pipe.execute()

@@ -1,0 +1,165 @@
+"""The place where stories happen: the sandbox's world, the product wired to it, and people who type."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+from werkzeug.serving import make_server
+
+import settings
+import wiring
+from clients.store.queues import Queues
+from jobs.queue import READS, RUNS
+from jobs.ticker import Ticker
+from jobs.tools import Tools
+from mesh.run import Run
+from sandbox.heroku import CONTROLLER
+from sandbox.launch.environment import product_environment
+from sandbox.launch.wishes import ROOT, Wishes
+from sandbox.launch.world import World, open_world
+from sandbox.slack import Delivery, message_lines
+
+T = TypeVar("T")
+PATIENCE_S = 40
+
+
+class LoopThread:
+    """An event loop in a thread of its own, for the stand-ins."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, T], timeout_s: float = 30) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout_s)
+
+    def stop(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(10)
+        self.loop.close()
+
+
+@dataclass
+class Town:
+    """One world with the product in it. `works_until` is the worker and the ticker, in the test's own thread."""
+
+    world: World
+    thread: LoopThread
+
+    @property
+    def tools(self) -> Tools:
+        return wiring.tools()
+
+    def says(self, person: str, text: str, channel: str = "mesh") -> Delivery:
+        """Type something and return what came of it at once."""
+        return self.thread.run(self.world.slack.say(person, channel, text))
+
+    def runs(self, person: str, text: str, channel: str = "mesh") -> Run:
+        """Type a command and work until its run has ended."""
+        delivery = self.says(person, text, channel)
+        run_id = run_named_in(told(delivery))
+        return self.works_until(lambda: self.ended(run_id))
+
+    def ended(self, run_id: str) -> Run | None:
+        run = self.tools.store.get(run_id)
+        is_shown = not self.tools.board.behind(self.tools.now().replace(year=2100), 1)
+        return run if run and run.has_ended and is_shown else None
+
+    def works_until(self, found: Callable[[], T | None]) -> T:
+        """Tick and work until there is something; fail with what the channel shows where there never is."""
+        ticker, redis = Ticker(self.tools, wiring.schedule()), wiring.worker_redis()
+        workers = [
+            SimpleWorker([Queues(redis).queue(name)], connection=redis, serializer=JSONSerializer, log_job_description=False)
+            for name in (RUNS, READS)
+        ]
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            ticker.tick()
+            for worker in workers:
+                worker.work(burst=True, logging_level="WARNING")
+            result = found()
+            if result is not None:
+                return result
+            time.sleep(0.02)
+        raise AssertionError("it did not happen; the channel shows:\n" + "\n".join(self.channel()))
+
+    def channel(self, name: str = "mesh") -> list[str]:
+        """Return the lines that a channel shows now."""
+        channel = next(each for each in self.state("slack")["channels"] if each["name"] == name)
+        messages = channel["messages"]
+        return [line for message in messages for line in self.lines(message)]
+
+    def lines(self, message: dict[str, Any]) -> list[str]:
+        return message_lines(message, self.world.slack.workspace)
+
+    def state(self, stand_in: str) -> dict[str, Any]:
+        async def read() -> dict[str, Any]:
+            return self.world.stand_ins[stand_in].state()
+
+        return self.thread.run(read())
+
+    def writes(self) -> list[str]:
+        """Return every request to Heroku and Kong so far that changes something."""
+        asked = [*self.world.heroku.requests, *self.world.kong.requests, *self.world.edge.requests]
+        return [f"{line.method} {line.path}" for line in sorted(asked, key=lambda line: line.at) if line.method not in {"GET", "HEAD"}]
+
+
+def told(delivery: Delivery) -> str:
+    """Return the private answer's text."""
+    assert delivery.private is not None, delivery
+    return str(delivery.private["text"])
+
+
+def run_named_in(text: str) -> str:
+    words = [word.strip("`().,;") for word in text.split()]
+    return next(word for word in words if word.startswith("r-"))
+
+
+@contextmanager
+def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wishes: Wishes) -> Iterator[Town]:
+    """Open a world, wire the product to it, and serve it."""
+    thread, stack = LoopThread(), AsyncExitStack()
+    try:
+        world = thread.run(open_world(stack, wishes, redis_url, directory))
+        for name, value in product_environment({}, world.addresses, config=ROOT / "sandbox" / "mesh.toml", temporary=directory).items():
+            monkeypatch.setenv(name, value)
+        for cached in (settings.settings, wiring.tools, wiring.worker_redis, wiring.web_redis):
+            cached.cache_clear()
+        from app import web_app  # noqa: PLC0415 - it reads the environment when it is imported
+
+        server = make_server("127.0.0.1", world.addresses.web_port, web_app(), threaded=True)
+        serving = threading.Thread(target=server.serve_forever, daemon=True)
+        serving.start()
+        try:
+            yield Town(world, thread)
+        finally:
+            server.shutdown()
+            serving.join(10)
+            server.server_close()
+            _close(wiring.tools())
+    finally:
+        thread.run(stack.aclose())
+        thread.stop()
+
+
+def _close(tools: Tools) -> None:
+    """Close what the product's processes keep open until they end."""
+    opened: list[Any] = [
+        tools.heroku,
+        tools.edge,
+        tools.slack,
+        tools.controllers.kong(CONTROLLER),
+        wiring.worker_redis(),
+        wiring.web_redis(),
+    ]
+    for each in opened:
+        each.close()
