@@ -14,7 +14,7 @@ MAX_BODY_BYTES = 1024 * 1024  # a click on a full message is well under 200 kB
 
 def is_signed(verifier: SignatureVerifier, body: bytes, timestamp: str, signature: str) -> bool:
     """Say whether Slack signed this body within the last five minutes."""
-    if not (timestamp.isascii() and timestamp.isdigit()):
+    if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
         return False
     try:
         return verifier.is_valid(body, timestamp, signature)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
 import pytest
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
@@ -107,9 +108,26 @@ class Town:
 
         return self.thread.run(read())
 
+    def tells(self, stand_in: str, door: str, given: object) -> None:
+        """Post to one of a stand-in's own doors, `/_sandbox/…`."""
+        addresses = self.world.addresses
+        base = {"heroku": addresses.heroku, "slack": addresses.slack, "kong": addresses.kong_admin}[stand_in]
+        httpx.post(f"{base}/_sandbox/{door}", json=given, trust_env=False).raise_for_status()
+
+    def kong_admin(self, method: str, path: str, **body: object) -> dict[str, Any]:
+        """Do something at Kong's Admin API behind the bot's back."""
+        answer = httpx.request(method, f"{self.world.addresses.kong_admin}{path}", json=body or None, trust_env=False)
+        answer.raise_for_status()
+        return dict(answer.json()) if answer.content else {}
+
+    def visit(self, host: str, *, https: bool = True) -> httpx.Response:
+        """Visit an app through the edge, as anybody would."""
+        headers = {"Host": host, "X-Forwarded-Proto": "https" if https else "http"}
+        return httpx.get(f"{self.world.addresses.edge_http}/", headers=headers, trust_env=False)
+
     def writes(self) -> list[str]:
-        """Return every request to Heroku and Kong so far that changes something."""
-        asked = [*self.world.heroku.requests, *self.world.kong.requests, *self.world.edge.requests]
+        """Return every request of the bot to Heroku and Kong so far that changes something; Kong's come through the edge."""
+        asked = [*self.world.heroku.requests, *self.world.edge.requests]
         return [f"{line.method} {line.path}" for line in sorted(asked, key=lambda line: line.at) if line.method not in {"GET", "HEAD"}]
 
 

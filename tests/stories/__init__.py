@@ -1,1 +1,0 @@
-"""Stories: an operator types, the workers work, the channel shows. The product runs in this process, everything else on the wire."""
