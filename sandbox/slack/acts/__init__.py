@@ -1,0 +1,1 @@
+"""What people do in Slack, one file for each kind of act."""

@@ -1,0 +1,164 @@
+"""The people, user groups, channels and the bot of one workspace."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Person:
+    """A member of the workspace. `name` is the handle typed after @; a deactivated person keeps their id."""
+
+    id: str
+    name: str
+    real_name: str
+    deactivated: bool = False
+    is_bot: bool = False
+
+
+@dataclass
+class UserGroup:
+    """A user group; `members` are user ids in the order they were added."""
+
+    id: str
+    handle: str
+    name: str
+    members: list[str]
+
+
+@dataclass
+class Channel:
+    """A place where messages stand. A direct message (`is_im`) has one person beside the bot, in `person`."""
+
+    id: str
+    name: str
+    members: set[str]
+    is_private: bool = False
+    is_archived: bool = False
+    is_im: bool = False
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class BotIdentity:
+    """The app as the workspace sees it: its bot user, its bot id and its app id."""
+
+    user_id: str
+    bot_id: str
+    app_id: str
+    name: str
+
+
+@dataclass
+class Workspace:
+    """One Slack team. People, groups and channels are kept by id."""
+
+    team_id: str
+    domain: str
+    bot: BotIdentity
+    people: dict[str, Person] = field(default_factory=dict)
+    groups: dict[str, UserGroup] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def person(self, who: str) -> Person:
+        """Find a person by id or handle, with or without @. Raises LookupError with a sentence."""
+        key = who.removeprefix("@")
+        found = self.people.get(key) or next((p for p in self.people.values() if p.name == key), None)
+        if found is None:
+            raise LookupError(f"nobody here is called {who!r}; there are {sorted(p.name for p in self.people.values())}")
+        return found
+
+    def channel(self, where: str) -> Channel:
+        """Find a channel by id or name, with or without #. Raises LookupError with a sentence."""
+        key = where.removeprefix("#")
+        found = self.channels.get(key) or next((c for c in self.channels.values() if c.name == key and not c.is_im), None)
+        if found is None:
+            raise LookupError(f"there is no channel {where!r}; there are {sorted(c.name for c in self.channels.values() if not c.is_im)}")
+        return found
+
+    def group(self, which: str) -> UserGroup:
+        """Find a user group by id or handle. Raises LookupError with a sentence."""
+        key = which.removeprefix("@")
+        found = self.groups.get(key) or next((g for g in self.groups.values() if g.handle == key), None)
+        if found is None:
+            raise LookupError(f"there is no user group {which!r}; there are {sorted(g.handle for g in self.groups.values())}")
+        return found
+
+    def direct_message(self, user_id: str) -> Channel:
+        """Open (or find) the conversation between the bot and one person."""
+        found = next((c for c in self.channels.values() if c.is_im and c.person == user_id), None)
+        if found is None:
+            members = {user_id, self.bot.user_id}
+            found = Channel(f"D{user_id[1:]}", "directmessage", members, is_private=True, is_im=True, person=user_id)
+            self.channels[found.id] = found
+        return found
+
+    def has_bot(self, channel: Channel) -> bool:
+        return self.bot.user_id in channel.members
+
+    def name_of(self, some_id: str) -> str:
+        """Return what a person reads for an id: a handle, a channel's name; the id itself when it is unknown."""
+        if some_id in self.people:
+            return self.people[some_id].name
+        if some_id in self.channels:
+            return self.channels[some_id].name
+        return self.groups[some_id].handle if some_id in self.groups else some_id
+
+    def everybody(self) -> Iterator[Person]:
+        """List the people who are no bots."""
+        return (person for person in self.people.values() if not person.is_bot)
+
+
+def user_object(person: Person, team_id: str) -> dict[str, Any]:
+    """Return a person as users.info answers it (the part apps read)."""
+    return {
+        "id": person.id,
+        "team_id": team_id,
+        "name": person.name,
+        "real_name": person.real_name,
+        "deleted": person.deactivated,
+        "is_bot": person.is_bot,
+        "is_app_user": False,
+        "tz": "Etc/UTC",
+        "tz_offset": 0,
+        "updated": 0,
+        "profile": {"real_name": person.real_name, "display_name": person.name, "team": team_id},
+    }
+
+
+def channel_object(channel: Channel, workspace: Workspace) -> dict[str, Any]:
+    """Return a channel as conversations.info answers it (the part apps read)."""
+    shown: dict[str, Any] = {
+        "id": channel.id,
+        "is_im": channel.is_im,
+        "is_archived": channel.is_archived,
+        "is_private": channel.is_private,
+        "context_team_id": workspace.team_id,
+    }
+    if channel.is_im:
+        return shown | {"user": channel.person, "is_user_deleted": workspace.people[channel.person].deactivated}
+    return shown | {
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "is_channel": not channel.is_private,
+        "is_group": channel.is_private,
+        "is_general": channel.name == "general",
+        "is_member": workspace.has_bot(channel),
+        "num_members": len(channel.members),
+    }
+
+
+def group_object(group: UserGroup, team_id: str, *, with_users: bool) -> dict[str, Any]:
+    """Return a user group as usergroups.list answers it."""
+    shown: dict[str, Any] = {
+        "id": group.id,
+        "team_id": team_id,
+        "is_usergroup": True,
+        "name": group.name,
+        "handle": group.handle,
+        "description": "",
+        "is_external": False,
+        "date_delete": 0,
+        "user_count": len(group.members),
+    }
+    return shown | {"users": list(group.members)} if with_users else shown
