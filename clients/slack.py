@@ -21,7 +21,7 @@ from mesh.run import Message
 
 Json = Mapping[str, Any]
 
-INVITE = "Invite the bot: type `/invite @meshbot` in the channel."
+INVITE = "Invite the bot: type `/invite @mesh` in the channel."
 TOKEN = "Check SLACK_BOT_TOKEN: install the app in the workspace again and set the bot token it shows."  # noqa: S105 - a sentence
 SHORTEN = "This is a fault of the bot's own message; please report it with the run's id."
 REFUSALS: Mapping[str, tuple[str, str]] = {

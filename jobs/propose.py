@@ -37,7 +37,7 @@ def propose(tools: Tools, run: Run) -> Run:
             return ended(tools, run, RunState.FAILED, why=str(failure), advice=failure.advice)
     if shown.result() is Shown.MAY_NOT_POST:
         why = f"I may not post in <#{run.asking.channel}>, so nothing was begun."
-        return ended(tools, run, RunState.REFUSED, why=why, advice="Type `/invite @meshbot` there, then the command again.")
+        return ended(tools, run, RunState.REFUSED, why=why, advice="Type `/invite @mesh` there, then the command again.")
     match plan:
         case Refusal():
             return ended(tools, run, RunState.REFUSED, why=plan.reason, advice=plan.advice)

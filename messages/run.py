@@ -28,7 +28,7 @@ def metadata(run: Run) -> dict[str, object]:
 
 
 def _headline(run: Run) -> str:
-    return f"*{code('/mesh ' + run.asking.words)}* · {code(run.id)} · {_state_words(run)}"
+    return f"{code('/mesh ' + run.asking.words)} · {code(run.id)} · *{_state_words(run)}*"
 
 
 def _asked(run: Run) -> str:

@@ -131,7 +131,7 @@ def test_a_channel_without_the_bot_is_told_with_the_way_to_invite_it(slack: Slac
     failure = refused(lambda: slack.post(RANDOM, "hello", [], {}))
 
     assert str(failure) == "Slack did not post in C0RANDOM: the bot is not in the channel (not_in_channel)."
-    assert "/invite @meshbot" in failure.advice
+    assert "/invite @mesh" in failure.advice
     assert failure.details == "not_in_channel"
 
 

@@ -91,7 +91,7 @@ def test_a_channel_that_the_bot_is_not_in_stops_the_run_before_its_first_change(
     private = town.state("slack")["private"]["U0OPERATOR"]
     assert run.state is RunState.REFUSED
     assert town.writes() == []
-    assert "/invite @meshbot" in private[-1]["text"]
+    assert "/invite @mesh" in private[-1]["text"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ SHOWN = {
     "no_entry_sign": "⛔",
     "hourglass_flowing_sand": "…",
     "hourglass": "…",
+    "white_small_square": "▫",
     "arrows_counterclockwise": "↻",
     "warning": "⚠",
     "rotating_light": "‼",
