@@ -1,0 +1,1 @@
+"""Kong's Admin API: from a request to an answer, without a socket."""

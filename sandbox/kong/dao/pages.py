@@ -1,0 +1,68 @@
+"""Lists in pages: ordered by id, with an offset that names where the next page starts."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sandbox.kong.dao import errors
+from sandbox.kong.schema.field import Entity
+
+DEFAULT_SIZE, MAX_SIZE = 100, 1000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the rows, and where the next page starts; None if this was the last."""
+
+    rows: tuple[Entity, ...]
+    offset: str | None
+
+
+def page_of(rows: Iterable[Entity], query: Mapping[str, str]) -> Page:
+    """Return the page that `size` and `offset` ask for. Raises KongError for a bad one."""
+    size, start = _size(query.get("size")), _start(query.get("offset"))
+    ordered = sorted((row for row in rows if row["id"] >= start), key=lambda row: str(row["id"]))
+    more = len(ordered) > size
+    return Page(tuple(ordered[:size]), _encoded(ordered[size - 1]["id"]) if more else None)
+
+
+def with_tags(rows: Iterable[Entity], wanted: str) -> list[Entity]:
+    """Return the rows with all tags of `a,b` or any of `a/b`. Raises KongError when it is neither."""
+    if not re.fullmatch(r"[^,/]+(,[^,/]+)*|[^,/]+(/[^,/]+)*", wanted):
+        raise errors.invalid_option("tags", "invalid filter syntax")
+    every = all if "/" not in wanted else any
+    return [row for row in rows if every(tag in (row.get("tags") or []) for tag in re.split("[,/]", wanted))]
+
+
+def _encoded(last_id: str) -> str:
+    return base64.b64encode(json.dumps([last_id]).encode()).decode().rstrip("=")
+
+
+def _size(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_SIZE
+    try:
+        size = float(text)
+    except ValueError:
+        raise errors.invalid_size("size must be a number") from None
+    if not (size.is_integer() and 1 <= size <= MAX_SIZE):
+        raise errors.invalid_size(f"size must be an integer between 1 and {MAX_SIZE}")
+    return int(size)
+
+
+def _start(offset: str | None) -> str:
+    """Return the smallest id of the page: what follows the id that the offset holds."""
+    if offset is None:
+        return ""
+    try:
+        decoded = base64.b64decode(offset + "=" * (-len(offset) % 4), validate=True)
+    except binascii.Error:
+        raise errors.invalid_offset(offset, "bad base64 encoding") from None
+    try:
+        (last_id,) = json.loads(decoded)
+    except (ValueError, TypeError):
+        raise errors.invalid_offset(offset, "bad json encoding") from None
+    return str(last_id) + "\0"

@@ -1,0 +1,1 @@
+"""Kong's schema engine: typed fields, validators, entity checks, defaults. It knows no entity."""
