@@ -9,3 +9,4 @@ threads = 25
 preload_app = True
 graceful_timeout = 20
 keepalive = 75  # longer than the router's own idle time, so that it never meets a connection that we are closing
+control_socket_disable = True  # by default all gunicorns of a user share one control socket in their home
