@@ -1,5 +1,6 @@
 """The web process: the WSGI `app` that gunicorn serves."""
 
+import secrets
 import sys
 
 from flask import Flask
@@ -10,6 +11,7 @@ from bot.web import flask_app
 from clients.store.due import RedisSchedule
 from clients.store.members import MemberStore
 from clients.store.queues import Queues
+from clients.store.replies import ReplyStore
 from clients.store.runs import RunStore
 from logs import with_logging
 from mesh_toml import SettingsError
@@ -21,7 +23,16 @@ def web_app() -> Flask:
     """Build the web process from the settings. Raises SettingsError with all that is wrong."""
     environment, redis = settings().environment, web_redis()
     schedule = RedisSchedule(redis, Queues(redis), now)
-    desk = Desk(RunStore(redis, Queues(redis), now), MemberStore(redis), schedule, settings().meshes, now, new_run_id)
+    desk = Desk(
+        store=RunStore(redis, Queues(redis), now),
+        members=MemberStore(redis),
+        schedule=schedule,
+        replies=ReplyStore(redis, Queues(redis)),
+        meshes=settings().meshes,
+        now=now,
+        new_id=new_run_id,
+        new_key=lambda: secrets.token_hex(8),
+    )
     secret = environment.slack_signing_secret.get_secret_value()
     bolt = bolt_app(desk, token=environment.slack_bot_token.get_secret_value(), signing_secret=secret, api_url=environment.slack_api_url)
     return flask_app(bolt, schedule, secret)

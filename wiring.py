@@ -18,7 +18,9 @@ from clients.store.connection import web_connection, worker_connection
 from clients.store.due import RedisSchedule
 from clients.store.leases import LeaseStore
 from clients.store.members import MemberStore
+from clients.store.pace import Pacer
 from clients.store.queues import Queues
+from clients.store.replies import ReplyStore
 from clients.store.runs import RunStore
 from jobs.tools import Tools
 from mesh.ports import Kong
@@ -39,11 +41,12 @@ def new_run_id() -> str:
 def tools() -> Tools:
     """Return what jobs work with."""
     environment, redis = settings().environment, worker_redis()
-    heroku = HerokuClient(environment.heroku_api_key.get_secret_value(), environment.heroku_api_url)
+    pacer = Pacer(redis, now)
+    heroku = HerokuClient(environment.heroku_api_key.get_secret_value(), environment.heroku_api_url, on_budget=pacer.learn_budget)
     return Tools(
         heroku=heroku,
         controllers=Doors(
-            heroku, redis, environment.heroku_api_key.get_secret_value(), lambda doors, name: _kong(environment, doors, name)
+            heroku, redis, environment.heroku_api_key.get_secret_value(), lambda doors, name: _kong(environment, pacer, doors, name)
         ),
         edge=EdgeClient(environment.edge_connect_to or None),
         slack=SlackClient(environment.slack_bot_token.get_secret_value(), environment.slack_api_url),
@@ -51,18 +54,22 @@ def tools() -> Tools:
         leases=LeaseStore(redis, now),
         board=BoardStore(redis),
         members=MemberStore(redis),
+        replies=ReplyStore(redis, Queues(redis)),
+        pace=pacer,
         meshes=settings().meshes,
         now=now,
         jitter=random.SystemRandom().random,
     )
 
 
-def _kong(environment: Environment, doors: Doors, controller: str) -> Kong:
+def _kong(environment: Environment, pacer: Pacer, doors: Doors, controller: str) -> Kong:
     return KongClient(
         lambda: environment.kong_admin_url or f"https://{doors.host(controller)}/kong-admin",
         lambda: doors.door(controller).key,
         transport=transport_to(environment.edge_connect_to or None),
         forget_key=lambda: doors.forget(controller),
+        enter=lambda is_write: pacer.enter(controller, is_write=is_write),
+        on_limit=lambda limit, _: pacer.learn_door_limit(controller, limit),
     )
 
 

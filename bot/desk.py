@@ -1,19 +1,23 @@
-"""Answer a command: understood or not, allowed or not, stored or not; nothing but Redis is touched on the way."""
+"""Answer a command or a click: understood or not, allowed or not, stored or not; nothing but Redis is touched on the way."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.actions import ACTIONS
 from bot.helping import help_about
+from bot.immediate import Counter
+from bot.people import known_person
 from bot.understanding import Asked, Help, understood
 from bot.words import normalised
-from jobs.queue import ask, queue_of
+from jobs.queue import READS, ask, queue_of
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
 from mesh.plan import Refusal
-from mesh.policy import Person, groups_named, refusal
-from mesh.ports import Clock, Members, Schedule, Store
-from mesh.requests import Asking, tier_of
+from mesh.policy import refusal
+from mesh.ports import Clock, Members, Replies, Reply, Schedule, Store
+from mesh.requests import Add, Asking, Tier, tier_of
 from mesh.run import Run, RunState
 from messages import answers
 from messages.blocks import Rendered
@@ -33,15 +37,31 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Clicked:
+    """A click on a button, whose `value` names a run."""
+
+    person: str
+    action: str
+    value: str
+    response_url: str
+
+
+@dataclass(frozen=True)
 class Desk:
-    """`new_id` makes ids of runs."""
+    """`new_id` makes ids of runs; `new_key` those of answers to clicks."""
 
     store: Store
     members: Members
     schedule: Schedule
+    replies: Replies
     meshes: Mapping[str, Mesh]
     now: Clock
     new_id: Callable[[], str]
+    new_key: Callable[[], str]
+
+    @property
+    def counter(self) -> Counter:
+        return Counter(self.store, self.members, self.meshes, self.now)
 
     def answer(self, typed: Typed) -> Rendered:
         """Return the private answer to a command; never raises one of our errors."""
@@ -50,15 +70,29 @@ class Desk:
             match understood(text, typed.channel, self.meshes):
                 case Help(verb):
                     return help_about(verb)
-                case Asked() as asked:
-                    return self._stored(typed, text, asked)
+                case Asked(request=request) as asked:
+                    if isinstance(request, Add):
+                        return self._stored(typed, text, asked, request)
+                    return self.counter.answer(request, typed.person, asked.mesh)
         except InvalidRequest as wrong:
             return answers.not_understood(_sentence(str(wrong)))
+        except TemporaryFailure:
+            log.exception("the store did not answer a question")
+            return answers.nothing_started(text)
 
-    def _stored(self, typed: Typed, text: str, asked: Asked) -> Rendered:
+    def decide(self, clicked: Clicked) -> None:
+        """Carry out what a click decides, and have its answer brought. Raises TemporaryFailure: Slack then shows that it failed."""
+        action = ACTIONS.get(clicked.action)
+        rendered = action(self.counter, clicked.value, clicked.person) if action else answers.not_ours()
+        kind = str(rendered.blocks[0].get("block_id", ""))
+        self.replies.put(Reply(self.new_key(), clicked.person, clicked.response_url, rendered.text, kind), READS)
+
+    def _stored(self, typed: Typed, text: str, asked: Asked, request: Add) -> Rendered:
         run_id = self.new_id()
         try:
-            run = self._run(run_id, typed, text, asked)
+            run = self._run(run_id, typed, text, asked, request)
+            if tier_of(request, dry_run=asked.dry_run) is not Tier.T0_READ and not self.store.is_known():
+                return answers.store_is_new(text)
             stored, is_new = ask(self.store, run, delivery=typed.delivery, response_url=typed.response_url)
             if not is_new:
                 return answers.already(stored)
@@ -66,26 +100,30 @@ class Desk:
                 return answers.refused(run)
             return answers.accepted(run.id, text, consumed=self.schedule.is_consumed(queue_of(run)))
         except Overtaken:  # a run has this id already: take another
-            return self._stored(typed, text, asked)
+            return self._stored(typed, text, asked, request)
         except TemporaryFailure as failure:
             log.error("the store did not answer a command", extra={"run": run_id, "unknown": failure.outcome_unknown})  # noqa: TRY400
             return answers.unknown_whether_started(run_id, text) if failure.outcome_unknown else answers.nothing_started(text)
 
-    def _run(self, run_id: str, typed: Typed, text: str, asked: Asked) -> Run:
-        asking = Asking(typed.person, typed.channel, asked.mesh.name, text, self.now(), asked.reason, asked.dry_run, asked.quiet)
-        run = Run(run_id, asked.request, asking)
-        why_not = self._refusal(typed.person, asked)
+    def _run(self, run_id: str, typed: Typed, text: str, asked: Asked, request: Add) -> Run:
+        asking = Asking(typed.person, typed.channel, asked.mesh.name, _shown(text), self.now(), asked.reason, asked.dry_run)
+        run = Run(run_id, request, asking)
+        why_not = self._refusal(typed.person, asked, request)
         if why_not is None:
             return run
         return run.moved(RunState.REFUSED, why=why_not.reason, advice=why_not.advice, ended_at=asking.at)
 
-    def _refusal(self, user: str, asked: Asked) -> Refusal | None:
+    def _refusal(self, user: str, asked: Asked, request: Add) -> Refusal | None:
         """Return why not, as far as the groups are known here; where one is not, the worker asks Slack and decides."""
-        known = {group: self.members.known(group) for group in groups_named(asked.mesh)}
-        person = Person(user, frozenset(group for group, members in known.items() if members and user in members))
-        why_not = refusal(tier_of(asked.request, dry_run=asked.dry_run), person, asked.mesh)
-        return None if why_not and None in known.values() else why_not
+        person, all_known = known_person(self.members, user, asked.mesh)
+        why_not = refusal(tier_of(request, dry_run=asked.dry_run), person, asked.mesh)
+        return why_not if all_known else None
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _shown(text: str) -> str:
+    """Return the words as the channel and the record may show them: without the queries of addresses, which may hold tokens."""
+    return re.sub(r"(https?://[^\s?\"]+)\?[^\s\"]*", r"\1?…", text)

@@ -2,20 +2,20 @@
 
 import logging
 import re
+from typing import Any
 
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
-from bot.desk import Desk, Typed
+from bot.desk import Clicked, Desk, Typed
 from messages import answers
 from messages.blocks import Rendered
 
 log = logging.getLogger(__name__)
 
 ANYTHING = re.compile(".*")
-NO_BUTTONS = "That button is not one of mine any more; nothing was done."
 
 
 def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> App:
@@ -41,21 +41,28 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
         _acked(ack, desk.answer(_typed(body)))
 
     @app.action(ANYTHING)
-    def action(ack: Ack) -> None:
+    def action(ack: Ack, body: dict[str, Any]) -> None:
+        desk.decide(_clicked(body))
         ack()
-        log.warning("a button that is none of ours", extra={"answer": NO_BUTTONS})
 
     @app.error
-    def broken(error: Exception, body: dict[str, str]) -> BoltResponse:
+    def broken(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """Tell a person who typed; a click that was not carried out is a failure, which Slack shows beside the button."""
         log.error("a listener broke", exc_info=error)
-        rendered = answers.broken()
-        return BoltResponse(status=200, body={"text": rendered.text, "response_type": "ephemeral"} if "command" in body else "")
+        if "command" in body:
+            return BoltResponse(status=200, body={"text": answers.broken().text, "response_type": "ephemeral"})
+        return BoltResponse(status=500)
 
     return app
 
 
 def _typed(body: dict[str, str]) -> Typed:
     return Typed(body["user_id"], body["channel_id"], body.get("text", ""), body["trigger_id"], body.get("response_url", ""))
+
+
+def _clicked(body: dict[str, Any]) -> Clicked:
+    action = body["actions"][0]
+    return Clicked(body["user"]["id"], action["action_id"], action.get("value", ""), body.get("response_url", ""))
 
 
 def _acked(ack: Ack, rendered: Rendered) -> None:

@@ -11,7 +11,7 @@ from bot.commands import VERBS, Verb
 from bot.words import words
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
-from mesh.requests import Request
+from mesh.requests import Immediate, Request
 
 HELP = "help"
 
@@ -27,7 +27,7 @@ class Help:
 class Asked:
     """A request with its circumstances, as far as the words say them."""
 
-    request: Request
+    request: Request | Immediate
     mesh: Mesh
     reason: str
     dry_run: bool

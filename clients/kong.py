@@ -37,8 +37,8 @@ class KongClient:
     """The Admin API of one controller, behind its door, or without one if the key is empty.
 
     `key`, and `base_url` where it must be looked up, are called for every request. A key that the door refuses is forgotten by `forget_key`
-    and asked for once more. `on_limit` hears the limit and what remains of it in this clock minute. May be used from many threads; use it
-    first after a worker has forked.
+    and asked for once more. `enter` is asked before each request (True: it writes) and may raise TemporaryFailure. `on_limit` hears the
+    limit and what remains of it in this clock minute. May be used from many threads; use it first after a worker has forked.
     """
 
     def __init__(
@@ -49,11 +49,13 @@ class KongClient:
         transport: httpx.BaseTransport | None = None,
         forget_key: Callable[[], None] | None = None,
         on_limit: Callable[[int, int], None] | None = None,
+        enter: Callable[[bool], None] = lambda _: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         timeout: httpx.Timeout = httpx.Timeout(10, connect=3.05),  # noqa: B008 - never changed
     ) -> None:
         self._base_url, self._key, self._forget_key, self._on_limit, self._now = base_url, key, forget_key, on_limit, now
         self._http = httpx.Client(transport=transport or transport_to(), trust_env=False, timeout=timeout)
+        self._enter = enter
         self._version = ""
 
     def close(self) -> None:
@@ -115,6 +117,7 @@ class KongClient:
         base_url = self._base_url if isinstance(self._base_url, str) else self._base_url()
         # An empty `apikey:` is a 500 in Kong 1.0, none at all is a clear 401.
         headers = {"apikey": key} if key else {}
+        self._enter(body is not None)
         with httpx_failures("Kong", deed, writes=body is not None):
             answer = self._http.request(method, f"{base_url.rstrip('/')}/{path}", headers=headers, json=body)
         self._note(answer.headers)
@@ -187,9 +190,20 @@ def _is_at(service: Service, url: str) -> bool:
 
 
 def _service(given: Json) -> Service:
-    return Service(given["id"], given["name"], given["protocol"], given["host"], int(given["port"]), given.get("path"))
+    return Service(given["id"], given["name"] or "", given["protocol"], given["host"], int(given["port"]), given.get("path"))
 
 
 def _route(given: Json) -> Route:
     lists = {name: tuple(given.get(name) or ()) for name in ("hosts", "paths", "methods", "protocols")}
-    return Route(given["id"], given["name"], (given.get("service") or {}).get("id") or "", **lists)
+    created_at = given.get("created_at")
+    return Route(
+        given["id"],
+        given["name"] or "",
+        (given.get("service") or {}).get("id") or "",
+        **lists,
+        regex_priority=int(given.get("regex_priority") or 0),
+        strip_path=given.get("strip_path") is not False,
+        preserve_host=given.get("preserve_host") is True,
+        https_redirect_status_code=int(given.get("https_redirect_status_code") or 426),
+        created_at=None if created_at is None else datetime.fromtimestamp(created_at, UTC),
+    )

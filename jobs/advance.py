@@ -10,11 +10,11 @@ from typing import assert_never
 from jobs.propose import ended, planned
 from jobs.steps import Site, effect
 from jobs.tools import Tools
-from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
+from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, PlannedStep, Refusal
 from mesh.record import entry_of
 from mesh.retries import after_outcome, after_permanent, after_temporary
-from mesh.run import Held, Run, RunState, StepNote, StepState, failed_step, is_complete, next_due, runnable
+from mesh.run import Held, Run, RunState, StepNote, StepState, failed_step, gone_on_with, is_complete, next_due, runnable
 from messages.steps import intention
 from messages.words import escaped
 
@@ -31,6 +31,7 @@ class Advance:
     tools: Tools
     epoch: int
     should_stop: Callable[[], bool]
+    still_ours: Callable[[], None]
 
     def advance(self, run: Run) -> datetime | None:
         """Go on with a run; return when to look at it again, None once it has ended. Raises Overtaken, TemporaryFailure."""
@@ -44,6 +45,9 @@ class Advance:
         """Return the run under its claim and with a plan made since the app was last claimed by anybody."""
         if run.state is RunState.RUNNING:
             return run
+        asked_by = self.tools.store.cancel_asked_by(run.id)
+        if asked_by and run.started_at is None:
+            return ended(self.tools, run, RunState.WITHDRAWN, why=f"Withdrawn by <@{asked_by}> before its first step.")
         if run.started_at is None and run.generation != self.tools.store.generation(run.asking.mesh, run.service):
             run = self._replanned(run)
             if run.has_ended:
@@ -58,7 +62,8 @@ class Advance:
             case Refusal():
                 return ended(self.tools, run, RunState.WITHDRAWN, why=plan.reason, advice=plan.advice)
             case Plan():
-                return self.tools.store.change(run, plan=plan, generation=generation)
+                anew = gone_on_with(run, plan)
+                return self.tools.store.change(run, plan=anew.plan, notes=anew.notes, generation=generation)
             case _:
                 assert_never(plan)
 
@@ -66,14 +71,15 @@ class Advance:
         tries: dict[Future[StepNote], PlannedStep] = {}
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while True:
-                if not self.should_stop() and failed_step(run) is None:
+                cancelled_by = self.tools.store.cancel_asked_by(run.id)
+                if not (self.should_stop() or cancelled_by or failed_step(run)):
                     under_way = {planned.id for planned in tries.values()}
                     for planned_step in runnable(run, self.tools.now()):
                         if planned_step.id not in under_way:
                             before, run = run.note(planned_step.id), self._started(run, planned_step)
                             tries[pool.submit(self._tried, run, planned_step, before)] = planned_step
                 if not tries:
-                    return self._concluded(run)
+                    return self._concluded(run, cancelled_by)
                 finished, _ = wait(tries, return_when=FIRST_COMPLETED)
                 for each in finished:
                     run = self._noted(run, tries.pop(each).id, each.result())
@@ -90,12 +96,16 @@ class Advance:
         """Try one step; whatever happens becomes a note. Runs in a thread of its own."""
         tools, step_id, mesh = self.tools, planned_step.id, self.tools.mesh_of(run)
         note = run.notes[step_id]
-        site = Site(run, mesh, tools.heroku, tools.controllers.kong(mesh.controller), tools.edge, tools.store, tools.now, before)
+        site = Site(
+            run, mesh, tools.heroku, tools.controllers.kong(mesh.controller), tools.edge, tools.store, tools.now, before, self.still_ours
+        )
         try:
             outcome = effect(planned_step.step, site)
         except TemporaryFailure as failure:
             log.warning("step failed for now", extra={"run": run.id, "step": step_id, "why": str(failure)})
             return after_temporary(step_id, note, failure, tools.now(), tools.jitter())
+        except Overtaken:
+            raise
         except (PermanentFailure, InvalidRequest) as failure:
             permanent = failure if isinstance(failure, PermanentFailure) else PermanentFailure(str(failure))
             return after_permanent(note, permanent, tools.now())
@@ -104,18 +114,29 @@ class Advance:
             broke = PermanentFailure("meshbot itself made an error here.", advice=f"Its log has the details under {run.id}.")
             return after_permanent(note, broke, tools.now())
         noted = after_outcome(step_id, note, outcome, tools.now())
-        log.info("step tried", extra={"run": run.id, "step": step_id, "state": noted.state.value, "duration_s": (tools.now() - note.started_at).total_seconds()})
+        log.info(
+            "step tried",
+            extra={
+                "run": run.id,
+                "step": step_id,
+                "state": noted.state.value,
+                "duration_s": (tools.now() - note.started_at).total_seconds(),
+            },
+        )
         return noted
 
-    def _concluded(self, run: Run) -> Run:
+    def _concluded(self, run: Run, cancelled_by: str) -> Run:
         """Move the run to its end, where it has come to one."""
         failed = failed_step(run)
         if failed and run.plan:
             step_id, note = failed
             planned_step = run.plan.step(step_id)
             what = f"Could not {intention(planned_step.step, run.host())}: " if planned_step else ""
-            return ended(self.tools, run, RunState.FAILED, why=what + escaped(note.why), advice=note.advice, details=note.details)
-        return ended(self.tools, run, RunState.DONE) if is_complete(run) else run
+            state = RunState.UNKNOWN if note.state is StepState.UNKNOWN else RunState.FAILED
+            return ended(self.tools, run, state, why=what + escaped(note.why), advice=note.advice, details=note.details)
+        if is_complete(run):
+            return ended(self.tools, run, RunState.DONE)
+        return ended(self.tools, run, RunState.CANCELLED, why=f"Stopped by <@{cancelled_by}> between two steps.") if cancelled_by else run
 
     def _left(self, run: Run) -> datetime:
         """Leave a run that waits, or that another worker should go on with because this one stops."""

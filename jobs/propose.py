@@ -1,8 +1,7 @@
 """Turn a stored request into a plan, or into the reason why not."""
 
-import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import assert_never
+from typing import Any, assert_never
 
 from jobs.reading import found_of
 from jobs.report import Shown, show
@@ -15,8 +14,7 @@ from mesh.policy import Person, groups_named, refusal
 from mesh.record import entry_of
 from mesh.requests import tier_of
 from mesh.run import Run, RunState
-
-log = logging.getLogger(__name__)
+from messages.words import escaped
 
 
 def propose(tools: Tools, run: Run) -> Run:
@@ -34,7 +32,7 @@ def propose(tools: Tools, run: Run) -> Run:
             generation, plan = planned(tools, run, mesh)
         except PermanentFailure as failure:
             shown.result()
-            return ended(tools, run, RunState.FAILED, why=str(failure), advice=failure.advice)
+            return ended(tools, run, RunState.FAILED, why=escaped(str(failure)), advice=failure.advice)
     if shown.result() is Shown.MAY_NOT_POST:
         why = f"I may not post in <#{run.asking.channel}>, so nothing was begun."
         return ended(tools, run, RunState.REFUSED, why=why, advice="Type `/invite @mesh` there, then the command again.")
@@ -70,9 +68,8 @@ def members_of(tools: Tools, group: str) -> frozenset[str]:
     return known
 
 
-def ended(tools: Tools, run: Run, state: RunState, *, why: str = "", advice: str = "", **changes: object) -> Run:
+def ended(tools: Tools, run: Run, state: RunState, *, why: str = "", advice: str = "", **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
     """Move a run to a state that ends it, with its entry in the record."""
     now = tools.now()
     entry = entry_of(run, state.value, now, who="meshbot", why=why)
-    log.info("run ended", extra=entry.fields())
     return tools.store.move(run, state, entry=entry, why=why, advice=advice, ended_at=now, **changes)

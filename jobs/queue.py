@@ -1,13 +1,9 @@
 """The only door for `bot/` into `jobs/`: which queues there are, and how a request gets into one."""
 
-import logging
-
 from mesh.ports import Store
 from mesh.record import entry_of
 from mesh.requests import Tier, tier_of
 from mesh.run import Run
-
-log = logging.getLogger(__name__)
 
 RUNS = "runs"
 READS = "reads"
@@ -24,6 +20,4 @@ def ask(store: Store, run: Run, *, delivery: str, response_url: str) -> tuple[st
     Raises TemporaryFailure, with `outcome_unknown` where the commit's answer was lost.
     """
     entry = entry_of(run, "asked" if not run.has_ended else run.state.value, run.asking.at, why=run.why)
-    stored = store.submit(run, delivery=delivery, response_url=response_url, queue=queue_of(run), entry=entry)
-    log.info("asked", extra=entry.fields() | {"is_new": stored[1]})
-    return stored
+    return store.submit(run, delivery=delivery, response_url=response_url, queue=queue_of(run), entry=entry)

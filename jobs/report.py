@@ -8,13 +8,17 @@ from enum import Enum, auto
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.run import Message, Run, RunState
+from messages.blocks import Rendered, section
 from messages.details import details_message
 from messages.run import metadata, run_message
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
-AGAIN_AFTER = timedelta(seconds=5)
+AGAIN_AFTER = timedelta(seconds=1)
+POSTS_PER_S, POSTS_AT_ONCE = 0.9, 3  # Slack: about one a second and channel, with short bursts
+UPDATES_PER_S, UPDATES_AT_ONCE = 0.8, 8  # Slack: tier 3, 50 a minute and workspace
+TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
 MAY_NOT_POST = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "restricted_action_read_only_channel"})
 
 
@@ -47,7 +51,8 @@ def show(tools: Tools, run: Run) -> Shown:
         _send(tools, fresh, message)
         tools.board.reported(run.id, changes, tools.now())
     except TemporaryFailure as failure:
-        log.warning("slack did not take a message", extra={"run": run.id, "why": str(failure)})
+        if not failure.is_our_pace:
+            log.warning("slack did not take a message", extra={"run": run.id, "why": str(failure)})
         tools.board.postpone(run.id, tools.now() + max(AGAIN_AFTER, timedelta(seconds=failure.retry_after_s or 0)))
         return Shown.LATER
     except PermanentFailure as failure:
@@ -63,14 +68,45 @@ def _send(tools: Tools, run: Run, message: Message | None) -> None:
         _tell(tools, run)
         return
     if message is None:
-        message = tools.slack.post(run.asking.channel, rendered.text, rendered.blocks, metadata(run))
+        message = _post(tools, run, rendered)
         tools.board.keep_message(run.id, message)
     else:
-        tools.slack.update(message, rendered.text, rendered.blocks, metadata(run))
+        message = _updated(tools, run, message, rendered)
     if run.has_ended and run.details and not message.has_details:
         details = details_message(run)
+        _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
         tools.slack.post(message.channel, details.text, details.blocks, metadata(run), thread=message.ts)
         tools.board.keep_message(run.id, replace(message, has_details=True))
+
+
+def _post(tools: Tools, run: Run, rendered: Rendered) -> Message:
+    _turn(tools, f"post:{run.asking.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+    return tools.slack.post(run.asking.channel, rendered.text, rendered.blocks, metadata(run))
+
+
+def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Message:
+    """Edit the message; where somebody deleted it, post it anew, once; where it is too much for Slack, show the text alone."""
+    _turn(tools, "update", UPDATES_PER_S, UPDATES_AT_ONCE)
+    try:
+        tools.slack.update(message, rendered.text, rendered.blocks, metadata(run))
+    except PermanentFailure as failure:
+        if failure.details in TOO_MUCH:
+            log.warning("a message was too much for slack", extra={"run": run.id, "code": failure.details})
+            _turn(tools, "update", UPDATES_PER_S, UPDATES_AT_ONCE)
+            tools.slack.update(message, rendered.text, [section(rendered.text)], metadata(run))
+        elif failure.details == "message_not_found" and not message.is_anew:
+            message = replace(_post(tools, run, rendered), is_anew=True)
+            tools.board.keep_message(run.id, message)
+        else:
+            raise
+    return message
+
+
+def _turn(tools: Tools, bucket: str, per_s: float, burst: int) -> None:
+    """Wait for our turn by coming back later. Raises TemporaryFailure with the time until then."""
+    wait_s = tools.pace.take(bucket, per_s, burst)
+    if wait_s:
+        raise TemporaryFailure("it is not our turn at Slack yet", retry_after_s=wait_s, is_our_pace=True)
 
 
 def _refused(tools: Tools, run: Run, failure: PermanentFailure) -> Shown:
@@ -99,3 +135,15 @@ def _tell(tools: Tools, run: Run) -> None:
         else:
             return
     tools.slack.tell(run.asking.person, rendered.text)
+
+
+def bring(tools: Tools, reply_id: str) -> None:
+    """Bring a private answer to somebody who clicked, by the click's response URL or else by a direct message."""
+    reply = tools.replies.take(reply_id)
+    if reply is None:
+        return
+    try:
+        tools.slack.respond(reply.response_url, reply.text, [section(reply.text, reply.kind)], {})
+    except (TemporaryFailure, PermanentFailure) as failure:
+        log.warning("an answer to a click went by direct message", extra={"person": reply.person, "why": str(failure)})
+        tools.slack.tell(reply.person, reply.text)

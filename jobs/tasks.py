@@ -3,11 +3,10 @@
 import os
 import secrets
 
-from wiring import schedule, tools
-
 from jobs import draining, work
 from jobs import report as reports
 from mesh.policy import groups_named
+from wiring import schedule, tools
 
 
 def work_on(run_id: str) -> None:
@@ -19,6 +18,11 @@ def report() -> None:
     """Show the runs whose messages are behind."""
     schedule().reports_woken()
     reports.report(tools())
+
+
+def reply(reply_id: str) -> None:
+    """Bring a private answer to somebody who clicked."""
+    reports.bring(tools(), reply_id)
 
 
 def refresh_members() -> None:

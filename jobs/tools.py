@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mesh.app import Mesh
 from mesh.errors import PermanentFailure
-from mesh.ports import Board, Clock, Controllers, Edge, Heroku, Leases, Members, Slack, Store
+from mesh.ports import Board, Clock, Controllers, Edge, Heroku, Leases, Members, Pace, Replies, Slack, Store
 from mesh.run import Run
 
 
@@ -21,6 +21,8 @@ class Tools:
     leases: Leases
     board: Board
     members: Members
+    replies: Replies
+    pace: Pace
     meshes: Mapping[str, Mesh]
     now: Clock
     jitter: Callable[[], float]

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,16 +20,21 @@ from messages.words import escaped
 log = logging.getLogger(__name__)
 
 RENEW_EVERY_S = 3
+SURE_S = 10  # a lease lasts 12 s
 
 
 @dataclass
 class Hold:
-    """A lease kept up by a thread while its block runs; `lost` once another worker has taken it."""
+    """A lease kept up by a thread while its block runs; `lost` once another worker has taken it.
+
+    `check` asks the machine's own clock, so that a process that was stopped for longer than its lease knows it before the thread does.
+    """
 
     tools: Tools
     run_id: str
     holder: str
     lost: threading.Event = field(default_factory=threading.Event)
+    _kept_at: float = field(default_factory=time.monotonic)
     _over: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
@@ -40,12 +46,19 @@ class Hold:
         self._over.set()
         self._thread.join()
 
+    def check(self) -> None:
+        """Raise Overtaken where the lease is lost, or may be because it was not renewed in time."""
+        if self.lost.is_set() or time.monotonic() - self._kept_at > SURE_S:
+            raise Overtaken(self.run_id)
+
     def _renew(self) -> None:
         while not self._over.wait(RENEW_EVERY_S):
             try:
+                began = time.monotonic()
                 if not self.tools.leases.renew(self.run_id, self.holder):
                     self.lost.set()
                     return
+                self._kept_at = began
             except TemporaryFailure as failure:  # Redis may be back before the lease ends
                 log.warning("lease not renewed", extra={"run": self.run_id, "why": str(failure)})
 
@@ -58,7 +71,7 @@ def work_on(tools: Tools, run_id: str, holder: str, should_stop: Callable[[], bo
     look_again_at: datetime | None = tools.now()
     try:
         with Hold(tools, run_id, holder) as hold:
-            look_again_at = _next_look(tools, run_id, epoch, lambda: should_stop() or hold.lost.is_set())
+            look_again_at = _next_look(tools, run_id, epoch, lambda: should_stop() or hold.lost.is_set(), hold.check)
     except Overtaken:
         log.info("run was changed by somebody else", extra={"run": run_id})
     finally:
@@ -72,18 +85,18 @@ def _give_back(tools: Tools, run_id: str, holder: str, look_again_at: datetime |
         log.warning("lease not given back", extra={"run": run_id, "why": str(failure)})
 
 
-def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], bool]) -> datetime | None:
+def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], bool], still_ours: Callable[[], None]) -> datetime | None:
     run = tools.store.get(run_id)
     if run is None or run.has_ended:
         return None
     try:
         if run.state is RunState.PROPOSED:
             run = propose(tools, run)
-        return None if run.has_ended else Advance(tools, epoch, should_stop).advance(run)
+        return None if run.has_ended else Advance(tools, epoch, should_stop, still_ours).advance(run)
     except TemporaryFailure as failure:
         return _after_failed_reading(tools, run, epoch, failure)
     except PermanentFailure as failure:
-        _broken(tools, run, str(failure), failure.advice)
+        _broken(tools, run, escaped(str(failure)), failure.advice)
     except Overtaken:
         raise
     except Exception:  # an error of ours: the edge of the job, where it must end the run and not repeat for ever

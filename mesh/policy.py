@@ -71,6 +71,13 @@ def refusal(tier: Tier, person: Person, mesh: Mesh) -> Refusal | None:
     return Refusal(f"you may not ask for that. {answer.sentence}", "Ask one of them to type it.")
 
 
+def thaw_refusal(person: Person, mesh: Mesh) -> Refusal | None:
+    """Return why this person may not take a new or lost store as it is: only admins may, because locks and freezes may be missing."""
+    if person.is_among(mesh.people.admins):
+        return None
+    return Refusal(f"you may not do that. Only {mentions(mesh.people.admins) or 'an admin, of whom mesh.toml names none,'} may thaw.", "")
+
+
 def groups_named(mesh: Mesh) -> frozenset[str]:
     """Return the user groups whose members must be known to judge this mesh."""
     people = mesh.people

@@ -4,6 +4,7 @@ Every method raises TemporaryFailure or PermanentFailure (mesh.errors) and nothi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -11,6 +12,17 @@ from mesh.formation import Formation
 from mesh.found import Attachment, Build, Dyno, HerokuApp, Release, Route, Service, Visit
 from mesh.record import Entry
 from mesh.run import Held, Message, Run, RunState, StepNote
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A private answer to somebody who clicked; `response_url` is good for 30 minutes, `kind` is the answer's block id."""
+
+    id: str
+    person: str
+    response_url: str
+    text: str
+    kind: str
 
 
 class Clock(Protocol):
@@ -91,9 +103,7 @@ class Edge(Protocol):
 class Slack(Protocol):
     """The workspace. `blocks` are Block Kit, `text` is what a notification shows."""
 
-    def post(
-        self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any], thread: str = ""
-    ) -> Message:
+    def post(self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any], thread: str = "") -> Message:
         """Post a message, in a thread where `thread` is the ts of its first.
 
         Every PermanentFailure of this port carries Slack's own error code in `details`. The bot may not post there: `not_in_channel`,
@@ -125,8 +135,26 @@ class Store(Protocol):
 
     def get(self, run_id: str) -> Run | None: ...
 
-    def move(self, run: Run, state: RunState, *, entry: Entry | None = None, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
-        """Move a run to another state; an ended run gives up its claim. Raises Overtaken where its version moved meanwhile."""
+    def move(self, run: Run, state: RunState, *, entry: Entry | None = None, wake: str = "", **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
+        """Move a run to another state; an ended run gives up its claim. Raises Overtaken where its version moved meanwhile.
+
+        `wake` names a queue whose worker is asked to look at it at once. Notes that are not in `changes["notes"]` are dropped.
+        """
+
+    def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
+        """Return the latest runs, newest first, of one app or of all."""
+
+    def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
+        """Note that a run should stop, and wake it; False where somebody asked for that before."""
+
+    def cancel_asked_by(self, run_id: str) -> str:
+        """Return who asked for the run to stop, else an empty text."""
+
+    def is_known(self) -> bool:
+        """Say whether this store bears our mark: one that does not is new, or was lost, and so may be its locks and freezes."""
+
+    def mark_known(self, at: datetime, entry: Entry | None = None) -> bool:
+        """Mark the store as ours; False where it was marked already."""
 
     def begin(self, run: Run, *, entry: Entry | None = None) -> Run | Held:
         """Claim the run's app and move the run to `running`, or say who holds the app; then the run is in line."""
@@ -183,6 +211,22 @@ class Board(Protocol):
 
     def give_up(self, run_id: str) -> None:
         """Stop trying to show this run."""
+
+
+class Replies(Protocol):
+    """Private answers to clicks, which a worker brings to Slack."""
+
+    def put(self, reply: Reply, queue: str) -> None:
+        """Keep an answer and ask a worker to bring it."""
+
+    def take(self, reply_id: str) -> Reply | None: ...
+
+
+class Pace(Protocol):
+    """Limits that all workers share."""
+
+    def take(self, bucket: str, per_s: float, burst: int) -> float:
+        """Take a token; return 0, or the seconds until there is one."""
 
 
 class Members(Protocol):

@@ -35,7 +35,41 @@ class Add:
         return Tier.T2_TRAFFIC if self.host else Tier.T1_REVERSIBLE
 
 
+@dataclass(frozen=True)
+class Runs:
+    """Which runs there were lately, of one app or of all."""
+
+    service: str | None = None
+
+
+@dataclass(frozen=True)
+class ShowRun:
+    """How one run stands."""
+
+    run: str
+
+
+@dataclass(frozen=True)
+class Retry:
+    """Go on with a run that failed, from the step that failed."""
+
+    run: str
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Stop a run between two of its steps."""
+
+    run: str
+
+
+@dataclass(frozen=True)
+class Thaw:
+    """Take a store that is new or was lost as it is."""
+
+
 Request = Add
+Immediate = Runs | ShowRun | Retry | Cancel | Thaw  # answered from the store alone, without a job of their own
 
 
 @dataclass(frozen=True)
@@ -49,7 +83,6 @@ class Asking:
     at: datetime
     reason: str = ""
     dry_run: bool = False
-    quiet: bool = False
 
 
 def tier_of(request: Request, *, dry_run: bool) -> Tier:

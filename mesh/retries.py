@@ -20,7 +20,9 @@ def after_outcome(step_id: str, note: StepNote, outcome: Outcome, now: datetime)
     """Return the note after a try that was answered; a step that has waited too long fails."""
     match outcome:
         case Done():
-            return replace(note, state=StepState.DONE, ended_at=now, due_at=None, why="", after={**note.after, **outcome.after})
+            return replace(
+                note, state=StepState.DONE, ended_at=now, due_at=None, may_stand=False, why="", after={**note.after, **outcome.after}
+            )
         case Wait():
             limit = LIMITS.get(step_id, LIMIT_OTHERWISE)
             if now - note.started_at > limit:
@@ -34,6 +36,7 @@ def after_outcome(step_id: str, note: StepNote, outcome: Outcome, now: datetime)
                 due_at=now + timedelta(seconds=outcome.seconds),
                 tries=0,
                 failing_since=None,
+                may_stand=False,
                 why=outcome.why,
                 after={**note.after, **outcome.so_far},
             )
@@ -44,13 +47,18 @@ def after_temporary(step_id: str, note: StepNote, failure: TemporaryFailure, now
 
     `jitter` is between 0 and 1; the wait doubles from about 1 s to about 60 s and is never shorter than the vendor asked for.
     """
+    if failure.is_our_pace:
+        due_at = now + timedelta(seconds=(failure.retry_after_s or 1) + jitter)
+        return replace(note, state=StepState.WAITING, due_at=due_at, why=str(failure))
     tries, since = note.tries + 1, note.failing_since or now
+    may_stand = note.may_stand or failure.outcome_unknown
     if tries >= TRIES.get(step_id, TRIES_OTHERWISE) or now - since > FAILING_AT_MOST:
-        advice = "What stands is gone on with when you type the command again."
-        return replace(note, state=StepState.FAILED, ended_at=now, tries=tries, why=f"{failure} (tried {tries} times)", advice=advice)
+        why, state = f"{failure} (tried {tries} times)", StepState.UNKNOWN if may_stand else StepState.FAILED
+        advice = "Whether it was done is not known: look at the vendor's own page, or retry, which looks first." if may_stand else ""
+        return replace(note, state=state, ended_at=now, tries=tries, why=why, advice=advice, may_stand=may_stand)
     wait_s = min(2.0 ** (tries - 1), BACK_OFF_MAX_S) * (0.5 + jitter)
     due_at = now + timedelta(seconds=max(wait_s, failure.retry_after_s or 0))
-    return replace(note, state=StepState.WAITING, tries=tries, failing_since=since, due_at=due_at, why=str(failure))
+    return replace(note, state=StepState.WAITING, tries=tries, failing_since=since, due_at=due_at, why=str(failure), may_stand=may_stand)
 
 
 def after_permanent(note: StepNote, failure: PermanentFailure, now: datetime) -> StepNote:

@@ -10,7 +10,7 @@ from mesh.requests import Asking, Request
 
 
 class RunState(StrEnum):
-    """Where a run stands; DESIGN calls every other move an error."""
+    """Where a run stands; what MOVES does not name is no move."""
 
     PROPOSED = "proposed"
     AWAITING = "awaiting"
@@ -51,6 +51,7 @@ class StepState(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class StepNote:
     """What the journal holds of a step.
 
     `tries` counts temporary failures in a row, the first of them at `failing_since`; `due_at` is when to look again. `details` is text for
-    the thread, such as a build log's tail.
+    the thread, such as a build log's tail. `may_stand`: the answer to a request was lost, so that its effect may stand unseen.
     """
 
     state: StepState
@@ -67,6 +68,7 @@ class StepNote:
     tries: int = 0
     failing_since: datetime | None = None
     due_at: datetime | None = None
+    may_stand: bool = False
     why: str = ""
     advice: str = ""
     details: str = ""
@@ -75,11 +77,15 @@ class StepNote:
 
 @dataclass(frozen=True)
 class Message:
-    """The run's one message in Slack; `has_details`: what belongs into its thread was posted there."""
+    """The run's one message in Slack.
+
+    `has_details`: what belongs into its thread was posted there. `is_anew`: somebody deleted the first one, and this is the second.
+    """
 
     channel: str
     ts: str
     has_details: bool = False
+    is_anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,8 @@ class Run:
     """One request and all that is known of it.
 
     `version` counts state moves. `notes` is the journal by step id. `why` and `advice` explain a state (refusal, failure, waiting);
-    `details` is text for the thread, such as a build log's tail. `generation` is the app's claim count when the plan was made.
+    `details` is text for the thread, such as a build log's tail. `generation` is the app's claim count when the plan was made, -1 where it
+    must be made anew. `attempt` counts from 1; `since` and `retried_by` are those of the present attempt, where it is not the first.
     """
 
     id: str
@@ -103,6 +110,14 @@ class Run:
     details: str = ""
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    attempt: int = 1
+    since: datetime | None = None
+    retried_by: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Name this attempt where a vendor keeps a text of ours, so that what it made is found again."""
+        return self.id if self.attempt == 1 else f"{self.id}-{self.attempt}"
 
     @property
     def service(self) -> str:
@@ -158,9 +173,17 @@ def _needs_are_done(run: Run, planned: PlannedStep) -> bool:
 def _is_due(note: StepNote | None, now: datetime) -> bool:
     if note is None:
         return True
-    if note.state in {StepState.DONE, StepState.FAILED}:
+    if note.state in {StepState.DONE, StepState.FAILED, StepState.UNKNOWN}:
         return False
     return note.due_at is None or note.due_at <= now
+
+
+def gone_on_with(run: Run, plan: Plan) -> Run:
+    """Return the run with a new plan in front of which the steps that are done stay, as far as the new plan does not take them anew."""
+    done = {step_id for step_id, note in run.notes.items() if note.state is StepState.DONE}
+    kept = tuple(planned for planned in (run.plan.steps if run.plan else ()) if planned.id in done and plan.step(planned.id) is None)
+    whole = replace(plan, steps=(*kept, *plan.steps))
+    return replace(run, plan=whole, notes={planned.id: run.notes[planned.id] for planned in kept})
 
 
 def is_complete(run: Run) -> bool:
@@ -177,6 +200,6 @@ def next_due(run: Run) -> datetime | None:
 
 
 def failed_step(run: Run) -> tuple[str, StepNote] | None:
-    """Return the step that failed first, or None."""
-    failed = [(step_id, note) for step_id, note in run.notes.items() if note.state is StepState.FAILED]
+    """Return the step that failed first or whose outcome is unknown, or None."""
+    failed = [(step_id, note) for step_id, note in run.notes.items() if note.state in {StepState.FAILED, StepState.UNKNOWN}]
     return min(failed, key=lambda each: each[1].ended_at or each[1].started_at, default=None)

@@ -39,6 +39,47 @@ def unknown_whether_started(run_id: str, words: str) -> Rendered:
     return rendered(text, [section(text, f"trouble:{run_id}")])
 
 
+def no_such_run(run_id: str) -> Rendered:
+    return not_understood(f"I know no run {code(run_id)}; runs are kept for 30 days. {code('/mesh runs')} lists the latest.")
+
+
+def cannot(run: Run, what: str) -> Rendered:
+    """Answer a decision that comes too late, or too early."""
+    return not_understood(f"{code(run.id)} is {run.state.value}, so there is nothing to {what}.")
+
+
+def may_not(sentence: str) -> Rendered:
+    text = f":no_entry: {sentence}"
+    return rendered(text, [section(text, "refused:person")])
+
+
+def retried(run: Run) -> Rendered:
+    text = f"{code(run.id)} goes on; its message tells how."
+    return rendered(text, [section(text, f"run:{run.id}")])
+
+
+def cancelling(run: Run, *, is_new: bool) -> Rendered:
+    text = f"{code(run.id)} stops before its next step." if is_new else f"{code(run.id)} has been asked to stop already."
+    return rendered(text, [section(text, f"run:{run.id}")])
+
+
+def thawed(*, is_new: bool) -> Rendered:
+    text = "This store is taken as it is; changes go on." if is_new else "There was nothing to thaw: this store is known."
+    return rendered(text, [section(text, "help:thaw")])
+
+
+def store_is_new(words: str) -> Rendered:
+    text = (
+        f":snowflake: {code('/mesh ' + words)} was not started: my store is new or was lost, and with it perhaps locks and freezes. "
+        f"An admin says {code('/mesh thaw')} once that has been looked at."
+    )
+    return rendered(text, [section(text, "refused:store")])
+
+
+def not_ours() -> Rendered:
+    return not_understood("That button is not one of mine any more; nothing was done.")
+
+
 def broken() -> Rendered:
     text = ":warning: meshbot itself made an error; nothing was started. Its log has the details."
     return rendered(text, [section(text, "trouble:broken")])

@@ -4,13 +4,28 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
+from mesh import steps
 from mesh.plan import PlannedStep
 from mesh.run import READING, Run, RunState, StepNote, StepState
 from messages.blocks import Block, Rendered, context, rendered, section, sections
+from messages.buttons import buttons
 from messages.steps import finding, intention
 from messages.words import code, duration, escaped, quoted
 
 DONE, FAILED, WORKING, NEXT = ":white_check_mark:", ":x:", ":hourglass_flowing_sand:", ":white_small_square:"
+UNKNOWN, STOPPED = ":question:", ":octagonal_sign:"
+THINGS = {
+    steps.CREATE_APP: "the app",
+    steps.BUILDPACKS: "its buildpacks",
+    steps.DATABASE: "its database",
+    steps.CONFIG: "its config",
+    steps.SERVICE: "the Kong service",
+    steps.ROUTE: "the Kong route",
+    steps.BUILD: "the build",
+    steps.RELEASE: "its release",
+    steps.SCALE: "its dynos",
+    steps.HEALTHY: "answering through Kong",
+}
 
 
 def run_message(run: Run, now: datetime) -> Rendered:
@@ -19,6 +34,7 @@ def run_message(run: Run, now: datetime) -> Rendered:
     blocks: list[Block] = [section(headline), context(_asked(run))]
     blocks.extend(sections(_plan_lines(run, now)))
     blocks.extend(sections(outcome))
+    blocks.extend(buttons(run))
     return rendered("\n".join([headline, *outcome]), blocks)
 
 
@@ -33,7 +49,8 @@ def _headline(run: Run) -> str:
 
 def _asked(run: Run) -> str:
     reason = f" · why: {quoted(run.asking.reason)}" if run.asking.reason else ""
-    return f"asked by <@{run.asking.person}> · mesh {escaped(run.asking.mesh)}{reason}"
+    again = f" · attempt {run.attempt}, asked for by <@{run.retried_by}>" if run.retried_by else ""
+    return f"asked by <@{run.asking.person}> · mesh {escaped(run.asking.mesh)}{reason}{again}"
 
 
 def _state_words(run: Run) -> str:
@@ -82,6 +99,8 @@ def _step_line(run: Run, planned: PlannedStep, now: datetime) -> str:
             return f"{DONE} {words}{f': {found}' if found else ''} · {_time(note, now)}"
         case StepState.FAILED:
             return f"{FAILED} {words} · {_time(note, now)}"
+        case StepState.UNKNOWN:
+            return f"{UNKNOWN} {words} · {_time(note, now)}"
         case StepState.STARTED | StepState.WAITING:
             why = f": {escaped(note.why)}" if note.why else ""
             return f"{WORKING} {words}{why} · {_time(note, now)}"
@@ -99,8 +118,8 @@ def _outcome(run: Run, now: datetime) -> Iterator[str]:
             yield from _done(run, now)
         case RunState.REFUSED:
             yield f":no_entry: Refused: {run.why}"
-        case RunState.FAILED:
-            yield f"{FAILED} {run.why}"
+        case RunState.FAILED | RunState.CANCELLED | RunState.UNKNOWN:
+            yield f"{FAILED if run.state is RunState.FAILED else UNKNOWN if run.state is RunState.UNKNOWN else STOPPED} {run.why}"
             yield from _standing(run)
         case _ if run.why:
             yield f"{WORKING} {run.why}" if not run.has_ended else run.why
@@ -109,7 +128,7 @@ def _outcome(run: Run, now: datetime) -> Iterator[str]:
 
 
 def _done(run: Run, now: datetime) -> Iterator[str]:
-    took = duration((run.ended_at or now) - run.asking.at)
+    took = duration((run.ended_at or now) - (run.since or run.asking.at))
     url = f"<https://{run.host()}/>" if run.host() else ""
     if run.plan is None or run.asking.dry_run:
         has_steps = run.plan is not None and run.plan.steps
@@ -129,6 +148,9 @@ def _standing(run: Run) -> Iterator[str]:
     """Say of a run that ended early what stands and what does not."""
     if run.plan is None or not run.plan.steps:
         return
-    done = [planned.id for planned in run.plan.steps if (note := run.note(planned.id)) and note.state is StepState.DONE]
-    not_done = [planned.id for planned in run.plan.steps if planned.id not in done]
-    yield f"Stands: {', '.join(done) or 'nothing'}. Does not: {', '.join(not_done)}. Nothing was taken back."
+    states = {planned.id: note.state for planned in run.plan.steps if (note := run.note(planned.id))}
+    done = [THINGS[planned.id] for planned in run.plan.steps if states.get(planned.id) is StepState.DONE]
+    unknown = [THINGS[planned.id] for planned in run.plan.steps if states.get(planned.id) is StepState.UNKNOWN]
+    not_done = [THINGS[each.id] for each in run.plan.steps if states.get(each.id) not in {StepState.DONE, StepState.UNKNOWN}]
+    parts = (("What stands: ", done), ("Unknown: ", unknown), ("What does not: ", not_done))
+    yield " ".join(f"{title}{', '.join(names)}." for title, names in parts if names) + " Nothing was taken back."

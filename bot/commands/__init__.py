@@ -1,8 +1,10 @@
 """The verbs of `/mesh`: one file each and one line here."""
 
 from bot.commands.add import ADD
+from bot.commands.runs import CANCEL, RETRY, RUN, RUNS
+from bot.commands.thaw import THAW
 from bot.commands.verb import Verb
 
-VERBS: tuple[Verb, ...] = (ADD,)
+VERBS: tuple[Verb, ...] = (ADD, RUNS, RUN, RETRY, CANCEL, THAW)
 
 __all__ = ["VERBS", "Verb"]

@@ -7,6 +7,8 @@ BEHIND = f"{PREFIX}behind"  # sorted set: run id, the earliest time its message 
 RUNS = f"{PREFIX}runs"  # sorted set: run id, when it was asked for
 RECORD = f"{PREFIX}record"  # stream: the recent part of the record
 REPORTING = f"{PREFIX}reporting"  # lives while a report job is in its queue
+KNOWN = f"{PREFIX}known"  # our mark: a Redis without it is new, or was lost
+HEROKU_BUDGET = f"{PREFIX}heroku-budget"
 TICKER = f"{PREFIX}ticker"  # the active ticker's token
 
 
@@ -58,6 +60,23 @@ def members(group: str) -> str:
 def consumer(queue: str) -> str:
     """Return the key that lives as long as a worker of this queue does."""
     return f"{PREFIX}consumer:{queue}"
+
+
+def reply(reply_id: str) -> str:
+    return f"{PREFIX}reply:{reply_id}"
+
+
+def bucket(name: str) -> str:
+    return f"{PREFIX}bucket:{name}"
+
+
+def door_limit(controller: str) -> str:
+    return f"{PREFIX}door-limit:{controller}"
+
+
+def door_minute(controller: str, minute: int) -> str:
+    """Return the key that counts our requests to a door in one clock minute."""
+    return f"{PREFIX}door-minute:{controller}:{minute}"
 
 
 def door(controller: str) -> str:

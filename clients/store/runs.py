@@ -1,8 +1,10 @@
 """Runs in Redis: stored with their job in one transaction, moved by comparing versions, noted by comparing epochs."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from redis.client import Pipeline
@@ -15,11 +17,15 @@ from mesh.errors import Overtaken, TemporaryFailure
 from mesh.record import Entry
 from mesh.run import ENDED, Held, Run, RunState, StepNote
 
+log = logging.getLogger(__name__)
+
 KEPT_S = 30 * 24 * 3600
 DELIVERY_S = 3600
 RESPONSE_URL_S = 29 * 60  # Slack's own limit is 30 minutes
 RECORD_LENGTH = 10_000
 PATIENCE_S = 20  # how long a job may stay in its queue before the ticker asks again
+SEARCHED = 500  # how many of the latest runs are looked through for those of one app
+CANCEL = "cancel"
 WORK_ON = "jobs.tasks.work_on"
 
 
@@ -37,23 +43,25 @@ class RunStore:
         try:
             with self._redis.pipeline() as pipe:
                 while True:
-                    pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+                    pipe.watch(key, keys.run(run.id))  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
                     seen = text(pipe.get(key))
                     if seen:
                         return seen, seen == run.id
+                    if pipe.exists(keys.run(run.id)):
+                        raise Overtaken(run.id)
                     pipe.multi()
                     self._store_new(pipe, run, entry)
                     pipe.set(key, run.id, ex=DELIVERY_S)
                     if response_url:
                         pipe.set(keys.response_url(run.id), response_url, ex=RESPONSE_URL_S)
                     if not run.has_ended:
-                        pipe.zadd(keys.DUE, {run.id: self._now().timestamp() + PATIENCE_S})
-                        self._queues.enqueue(queue, WORK_ON, run.id, pipeline=pipe)
+                        self._wake(pipe, run.id, queue)
                     committing = True
                     try:
                         pipe.execute()
                     except WatchError:  # another copy of the delivery was faster, or the connection was lost: look who is stored
                         continue
+                    _log(entry)
                     return run.id, True
         except RedisError as failure:
             raise TemporaryFailure("Redis did not answer while the request was stored.", outcome_unknown=committing) from failure
@@ -69,15 +77,18 @@ class RunStore:
             fields = {text(name): text(raw) for name, raw in self._redis.hgetall(keys.run(run_id)).items()}
         return codec.run_from(fields) if "core" in fields else None
 
-    def move(self, run: Run, state: RunState, *, entry: Entry | None = None, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
+    def move(self, run: Run, state: RunState, *, entry: Entry | None = None, wake: str = "", **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
         after = run.moved(state, version=run.version + 1, **changes)
 
         def also(pipe: Pipeline) -> None:
             if state in ENDED:
                 self._give_up_claim(pipe, after)
+            if wake:
+                self._wake(pipe, run.id, wake)
             _append(pipe, entry)
 
         self._write(run, after, also)
+        _log(entry)
         return after
 
     def change(self, run: Run, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
@@ -103,6 +114,7 @@ class RunStore:
             _append(pipe, entry)
 
         self._write(run, after, take, watch=(claim,), unless=lambda pipe: text(pipe.get(claim)) != holder)
+        _log(entry)
         return after
 
     def _wait_in_line(self, run: Run, holder: str, entry: Entry | None) -> Held:
@@ -124,6 +136,43 @@ class RunStore:
                 pipe.zadd(keys.DUE, {text(waiting): 0}, xx=True)
         pipe.zrem(line, run.id)
         pipe.zrem(keys.DUE, run.id)
+
+    def _wake(self, pipe: Pipeline, run_id: str, queue: str) -> None:
+        pipe.zadd(keys.DUE, {run_id: self._now().timestamp() + PATIENCE_S})
+        self._queues.enqueue(queue, WORK_ON, run_id, pipeline=pipe)
+
+    def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
+        with redis_failures("the latest runs were read"):
+            ids = [text(run_id) for run_id in self._redis.zrevrange(keys.RUNS, 0, (limit if service is None else SEARCHED) - 1)]
+        runs = (run for run in map(self.get, ids) if run and service in {None, run.service})
+        return tuple(islice(runs, limit))
+
+    def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
+        with redis_failures(f"run {run.id} was asked to stop"), self._redis.pipeline() as pipe:
+            pipe.multi()
+            pipe.hsetnx(keys.run(run.id), CANCEL, person)
+            self._wake(pipe, run.id, queue)
+            _append(pipe, entry)
+            is_new = bool(pipe.execute()[0])
+        _log(entry)
+        return is_new
+
+    def cancel_asked_by(self, run_id: str) -> str:
+        with redis_failures(f"run {run_id} was asked about"):
+            return text(self._redis.hget(keys.run(run_id), CANCEL))
+
+    def is_known(self) -> bool:
+        with redis_failures("the store's mark was looked up"):
+            return bool(self._redis.exists(keys.KNOWN))
+
+    def mark_known(self, at: datetime, entry: Entry | None = None) -> bool:
+        with redis_failures("the store was marked"), self._redis.pipeline() as pipe:
+            pipe.multi()
+            pipe.set(keys.KNOWN, at.isoformat(), nx=True)
+            _append(pipe, entry)
+            is_new = bool(pipe.execute()[0])
+        _log(entry)
+        return is_new
 
     def generation(self, mesh: str, service: str) -> int:
         with redis_failures(f"the claims of `{service}` were counted"):
@@ -153,6 +202,10 @@ class RunStore:
                 show_at = 0 if after.has_ended else float(text(pipe.hget(key, "show_at")) or 0)
                 pipe.multi()
                 pipe.hset(key, mapping=codec.run_fields(after))
+                for dropped in before.notes.keys() - after.notes.keys():
+                    pipe.hdel(key, codec.NOTE + dropped)
+                if after.state is RunState.APPROVED:
+                    pipe.hdel(key, CANCEL)
                 pipe.hincrby(key, "changes", 1)
                 pipe.zadd(keys.BEHIND, {before.id: show_at})
                 also(pipe)
@@ -174,6 +227,12 @@ class RunStore:
     def response_url(self, run_id: str) -> str:
         with redis_failures(f"the response URL of {run_id} was read"):
             return text(self._redis.get(keys.response_url(run_id)))
+
+
+def _log(entry: Entry | None) -> None:
+    """Write an entry that was committed as a log line too: that is its durable copy."""
+    if entry is not None:
+        log.info("recorded", extra=entry.fields())
 
 
 def _append(pipe: Pipeline, entry: Entry | None) -> None:

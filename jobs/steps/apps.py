@@ -5,7 +5,9 @@ from datetime import timedelta
 from jobs.steps.site import Site
 from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, merged_origins, origin_of
 from mesh.errors import PermanentFailure
-from mesh.steps import AttachDatabase, CreateApp, Done, Outcome, SetBuildpacks, SetConfig
+from mesh.steps import AttachDatabase, CreateApp, Done, Outcome, SetBuildpacks, SetConfig, Wait
+
+LOOK_AGAIN = Wait(3, "looking whether an earlier try has had its effect", {"looked": "once"})
 
 
 def create_app(step: CreateApp, site: Site) -> Outcome:
@@ -19,14 +21,18 @@ def create_app(step: CreateApp, site: Site) -> Outcome:
                     advice="Choose another name.",
                 )
             return Done({"host": app.host})
+        if not site.has_looked_once():
+            return LOOK_AGAIN
+    site.still_ours()
     site.store.began_creation(step.app, site.now())
     app = site.heroku.create_app(step.app, step.region, step.stack, step.team)
     return Done({"host": app.host})
 
 
 def set_buildpacks(step: SetBuildpacks, site: Site) -> Outcome:
-    """Set the list; the same list again changes nothing."""
-    site.heroku.set_buildpacks(step.app, step.buildpacks)
+    """Set the list; a repeat that finds it right sends nothing."""
+    if not (site.is_repeat and site.heroku.buildpacks(step.app) == step.buildpacks):
+        site.heroku.set_buildpacks(step.app, step.buildpacks)
     return Done()
 
 
@@ -40,6 +46,9 @@ def attach_database(step: AttachDatabase, site: Site) -> Outcome:
             )
         if attached:
             return Done()
+        if not site.has_looked_once():
+            return LOOK_AGAIN
+    site.still_ours()
     site.heroku.attach(step.addon, step.app, DATABASE)
     return Done()
 

@@ -1,5 +1,6 @@
 """Effects that take time: the build and its release. Each look ends the job; none of them holds a worker."""
 
+from jobs.steps.apps import LOOK_AGAIN
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure
 from mesh.found import Build
@@ -19,7 +20,10 @@ def build_source(step: BuildSource, site: Site) -> Outcome:
     if known:
         build = site.heroku.build(step.app, known)
     else:
-        build = (_marked(step, site) if site.is_repeat else None) or site.heroku.start_build(step.app, step.source, site.run.id)
+        found = _marked(step, site) if site.is_repeat else None
+        if found is None and site.is_repeat and not site.has_looked_once():
+            return LOOK_AGAIN
+        build = found or _started(step, site)
         if build.status == "pending":
             build = site.heroku.build(step.app, build.id)
     if build.status == "failed":
@@ -33,8 +37,13 @@ def build_source(step: BuildSource, site: Site) -> Outcome:
     return Wait(poll_s(site.waited_s()), "building", {"build": build.id})
 
 
+def _started(step: BuildSource, site: Site) -> Build:
+    site.still_ours()
+    return site.heroku.start_build(step.app, step.source, site.run.mark)
+
+
 def _marked(step: BuildSource, site: Site) -> Build | None:
-    return next((build for build in site.heroku.builds(step.app) if build.mark == site.run.id), None)
+    return next((build for build in site.heroku.builds(step.app) if build.mark == site.run.mark), None)
 
 
 def await_release(step: AwaitRelease, site: Site) -> Outcome:

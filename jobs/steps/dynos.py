@@ -3,6 +3,7 @@
 from jobs.steps.builds import poll_s
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure, TemporaryFailure
+from mesh.formation import differs
 from mesh.found import Dyno, Visit
 from mesh.steps import AwaitHealth, Done, Outcome, Scale, Wait
 
@@ -11,8 +12,9 @@ PROPAGATION_S = 16  # a new route is seen by every node after at most this (meas
 
 
 def scale(step: Scale, site: Site) -> Outcome:
-    """Set quantities and sizes; the same again changes nothing."""
-    site.heroku.scale(step.app, step.formation)
+    """Set quantities and sizes; a repeat that finds them right sends nothing."""
+    if not (site.is_repeat and not differs(step.formation, site.heroku.formation(step.app))):
+        site.heroku.scale(step.app, step.formation)
     return Done()
 
 

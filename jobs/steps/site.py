@@ -1,5 +1,6 @@
 """What an effect is handed: the run as it stands, and the ports that effects may use."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mesh.app import Mesh, Profile
@@ -10,7 +11,11 @@ from mesh.run import Run, StepNote
 
 @dataclass(frozen=True)
 class Site:
-    """`note` is what an earlier try of this step left behind, None at the first: then nothing of it can stand yet."""
+    """`note` is what an earlier try of this step left behind, None at the first: then nothing of it can stand yet.
+
+    `still_ours` raises Overtaken once the lease has run out: ask it right before what cannot be set, because a worker that was stopped for
+    a while would otherwise do it a second time.
+    """
 
     run: Run
     mesh: Mesh
@@ -20,6 +25,7 @@ class Site:
     store: Store
     now: Clock
     note: StepNote | None
+    still_ours: Callable[[], None]
 
     @property
     def profile(self) -> Profile:
@@ -31,6 +37,10 @@ class Site:
 
     def so_far(self, name: str) -> str | None:
         return self.note.after.get(name) if self.note else None
+
+    def has_looked_once(self) -> bool:
+        """Say whether an earlier try has looked for a lost effect and not found it; one look may come before the effect shows."""
+        return self.so_far("looked") is not None
 
     def waited_s(self) -> float:
         """Return the seconds since this step first started."""

@@ -18,7 +18,7 @@ def test_a_build_that_fails_ends_the_run_and_its_log_s_end_is_in_the_thread(town
     assert run.state is RunState.FAILED
     assert "Heroku could not build the source; the end of its output is in the thread." in shown
     assert "Mend the source" in shown
-    assert "Does not: build, release, scale, healthy" in shown
+    assert "What does not: the build, its release, its dynos, answering through Kong." in shown
     assert "npm ERR! missing script: build" in thread_of(town)
 
 

@@ -158,6 +158,7 @@ def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wis
         serving = threading.Thread(target=server.serve_forever, daemon=True)
         serving.start()
         try:
+            wiring.tools().store.mark_known(wiring.now())
             yield Town(world, thread)
         finally:
             server.shutdown()

@@ -1,0 +1,33 @@
+"""Runs in a list, and one run told in full."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mesh.run import Run
+from messages.blocks import Rendered, rendered, section, sections
+from messages.run import run_message
+from messages.words import clock, code, duration, escaped
+
+
+def runs_list(runs: Sequence[Run], now: datetime) -> Rendered:
+    """Render the latest runs, newest first, a line each."""
+    if not runs:
+        text = "There are no runs yet."
+        return rendered(text, [section(text, "help:runs")])
+    lines = [_line(run, now) for run in runs]
+    title = f"The latest {len(runs)} runs:" if len(runs) > 1 else "The latest run:"
+    return rendered(f"{title} {', '.join(f'{run.id} {run.state.value}' for run in runs)}", [section(title, "help:runs"), *sections(lines)])
+
+
+def _line(run: Run, now: datetime) -> str:
+    took = duration((run.ended_at or now) - (run.since or run.asking.at))
+    why = f" · {escaped(run.why)[:80]}" if run.why and not run.has_ended else ""
+    asked = f"{code('/mesh ' + run.asking.words)} · <@{run.asking.person}> · {clock(run.asking.at)}"
+    return f"{code(run.id)} *{run.state.value}* {asked} · {took}{why}"
+
+
+def one_run(run: Run, now: datetime) -> Rendered:
+    """Render a run as its own message does, without its buttons: those live where everybody sees them."""
+    whole = run_message(run, now)
+    blocks = [block for block in whole.blocks if block["type"] != "actions"]
+    return rendered(whole.text, [{**blocks[0], "block_id": "help:run"}, *blocks[1:]])

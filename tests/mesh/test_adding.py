@@ -1,0 +1,168 @@
+"""What `add` plans where nothing is there, and that it plans nothing where everything is right."""
+
+import pytest
+
+from mesh import steps
+from mesh.app import ADMIN_LISTEN, ORIGINS
+from mesh.found import Route
+from tests.examples import (
+    APP,
+    BACKEND,
+    BUILDPACKS,
+    CONTROLLER,
+    HOST,
+    KONG_VERSION,
+    ORIGIN,
+    POSTGRES,
+    SERVICE,
+    SOURCE,
+    a_build,
+    a_dyno,
+    a_healthy_app,
+    a_mesh,
+    a_profile,
+    a_route,
+    a_service,
+    an_add,
+    an_app,
+    dynos,
+    found,
+)
+from tests.mesh.planning import OLD_HOST, OTHER_ORIGIN, OTHER_SOURCE, plan_for, step_of
+
+# Nothing there
+
+
+def test_where_nothing_is_there_every_step_is_planned_in_order() -> None:
+    assert [each.step for each in plan_for(found()).steps] == [
+        steps.CreateApp(APP, "us", "heroku-24", None),
+        steps.SetBuildpacks(APP, BUILDPACKS),
+        steps.AttachDatabase(APP, POSTGRES, CONTROLLER),
+        steps.SetConfig(APP, None),
+        steps.PutService(SERVICE, BACKEND),
+        steps.PutRoute(SERVICE, None, None),
+        steps.BuildSource(APP, SOURCE),
+        steps.AwaitRelease(APP),
+        steps.Scale(APP, dynos("web=1:basic")),
+        steps.AwaitHealth(APP, None, KONG_VERSION, dynos("web=1:basic")),
+    ]
+
+
+def test_where_nothing_is_there_each_step_waits_only_for_what_it_needs() -> None:
+    assert {each.id: set(each.needs) for each in plan_for(found()).steps} == {
+        "create-app": set(),
+        "buildpacks": {"create-app"},
+        "database": {"create-app"},
+        "config": {"create-app", "database"},
+        "service": {"create-app"},
+        "route": {"create-app", "service"},
+        "build": {"buildpacks", "config"},
+        "release": {"build"},
+        "scale": {"release"},
+        "healthy": {"config", "route", "release", "scale"},
+    }
+
+
+def test_a_host_is_unknown_before_the_app_is_created() -> None:
+    assert plan_for(found()).host is None
+
+
+def test_an_app_is_created_where_and_as_the_profile_says() -> None:
+    mesh = a_mesh(profile=a_profile(region="eu", stack="heroku-22", team="acme"))
+
+    assert step_of(plan_for(found(), mesh=mesh), "create-app") == steps.CreateApp(APP, "eu", "heroku-22", "acme")
+
+
+def test_dynos_that_were_asked_for_replace_those_of_the_profile() -> None:
+    plan = plan_for(found(), an_add(formation=dynos("web=2", "worker=1:standard-1x")))
+
+    assert step_of(plan, "scale") == steps.Scale(APP, dynos("web=2:basic", "worker=1:standard-1x"))
+
+
+def test_a_source_that_was_asked_for_replaces_that_of_the_profile() -> None:
+    assert step_of(plan_for(found(), an_add(source=OTHER_SOURCE)), "build") == steps.BuildSource(APP, OTHER_SOURCE)
+
+
+def test_a_service_of_its_own_profile_is_planned_by_that_one() -> None:
+    mesh = a_mesh(services={SERVICE: a_profile(listen_port=9000)})
+
+    assert step_of(plan_for(found(), mesh=mesh), "service") == steps.PutService(SERVICE, "http://127.0.0.1:9000")
+
+
+def test_only_the_names_of_the_profiles_config_are_in_the_plan() -> None:
+    plan = plan_for(found(), mesh=a_mesh(profile=a_profile(config={"TOKEN": "hunter2", "LEVEL": "info"})))
+
+    assert step_of(plan, "config") == steps.SetConfig(APP, None, {}, ("LEVEL", "TOKEN"))
+
+
+def test_no_value_of_the_profiles_config_is_in_the_plan() -> None:
+    assert "hunter2" not in repr(plan_for(found(), mesh=a_mesh(profile=a_profile(config={"TOKEN": "hunter2"}))))
+
+
+def test_a_service_and_route_left_of_an_earlier_app_are_used_again() -> None:
+    left = found(service=a_service(), route=a_route(hosts=(OLD_HOST,)))
+
+    assert step_of(plan_for(left), "route") == steps.PutRoute(SERVICE, None, a_service().id, (OLD_HOST,))
+
+
+# Everything right
+
+
+def test_a_healthy_app_needs_no_step() -> None:
+    assert plan_for(a_healthy_app()).steps == ()
+
+
+def test_a_healthy_app_has_no_remarks() -> None:
+    assert plan_for(a_healthy_app()).remarks == ()
+
+
+def test_a_healthy_apps_own_host_is_in_the_plan() -> None:
+    assert plan_for(a_healthy_app()).host == HOST
+
+
+def test_adding_an_app_again_with_what_it_has_needs_no_step() -> None:
+    assert plan_for(a_healthy_app(), an_add(formation=dynos("web=1:basic"), source=SOURCE)).steps == ()
+
+
+def test_an_app_that_was_scaled_by_hand_stays_so() -> None:
+    scaled = a_healthy_app(
+        formation=dynos("web=2:Standard-1X", "worker=1:Basic"),
+        dynos=(a_dyno(), a_dyno(name="web.2"), a_dyno(name="worker.1", type="worker")),
+    )
+
+    assert plan_for(scaled).steps == ()
+
+
+@pytest.mark.parametrize("origins", [f"{OTHER_ORIGIN},{ORIGIN}", f"{ORIGIN},{OTHER_ORIGIN}"])
+def test_an_app_with_further_origins_needs_no_step(origins: str) -> None:
+    assert plan_for(a_healthy_app(config={ORIGINS: origins, ADMIN_LISTEN: "off"})).steps == ()
+
+
+def test_an_app_whose_further_config_is_right_needs_no_step() -> None:
+    mesh = a_mesh(profile=a_profile(config={"TOKEN": "hunter2"}))
+
+    assert plan_for(a_healthy_app(config_right=frozenset({"TOKEN"})), mesh=mesh).steps == ()
+
+
+@pytest.mark.parametrize(
+    "route",
+    [a_route(hosts=("ui.example.com", HOST)), a_route(paths=("/shop",)), a_route(methods=("GET",)), a_route(protocols=("http", "https"))],
+)
+def test_what_people_added_to_a_route_stays(route: Route) -> None:
+    assert plan_for(a_healthy_app(route=route)).steps == ()
+
+
+def test_a_route_with_more_than_the_apps_host_is_told() -> None:
+    plan = plan_for(a_healthy_app(route=a_route(hosts=("ui.example.com", HOST))))
+
+    assert plan.remarks == ("the route `web-ui` has more than the app's host; what was added to it stays.",)
+
+
+def test_an_app_on_another_stack_stays_there_and_is_told() -> None:
+    plan = plan_for(a_healthy_app(app=an_app(stack="heroku-22")))
+
+    assert (plan.steps, plan.remarks) == ((), (f"`{APP}` runs on heroku-22, the mesh's apps on heroku-24; that stays as it is.",))
+
+
+def test_an_app_whose_last_build_failed_but_which_runs_is_not_built_again() -> None:
+    assert plan_for(a_healthy_app(last_build=a_build(status="failed"))).steps == ()

@@ -1,0 +1,23 @@
+from mesh.record import entry_of
+from tests.examples import NOON, OPERATOR, a_run
+
+
+def test_an_entry_says_who_asked_for_what_when_and_why() -> None:
+    run = a_run(reason="new shop")
+
+    assert entry_of(run, "asked", NOON).fields() == {
+        "at": "2026-11-23T12:00:00.000+00:00",
+        "event": "asked",
+        "run": "r-7k3f",
+        "mesh": "main",
+        "app": "web-ui",
+        "who": OPERATOR,
+        "what": "/mesh add web-ui",
+        "why": "new shop",
+    }
+
+
+def test_what_meshbot_decides_is_recorded_as_its_own_with_its_own_reason() -> None:
+    entry = entry_of(a_run(reason="new shop"), "approved", NOON, who="meshbot", why="reversible and within limits")
+
+    assert (entry.who, entry.why) == ("meshbot", "reversible and within limits")

@@ -1,0 +1,78 @@
+import pytest
+
+from mesh import steps
+from mesh.steps import Step
+from messages.steps import finding, intention
+from tests.examples import APP, BUILDPACKS, CONTROLLER, HOST, KONG_VERSION, ORIGIN, POSTGRES, SERVICE, SOURCE, a_note, dynos
+
+INTENTIONS: dict[str, Step] = {
+    "create the Heroku app `tinyrobot-science-mesh-web-ui` (us, heroku-24)": steps.CreateApp(APP, "us", "heroku-24", None),
+    "create the Heroku app `tinyrobot-science-mesh-web-ui` (us, heroku-24, team acme)": steps.CreateApp(APP, "us", "heroku-24", "acme"),
+    "set buildpacks nodejs → kong → runit": steps.SetBuildpacks(APP, BUILDPACKS),
+    "set buildpacks nodejs → kong → runit (now: nodejs)": steps.SetBuildpacks(APP, BUILDPACKS, before=("heroku/nodejs",)),
+    "attach `postgresql-curved-12345` of `tinyrobot-science-mesh-control` as `DATABASE`": steps.AttachDatabase(APP, POSTGRES, CONTROLLER),
+    "set config `KONG_ORIGINS`, `KONG_ADMIN_LISTEN=off`": steps.SetConfig(APP, HOST),
+    "set config `KONG_ORIGINS`, `KONG_ADMIN_LISTEN=off`, `LEVEL`, `TOKEN`": steps.SetConfig(APP, HOST, {}, ("LEVEL", "TOKEN")),
+    f"set config `KONG_ORIGINS` (now: {ORIGIN}), `KONG_ADMIN_LISTEN=off`": steps.SetConfig(APP, HOST, {"KONG_ORIGINS": ORIGIN}),
+    "register the Kong service `web-ui` at http://127.0.0.1:5000": steps.PutService(SERVICE, "http://127.0.0.1:5000"),
+    f"register the Kong route `web-ui` for {HOST}, https only": steps.PutRoute(SERVICE, HOST, "s-1"),
+    f"register the Kong route `web-ui` for {HOST}, https only (now: old.herokuapp.com)": steps.PutRoute(
+        SERVICE, HOST, "s-1", ("old.herokuapp.com",)
+    ),
+    "register the Kong route `web-ui` for the new app’s host, https only": steps.PutRoute(SERVICE, None, None),
+    "build mars/tinyrobot-science-mesh-web-ui@master": steps.BuildSource(APP, SOURCE),
+    "release the build": steps.AwaitRelease(APP),
+    "scale `web=2:basic`": steps.Scale(APP, dynos("web=2:basic")),
+    "scale `web=2:basic` (now: `web=1:Basic`)": steps.Scale(APP, dynos("web=2:basic"), before=dynos("web=1:Basic")),
+    "wait until its dynos are up and it answers through Kong": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=1")),
+}
+
+
+@pytest.mark.parametrize(("words", "step"), INTENTIONS.items(), ids=[step.kind for step in INTENTIONS.values()])
+def test_a_step_says_what_it_will_do(words: str, step: Step) -> None:
+    assert intention(step, None) == words
+
+
+def test_a_route_names_the_new_apps_host_as_soon_as_it_is_known() -> None:
+    assert intention(steps.PutRoute(SERVICE, None, None), HOST) == f"register the Kong route `web-ui` for {HOST}, https only"
+
+
+HOSTILE = "<!channel>"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        steps.CreateApp(APP, "us", "heroku-24", HOSTILE),
+        steps.SetBuildpacks(APP, BUILDPACKS, before=(f"https://example.com/{HOSTILE}",)),
+        steps.AttachDatabase(APP, HOSTILE, HOSTILE),
+        steps.SetConfig(APP, HOST, {"KONG_ORIGINS": HOSTILE}),
+        steps.PutService(SERVICE, f"http://127.0.0.1:5000/{HOSTILE}"),
+        steps.PutRoute(SERVICE, HOST, "s-1", (HOSTILE,)),
+        steps.BuildSource(APP, f"https://example.com/{HOSTILE}"),
+    ],
+    ids=lambda step: step.kind,
+)
+def test_what_others_wrote_into_heroku_or_kong_is_shown_and_not_acted_on(step: Step) -> None:
+    assert HOSTILE not in intention(step, HOST)
+
+
+def test_a_created_app_says_its_host() -> None:
+    assert finding(steps.CreateApp(APP, "us", "heroku-24", None), a_note(after={"host": HOST})) == HOST
+
+
+def test_a_release_says_its_version() -> None:
+    assert finding(steps.AwaitRelease(APP), a_note(after={"version": "5"})) == "v5"
+
+
+def test_health_says_how_the_visit_went() -> None:
+    after = {"dynos": "web=1:basic", "status": "200", "visit_s": "0.08", "via": "kong/1.0.2"}
+
+    assert finding(steps.AwaitHealth(APP, HOST, KONG_VERSION, ()), a_note(after=after)) == "200 in 0.08 s, kong/1.0.2"
+
+
+@pytest.mark.parametrize(
+    "step", [steps.CreateApp(APP, "us", "heroku-24", None), steps.AwaitRelease(APP), steps.PutService(SERVICE, "http://x:1")]
+)
+def test_a_step_that_found_nothing_worth_telling_says_nothing(step: Step) -> None:
+    assert finding(step, a_note()) == ""
