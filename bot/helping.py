@@ -12,6 +12,7 @@ HELP_ENTRY = HelpEntry(
 MEANINGS = {
     "app": "the app's short name, as in `web-ui`",
     "settings": "how many dynos of a type and of which size, as in `web=2:standard-1x`",
+    "run": "a run's id, as in `r-7k3fx`; `/mesh runs` lists the latest",
 }
 
 
@@ -26,7 +27,7 @@ def _entry(verb: Verb) -> HelpEntry:
     options = [param for param in verb.parser.params if isinstance(param, click.Option)]
     words = [(param.make_metavar(context), MEANINGS[param.name or ""]) for param in arguments]
     words += [(_spelling(option), option.help or "") for option in options]
-    usage = " ".join([verb.name, *(param.make_metavar(context) for param in arguments), "[--flags]"])
+    usage = " ".join([verb.name, *(param.make_metavar(context) for param in arguments), *(["[--flags]"] if options else [])])
     return HelpEntry(verb.name, verb.summary, usage, words, verb.examples)
 
 

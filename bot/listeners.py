@@ -50,7 +50,9 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
         """Tell a person who typed; a click that was not carried out is a failure, which Slack shows beside the button."""
         log.error("a listener broke", exc_info=error)
         if "command" in body:
-            return BoltResponse(status=200, body={"text": answers.broken().text, "response_type": "ephemeral"})
+            rendered = answers.broken()
+            said = {"text": rendered.text, "blocks": list(rendered.blocks), "response_type": "ephemeral"}
+            return BoltResponse(status=200, body=said, headers={"Content-Type": ["application/json"]})
         return BoltResponse(status=500)
 
     return app

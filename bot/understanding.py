@@ -11,9 +11,18 @@ from bot.commands import VERBS, Verb
 from bot.words import words
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
+from mesh.quoting import QUOTED_MAX, escaped, quoted
 from mesh.requests import Immediate, Request
+from messages.blocks import shortened
+from messages.words import code
 
 HELP = "help"
+HELP_WORDS = frozenset({HELP, "--help", "-h", "?"})
+TAKES_AWAY = (  # whoever types one of these, or nearly so, is never led to a verb that adds
+    *("remove", "rm", "delete", "destroy", "purge", "drop", "down", "detach", "stop", "kill", "undo", "revert", "rollback"),
+    *("disable", "uninstall", "unregister", "undeploy", "teardown"),
+)
+NEAR = 0.7  # “dploy” is as near as 0.91 to “deploy”, “destroy” as near as 0.62
 
 
 @dataclass(frozen=True)
@@ -31,20 +40,19 @@ class Asked:
     mesh: Mesh
     reason: str
     dry_run: bool
-    quiet: bool
 
 
 def understood(text: str, channel: str, meshes: Mapping[str, Mesh]) -> Help | Asked:
     """Return what the words ask for. Raises InvalidRequest with one sentence that says what to do."""
     found = words(text)
-    if not found or found[0].lower() in {HELP, "--help", "-h", "?"}:
-        return Help(_verb(found[1]) if len(found) > 1 else None)
+    if not found or found[0].lower() in HELP_WORDS:
+        return Help(_verb(found[1]) if len(found) > 1 and found[1].lower() not in HELP_WORDS else None)
     verb = _verb(found[0])
     if {"--help", "-h"} & set(found):
         return Help(verb)
     given = _parsed(verb, found[1:])
-    mesh = _mesh(given["to"], channel, meshes)
-    return Asked(verb.request(given, mesh), mesh, given["reason"] or "", dry_run=given["dry_run"], quiet=given["quiet"])
+    mesh = _mesh(given.get("to"), channel, meshes)
+    return Asked(verb.request(given, mesh), mesh, given.get("reason") or "", dry_run=bool(given.get("dry_run")))
 
 
 def _verb(word: str) -> Verb:
@@ -52,33 +60,60 @@ def _verb(word: str) -> Verb:
     for verb in VERBS:
         if verb.name == name:
             return verb
-    known = {spelling: verb.name for verb in VERBS for spelling in (verb.name, *verb.synonyms)} | {HELP: HELP}
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    hint = f"Did you mean `/mesh {known[near[0]]}`?" if near else "`/mesh help` lists what I do."
-    raise InvalidRequest(f"“{word}” is nothing that I can do. {hint}")
+    meant = _probably_meant(name)
+    hint = f"Did you mean `/mesh {meant}`?" if meant else "`/mesh help` lists what I do."
+    raise InvalidRequest(f"{quoted(word)} is nothing that I can do. {hint}")
+
+
+def _probably_meant(name: str) -> str | None:
+    """Return the verb whose name or synonym is nearest, or None where none is near or the word asks for the contrary."""
+    verbs = {spelling: verb.name for verb in VERBS for spelling in (verb.name, *verb.synonyms)}
+    known = {**dict.fromkeys(TAKES_AWAY), **verbs, HELP: HELP}
+    near = difflib.get_close_matches(name, known, n=1, cutoff=NEAR)
+    if not near or (name.startswith("un") and not near[0].startswith("un")):
+        return None
+    return known[near[0]]
 
 
 def _parsed(verb: Verb, found: list[str]) -> dict[str, Any]:
-    rest = [*found[:-2], f"--to={found[-1]}"] if len(found) > 2 and found[-2].lower() == "to" else found
     try:
-        return verb.parser.make_context(verb.name, rest, resilient_parsing=False).params
+        context = verb.parser.make_context(verb.name, _with_to_as_flag(verb, found), allow_extra_args=True)
     except click.UsageError as wrong:
         raise InvalidRequest(f"{_sentence(wrong)} `/mesh help {verb.name}` shows what it takes.") from wrong
+    if context.args:
+        more = quoted(" ".join(context.args))
+        raise InvalidRequest(f"{more} is more than `/mesh {verb.name}` takes. `/mesh help {verb.name}` shows what it takes.")
+    return context.params
+
+
+def _with_to_as_flag(verb: Verb, found: list[str]) -> list[str]:
+    """Return the words with the last `to MESH` as a flag, for the verbs that have it; the first word may be an app of that name."""
+    options = [param for param in verb.parser.params if isinstance(param, click.Option)]
+    with_value = {spelling for option in options if not option.is_flag for spelling in option.opts}
+    places = (at for at in range(len(found) - 2, 0, -1) if found[at].lower() == "to")
+    at = next((at for at in places if found[at - 1] not in with_value and not found[at + 1].startswith("-")), None)
+    return found if at is None or "--to" not in with_value else [*found[:at], f"--to={found[at + 1]}", *found[at + 2 :]]
 
 
 def _sentence(wrong: click.UsageError) -> str:
-    if isinstance(wrong, click.MissingParameter):
-        return f"{wrong.param.make_metavar(wrong.ctx) if wrong.param and wrong.ctx else 'A word'} is missing."
-    return wrong.format_message().rstrip(".").replace("'", "`") + "."
+    """Say what is wrong, in one sentence or a sentence and a question; only an option that there is not can be text from outside."""
+    match wrong:
+        case click.MissingParameter(param=click.Parameter() as param, ctx=click.Context() as context):
+            return f"{param.make_metavar(context)} is missing."
+        case click.NoSuchOption(option_name=name, possibilities=near):
+            question = f" Did you mean {' or '.join(map(code, near))}?" if near else ""
+            return f"No such option {code(shortened(name, QUOTED_MAX))}.{question}"
+        case _:
+            return escaped(wrong.format_message().rstrip(".").replace("'", "`")) + "."
 
 
 def _mesh(to: str | None, channel: str, meshes: Mapping[str, Mesh]) -> Mesh:
     if to is not None:
-        named = meshes.get(to)
+        named = meshes.get(to.lower())
         if named is None:
-            raise InvalidRequest(f"there is no mesh “{to}”; there is {', '.join(f'`{name}`' for name in meshes)}.")
+            raise InvalidRequest(f"there is no mesh {quoted(to)}; there is {', '.join(f'`{name}`' for name in meshes)}.")
         if channel not in named.channels:
-            raise InvalidRequest(f"the mesh `{to}` is operated from {_places(named)}: type it there, where its people see it.")
+            raise InvalidRequest(f"the mesh `{named.name}` is operated from {_places(named)}: type it there, where its people see it.")
         return named
     here = next((mesh for mesh in meshes.values() if channel in mesh.channels), None)
     if here is None:

@@ -4,10 +4,10 @@ Links are unwrapped before entities are decoded: decoding first would turn a typ
 """
 
 import re
+import unicodedata
 
 LINK = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
-SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\u3000\t\r\n"), " ")
-NOTHING = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+INVISIBLE = "Cf"  # Unicode's category of characters that only format: zero-width spaces and joiners, direction marks, the soft hyphen
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"})
 AUTO_DASH = re.compile(r"(?<![^ ])[—–‒−]-?(?=[a-z])", re.IGNORECASE)
 REASON = re.compile(r'(?P<flag>--reason)(?:=|\s+)(?P<text>"[^"]*"(?=\s|$)|.*?(?=\s+--[a-z]|$))')
@@ -16,8 +16,9 @@ WORD = re.compile(r'(?:[^\s"]|"[^"]*"|")+')
 
 def normalised(text: str) -> str:
     """Return the text as it was meant: no links, entities, odd spaces, smart quotes or automatic dashes."""
-    plain = _decoded(text).translate(SPACES).translate(NOTHING).translate(QUOTES)
-    return re.sub(r" {2,}", " ", AUTO_DASH.sub("--", plain)).strip()
+    visible = "".join(each for each in _decoded(text) if unicodedata.category(each) != INVISIBLE)
+    plain = re.sub(r"\s+", " ", visible).translate(QUOTES)
+    return AUTO_DASH.sub("--", plain).strip()
 
 
 def _decoded(text: str) -> str:

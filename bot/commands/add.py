@@ -41,7 +41,9 @@ ADD = Verb(
         click.Argument(["app"], metavar="APP"),
         click.Argument(["settings"], nargs=-1, metavar="[TYPE=QUANTITY[:SIZE]]…"),
         click.Option(
-            ["--from", "source"], metavar="URL", help="https address of the source tarball, instead of the one that mesh.toml names"
+            ["--from", "source"],
+            metavar="URL",
+            help="https address of the source tarball, instead of the one that mesh.toml names; put no token into it",
         ),
     ),
     request=_request,

@@ -29,8 +29,7 @@ class Verb:
 EVERYWHERE = (
     click.Option(["--reason"], metavar='"…"', help="why, for the channel and the record"),
     click.Option(["--dry-run"], is_flag=True, help="show the plan and change nothing"),
-    click.Option(["--quiet"], is_flag=True, help="answer only me"),
-    click.Option(["--to"], metavar="MESH", help="which mesh, where several are configured; `to MESH` at the end is the same"),
+    click.Option(["--to"], metavar="MESH", help="which mesh, where several are configured; `to MESH` behind the app is the same"),
 )
 
 

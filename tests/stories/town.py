@@ -23,7 +23,7 @@ from jobs.ticker import Ticker
 from jobs.tools import Tools
 from mesh.run import Run
 from sandbox.heroku import CONTROLLER
-from sandbox.launch.environment import product_environment
+from sandbox.launch.environment import BOT_TOKEN, product_environment
 from sandbox.launch.wishes import ROOT, Wishes
 from sandbox.launch.world import World, open_world
 from sandbox.slack import Delivery, message_lines
@@ -63,6 +63,25 @@ class Town:
     def says(self, person: str, text: str, channel: str = "mesh") -> Delivery:
         """Type something and return what came of it at once."""
         return self.thread.run(self.world.slack.say(person, channel, text))
+
+    def clicks(self, person: str, label: str) -> Delivery:
+        """Click the newest button of that label, and its confirmation."""
+        return self.thread.run(self.world.slack.click(person, label))
+
+    def private(self, user: str) -> list[str] | None:
+        """Return what was said to one person alone, or None where nothing was yet."""
+        messages = self.state("slack")["private"].get(user, [])
+        return [line for message in messages for line in self.lines(message)] or None
+
+    def deletes(self, channel: str, ts: str) -> None:
+        """Delete a message, as a person may."""
+        headers = {"Authorization": f"Bearer {BOT_TOKEN}"}
+        url = f"{self.world.addresses.slack}/api/chat.delete"
+        assert httpx.post(url, json={"channel": channel, "ts": ts}, headers=headers, trust_env=False).json()["ok"]
+
+    def forgets(self) -> None:
+        """Lose everything that Redis holds."""
+        wiring.worker_redis().flushall()
 
     def runs(self, person: str, text: str, channel: str = "mesh") -> Run:
         """Type a command and work until its run has ended."""

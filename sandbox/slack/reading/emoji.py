@@ -28,6 +28,7 @@ SHOWN = {
     "large_yellow_circle": "●",
     "red_circle": "●",
     "black_circle": "●",
+    "octagonal_sign": "■",
     "lock": "🔒",
     "unlock": "🔓",
     "raised_hand": "✋",
