@@ -17,7 +17,7 @@ from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Members, Replies, Reply, Schedule, Store
-from mesh.requests import Add, Asking, Tier, tier_of
+from mesh.requests import Asking, Cancel, Request, Retry, Runs, ShowRun, Thaw, Tier, tier_of
 from mesh.run import Run, RunState
 from messages import answers
 from messages.blocks import Rendered
@@ -71,9 +71,9 @@ class Desk:
                 case Help(verb):
                     return help_about(verb)
                 case Asked(request=request) as asked:
-                    if isinstance(request, Add):
-                        return self._stored(typed, text, asked, request)
-                    return self.counter.answer(request, typed.person, asked.mesh)
+                    if isinstance(request, Runs | ShowRun | Retry | Cancel | Thaw):
+                        return self.counter.answer(request, typed.person, asked.mesh)
+                    return self._stored(typed, text, asked, request)
         except InvalidRequest as wrong:
             return answers.not_understood(_sentence(str(wrong)))
         except TemporaryFailure:
@@ -87,7 +87,7 @@ class Desk:
         kind = str(rendered.blocks[0].get("block_id", ""))
         self.replies.put(Reply(self.new_key(), clicked.person, clicked.response_url, rendered.text, kind), READS)
 
-    def _stored(self, typed: Typed, text: str, asked: Asked, request: Add) -> Rendered:
+    def _stored(self, typed: Typed, text: str, asked: Asked, request: Request) -> Rendered:
         run_id = self.new_id()
         try:
             run = self._run(run_id, typed, text, asked, request)
@@ -105,7 +105,7 @@ class Desk:
             log.error("the store did not answer a command", extra={"run": run_id, "unknown": failure.outcome_unknown})  # noqa: TRY400
             return answers.unknown_whether_started(run_id, text) if failure.outcome_unknown else answers.nothing_started(text)
 
-    def _run(self, run_id: str, typed: Typed, text: str, asked: Asked, request: Add) -> Run:
+    def _run(self, run_id: str, typed: Typed, text: str, asked: Asked, request: Request) -> Run:
         asking = Asking(typed.person, typed.channel, asked.mesh.name, _shown(text), self.now(), asked.reason, asked.dry_run)
         run = Run(run_id, request, asking)
         why_not = self._refusal(typed.person, asked, request)
@@ -113,7 +113,7 @@ class Desk:
             return run
         return run.moved(RunState.REFUSED, why=why_not.reason, advice=why_not.advice, ended_at=asking.at)
 
-    def _refusal(self, user: str, asked: Asked, request: Add) -> Refusal | None:
+    def _refusal(self, user: str, asked: Asked, request: Request) -> Refusal | None:
         """Return why not, as far as the groups are known here; where one is not, the worker asks Slack and decides."""
         person, all_known = known_person(self.members, user, asked.mesh)
         why_not = refusal(tier_of(request, dry_run=asked.dry_run), person, asked.mesh)

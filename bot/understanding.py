@@ -11,9 +11,8 @@ from bot.commands import VERBS, Verb
 from bot.words import words
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
-from mesh.quoting import QUOTED_MAX, escaped, quoted
+from mesh.quoting import escaped, quoted, shortened
 from mesh.requests import Immediate, Request
-from messages.blocks import shortened
 from messages.words import code
 
 HELP = "help"
@@ -102,7 +101,7 @@ def _sentence(wrong: click.UsageError) -> str:
             return f"{param.make_metavar(context)} is missing."
         case click.NoSuchOption(option_name=name, possibilities=near):
             question = f" Did you mean {' or '.join(map(code, near))}?" if near else ""
-            return f"No such option {code(shortened(name, QUOTED_MAX))}.{question}"
+            return f"No such option {code(shortened(name))}.{question}"
         case _:
             return escaped(wrong.format_message().rstrip(".").replace("'", "`")) + "."
 

@@ -57,13 +57,14 @@ class Advance:
 
     def _replanned(self, run: Run) -> Run:
         """Plan anew: another run has held the app since this one read what it found."""
-        generation, plan = planned(self.tools, run, self.tools.mesh_of(run))
+        proposal = planned(self.tools, run, self.tools.mesh_of(run))
+        plan = proposal.plan
         match plan:
             case Refusal():
                 return ended(self.tools, run, RunState.WITHDRAWN, why=plan.reason, advice=plan.advice)
             case Plan():
                 anew = gone_on_with(run, plan)
-                return self.tools.store.change(run, plan=anew.plan, notes=anew.notes, generation=generation)
+                return self.tools.store.change(run, notes=anew.notes, **proposal.changes(anew.plan or plan))
             case _:
                 assert_never(plan)
 

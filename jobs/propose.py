@@ -1,12 +1,12 @@
 """Turn a stored request into a plan, or into the reason why not."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, assert_never
 
-from jobs.reading import found_of
+from jobs.planning import plan_of
 from jobs.report import Shown, show
 from jobs.tools import Tools
-from mesh.adding import plan_of_add
 from mesh.app import Mesh
 from mesh.errors import PermanentFailure
 from mesh.plan import Plan, Refusal
@@ -29,13 +29,14 @@ def propose(tools: Tools, run: Run) -> Run:
     with ThreadPoolExecutor(1) as pool:
         shown = pool.submit(show, tools, run)
         try:
-            generation, plan = planned(tools, run, mesh)
+            proposal = planned(tools, run, mesh)
         except PermanentFailure as failure:
             shown.result()
             return ended(tools, run, RunState.FAILED, why=escaped(str(failure)), advice=failure.advice)
     if shown.result() is Shown.MAY_NOT_POST:
         why = f"I may not post in <#{run.asking.channel}>, so nothing was begun."
         return ended(tools, run, RunState.REFUSED, why=why, advice="Type `/invite @mesh` there, then the command again.")
+    plan = proposal.plan
     match plan:
         case Refusal():
             return ended(tools, run, RunState.REFUSED, why=plan.reason, advice=plan.advice)
@@ -43,16 +44,28 @@ def propose(tools: Tools, run: Run) -> Run:
             return ended(tools, run, RunState.DONE, plan=plan)
         case Plan():
             entry = entry_of(run, "approved", tools.now(), who="meshbot", why="reversible and within limits")
-            return tools.store.move(run, RunState.APPROVED, entry=entry, plan=plan, generation=generation, why="")
+            return tools.store.move(run, RunState.APPROVED, entry=entry, why="", **proposal.changes(plan))
         case _:
             assert_never(plan)
 
 
-def planned(tools: Tools, run: Run, mesh: Mesh) -> tuple[int, Plan | Refusal]:
-    """Read what is found and return the plan, with the app's claim count from before the reading."""
-    generation = tools.store.generation(mesh.name, run.service)
-    found = found_of(tools, mesh, run.service)
-    return generation, plan_of_add(run.request, mesh, found)
+@dataclass(frozen=True)
+class Proposal:
+    """A plan, and the counts from before the reading that tell whether it is stale."""
+
+    plan: Plan | Refusal
+    generation: int
+    kong_writes: int
+
+    def changes(self, plan: Plan) -> dict[str, Any]:
+        """Return what a run keeps of this proposal."""
+        return {"plan": plan, "generation": self.generation, "kong_writes": self.kong_writes}
+
+
+def planned(tools: Tools, run: Run, mesh: Mesh) -> Proposal:
+    """Read what is found and return the plan. Raises TemporaryFailure, PermanentFailure."""
+    generation, writes = tools.store.generation(mesh.name, run.service), tools.store.kong_writes(mesh.name, run.id)
+    return Proposal(plan_of(tools, run.request, mesh), generation, writes)
 
 
 def person_of(tools: Tools, user: str, mesh: Mesh) -> Person:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from mesh.steps import Step
@@ -21,21 +21,31 @@ class PlannedStep:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """What a plan does to one request of a visitor: `request` such as `GET https://HOST/cart`, and who answers it before and after."""
+
+    request: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """The steps, in an order that respects their needs; empty when found is what is wanted.
 
-    `remarks` are sentences for the person that change nothing. `app` and `host` are the Heroku app and, where it exists, its own host.
+    `remarks` are sentences for the person that change nothing. `effects` is what changes for visitors. `app` and `host` are the Heroku app and, where it exists, its own host.
     """
 
     app: str
     host: str | None = None
     steps: tuple[PlannedStep, ...] = ()
     remarks: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
     @property
     def digest(self) -> str:
-        """Name exactly these steps: 12 hex digits that change when any value in them does."""
-        canonical = json.dumps([asdict(planned) for planned in self.steps], sort_keys=True)
+        """Name exactly these steps and effects: 12 hex digits that change when any value in them does."""
+        canonical = json.dumps([asdict(each) for each in (*self.steps, *self.effects)], sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
     def step(self, step_id: str) -> PlannedStep | None:
@@ -51,7 +61,15 @@ class Refusal:
 
 
 def ordered(steps: Iterable[Step], needs: Mapping[str, tuple[str, ...]]) -> tuple[PlannedStep, ...]:
-    """Give each step those of its needs that are in the plan at all: what is right already needs no waiting for."""
+    """Give each step those of its needs that are in the plan; for one that is right already, and so no step, what that one needs itself."""
     wanted = tuple(steps)
-    present = {step.kind for step in wanted}
-    return tuple(PlannedStep(step, tuple(need for need in needs.get(step.kind, ()) if need in present)) for step in wanted)
+    present = frozenset[str](step.kind for step in wanted)
+    return tuple(PlannedStep(step, tuple(dict.fromkeys(_present(step.kind, needs, present)))) for step in wanted)
+
+
+def _present(step_id: str, needs: Mapping[str, tuple[str, ...]], present: frozenset[str]) -> Iterator[str]:
+    for need in needs.get(step_id, ()):
+        if need in present:
+            yield need
+        else:
+            yield from _present(need, needs, present)

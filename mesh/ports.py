@@ -168,6 +168,15 @@ class Store(Protocol):
     def change(self, run: Run, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
         """Change a run's fields in its present state. Raises Overtaken like `move`."""
 
+    def kong_writes(self, mesh: str, run_id: str) -> int:
+        """Return how often other runs of ours have written to this mesh's Kong: what was read at another count may be stale."""
+
+    def begin_writing(self, mesh: str, run_id: str) -> bool:
+        """Claim the mesh's Kong for a moment; False while another run writes to it."""
+
+    def end_writing(self, mesh: str, run_id: str) -> None:
+        """Count a write and give the claim up."""
+
     def began_creation(self, app: str, at: datetime) -> None: ...
 
     def creation_began(self, app: str) -> datetime | None:

@@ -36,6 +36,88 @@ class Add:
 
 
 @dataclass(frozen=True)
+class RouteFields:
+    """Kong's fields of a route as far as they were named; None was not named."""
+
+    hosts: tuple[str, ...] | None = None
+    paths: tuple[str, ...] | None = None
+    methods: tuple[str, ...] | None = None
+    protocols: tuple[str, ...] | None = None
+    strip_path: bool | None = None
+    preserve_host: bool | None = None
+    regex_priority: int | None = None
+
+
+@dataclass(frozen=True)
+class RouteAdd:
+    """Register a further route of an app; without hosts it is for the app's own host."""
+
+    service: str
+    name: str
+    fields: RouteFields
+    verb: Literal["route add"] = "route add"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T2_TRAFFIC
+
+
+@dataclass(frozen=True)
+class RouteSet:
+    """Change the named fields of a route, and no other."""
+
+    service: str
+    name: str
+    fields: RouteFields
+    verb: Literal["route set"] = "route set"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T2_TRAFFIC
+
+
+@dataclass(frozen=True)
+class RouteRemove:
+    """Remove a route of an app."""
+
+    service: str
+    name: str
+    verb: Literal["route remove"] = "route remove"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T2_TRAFFIC
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Which routes an app has."""
+
+    service: str
+    verb: Literal["routes"] = "routes"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T0_READ
+
+
+@dataclass(frozen=True)
+class RouteMatch:
+    """Who answers a request, and why: `method` in capitals, `host` in lower case, `path` with its slash, `scheme` http or https."""
+
+    method: str
+    host: str
+    path: str
+    scheme: str = "https"
+    verb: Literal["match"] = "match"
+    service: str = ""
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T0_READ
+
+
+@dataclass(frozen=True)
 class Runs:
     """Which runs there were lately, of one app or of all."""
 
@@ -68,7 +150,9 @@ class Thaw:
     """Take a store that is new or was lost as it is."""
 
 
-Request = Add
+RouteChange = RouteAdd | RouteSet | RouteRemove
+Question = Routes | RouteMatch
+Request = Add | RouteChange | Question
 Immediate = Runs | ShowRun | Retry | Cancel | Thaw  # answered from the store alone, without a job of their own
 
 

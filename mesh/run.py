@@ -89,12 +89,61 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """The answer to a question: `text` for notifications, `blocks` as JSON, so that it is shown again as it was."""
+
+    text: str
+    blocks: str
+
+
+class Verdict(StrEnum):
+    """What a person decided."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One person's decision on the plan with this digest."""
+
+    person: str
+    at: datetime
+    verdict: Verdict
+    digest: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What a run waits for: `needed` approvals by people of `by` (operators, approvers or admins) until `expires_at`.
+
+    `digest` names the plan that is asked about. `asked_again` says what moved since an earlier approval, empty at first. `remind_at` is
+    when those who may approve hear of it again.
+    """
+
+    needed: int
+    by: str
+    expires_at: datetime
+    digest: str
+    requester_may_approve: bool = False
+    decisions: tuple[Decision, ...] = ()
+    asked_again: str = ""
+    remind_at: datetime | None = None
+    reminders: int = 0
+
+    def approved_by(self) -> tuple[str, ...]:
+        return tuple(each.person for each in self.decisions if each.verdict is Verdict.APPROVE and each.digest == self.digest)
+
+
+@dataclass(frozen=True)
 class Run:
     """One request and all that is known of it.
 
     `version` counts state moves. `notes` is the journal by step id. `why` and `advice` explain a state (refusal, failure, waiting);
     `details` is text for the thread, such as a build log's tail. `generation` is the app's claim count when the plan was made, -1 where it
-    must be made anew. `attempt` counts from 1; `since` and `retried_by` are those of the present attempt, where it is not the first.
+    must be made anew; `kong_writes` counts other runs' writes to Kong at that time. `answer` is the answer to a question. `attempt` counts from 1; `since` and `retried_by` are those of the present attempt, where it is not the first.
     """
 
     id: str
@@ -104,6 +153,7 @@ class Run:
     version: int = 0
     plan: Plan | None = None
     generation: int = 0
+    kong_writes: int = 0
     notes: Mapping[str, StepNote] = field(default_factory=dict)
     why: str = ""
     advice: str = ""
@@ -113,6 +163,8 @@ class Run:
     attempt: int = 1
     since: datetime | None = None
     retried_by: str = ""
+    answer: Answer | None = None
+    approval: Approval | None = None
 
     @property
     def mark(self) -> str:

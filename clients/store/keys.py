@@ -62,6 +62,19 @@ def consumer(queue: str) -> str:
     return f"{PREFIX}consumer:{queue}"
 
 
+def writing(mesh: str) -> str:
+    """Return the key that holds the run which writes to the mesh's Kong right now."""
+    return f"{PREFIX}writing:{mesh}"
+
+
+def kong_writes(mesh: str) -> str:
+    return f"{PREFIX}kong-writes:{mesh}"
+
+
+def kong_writes_of(mesh: str, run_id: str) -> str:
+    return f"{PREFIX}kong-writes:{mesh}:{run_id}"
+
+
 def reply(reply_id: str) -> str:
     return f"{PREFIX}reply:{reply_id}"
 

@@ -25,6 +25,7 @@ RESPONSE_URL_S = 29 * 60  # Slack's own limit is 30 minutes
 RECORD_LENGTH = 10_000
 PATIENCE_S = 20  # how long a job may stay in its queue before the ticker asks again
 SEARCHED = 500  # how many of the latest runs are looked through for those of one app
+WRITING_MS = 30_000  # longer than one request to Kong with its time-outs
 CANCEL = "cancel"
 WORK_ON = "jobs.tasks.work_on"
 
@@ -214,6 +215,26 @@ class RunStore:
                 except WatchError:  # a parallel step's note touches the same hash; only the version decides
                     continue
                 return
+
+    def kong_writes(self, mesh: str, run_id: str) -> int:
+        with redis_failures(f"the writes to the mesh {mesh} were counted"):
+            all_writes, own = self._redis.mget(keys.kong_writes(mesh), keys.kong_writes_of(mesh, run_id))
+            return int(text(all_writes) or 0) - int(text(own) or 0)
+
+    def begin_writing(self, mesh: str, run_id: str) -> bool:
+        with redis_failures(f"the mesh {mesh} was claimed"):
+            return bool(self._redis.set(keys.writing(mesh), run_id, nx=True, px=WRITING_MS)) or self._is_writing(mesh, run_id)
+
+    def end_writing(self, mesh: str, run_id: str) -> None:
+        with redis_failures(f"the claim on the mesh {mesh} was given up"):
+            self._redis.incr(keys.kong_writes(mesh))
+            self._redis.incr(keys.kong_writes_of(mesh, run_id))
+            self._redis.expire(keys.kong_writes_of(mesh, run_id), KEPT_S)
+            if self._is_writing(mesh, run_id):
+                self._redis.delete(keys.writing(mesh))
+
+    def _is_writing(self, mesh: str, run_id: str) -> bool:
+        return text(self._redis.get(keys.writing(mesh))) == run_id
 
     def began_creation(self, app: str, at: datetime) -> None:
         with redis_failures(f"the creation of `{app}` was noted"):

@@ -20,21 +20,38 @@ def scale(step: Scale, site: Site) -> Outcome:
 
 def await_health(step: AwaitHealth, site: Site) -> Outcome:
     """Look whether all dynos are up on the release, then visit the app as anybody would."""
-    minimum = int(site.run.value("release", "version") or 0)
-    dynos = [dyno for dyno in site.heroku.dynos(step.app) if dyno.type not in {"run", "release"} and dyno.release >= minimum]
+    built = site.run.value("release", "version") if site.run.attempt == 1 else None  # a retry may have set config since
+    minimum = built or site.so_far("release") or _released(step, site)
+    if isinstance(minimum, Wait):
+        return minimum
+    dynos = [dyno for dyno in site.heroku.dynos(step.app) if dyno.type not in {"run", "release"} and dyno.release >= int(minimum)]
     if missing := _missing(step, dynos):
-        return _wait_for_dynos(dynos, missing, site)
+        return _wait_for_dynos(dynos, missing, site, minimum)
     host = step.host or site.host()
     try:
         visit = site.edge.visit(host)
     except TemporaryFailure as failure:
-        return _wait_for_kong(site, str(failure))
+        return _wait_for_kong(site, str(failure), minimum)
     if not visit.came_through(step.kong_version):
-        return _wait_for_kong(site, _said(visit, step))
+        return _wait_for_kong(site, _said(visit, step), minimum)
     up = [dyno for dyno in dynos if dyno.state == "up"]
     kinds = sorted({(dyno.type, dyno.size) for dyno in up})
     counted = " ".join(f"{kind}={sum((dyno.type, dyno.size) == (kind, size) for dyno in up)}:{size.lower()}" for kind, size in kinds)
     return Done({"dynos": counted, "status": str(visit.status), "visit_s": f"{visit.duration_s:.2f}", "via": f"kong/{step.kong_version}"})
+
+
+def _released(step: AwaitHealth, site: Site) -> str | Wait:
+    """Return the version that the steps have led to without a build: config and attachments release too, and old dynos live on a while."""
+    releases = sorted(site.heroku.releases(step.app), key=lambda release: release.version, reverse=True)
+    newest, began = next(iter(releases), None), site.run.started_at
+    if newest and newest.status == "pending":
+        return Wait(poll_s(site.waited_s()), f"v{newest.version} is in its release phase")
+    if newest and newest.status != "succeeded" and began and newest.created_at >= began.replace(microsecond=0):
+        raise PermanentFailure(
+            f"release v{newest.version} {newest.status} in its release phase; the release before it stays in place.",
+            advice=f"`heroku releases:output v{newest.version} -a {step.app}` shows why. Mend it, then type the command again.",
+        )
+    return str(next((release.version for release in releases if release.status == "succeeded"), 0))
 
 
 def _missing(step: AwaitHealth, dynos: list[Dyno]) -> str:
@@ -44,28 +61,28 @@ def _missing(step: AwaitHealth, dynos: list[Dyno]) -> str:
     )
 
 
-def _wait_for_dynos(dynos: list[Dyno], missing: str, site: Site) -> Outcome:
+def _wait_for_dynos(dynos: list[Dyno], missing: str, site: Site, minimum: str) -> Outcome:
     """Heroku starts a crashed dyno again once by itself; one that is still crashed after half a minute is told."""
     crashed = ", ".join(dyno.name for dyno in dynos if dyno.state == "crashed")
     if not crashed:
-        return Wait(poll_s(site.waited_s()), missing)
+        return Wait(poll_s(site.waited_s()), missing, {"release": minimum})
     since = float(site.so_far("crashed_at") or site.now().timestamp())
     if site.now().timestamp() - since > CRASHED_S:
         raise PermanentFailure(
             f"{crashed} crashed and did not come up again ({missing}).",
             advice=f"`heroku logs -a {site.profile.heroku_name(site.run.service)}` shows why.",
         )
-    return Wait(5, f"{crashed} crashed; {missing}", {"crashed_at": str(since)})
+    return Wait(5, f"{crashed} crashed; {missing}", {"crashed_at": str(since), "release": minimum})
 
 
-def _wait_for_kong(site: Site, saw: str) -> Outcome:
+def _wait_for_kong(site: Site, saw: str, minimum: str) -> Outcome:
     since = float(site.so_far("up_at") or site.now().timestamp())
     if site.now().timestamp() - since > PROPAGATION_S:
         raise PermanentFailure(
             f"the dynos are up, but a visit did not come through Kong: {saw}.",
             advice="Look whether the Kong buildpack is the second in the list and `DATABASE_URL` is the controller's.",
         )
-    return Wait(1, f"up; not through Kong yet ({saw})", {"up_at": str(since)})
+    return Wait(1, f"up; not through Kong yet ({saw})", {"up_at": str(since), "release": minimum})
 
 
 def _said(visit: Visit, step: AwaitHealth) -> str:

@@ -1,28 +1,48 @@
-"""Effects on Kong: the service and the route. A PUT sets, so it may be repeated; a repeat looks first all the same.
+"""Effects on Kong: the service and the route, written under the mesh's claim.
 
-A PUT of a route silently moves one that belongs to another service (measured on Kong 1.0 to 3.0), so what is there is compared before a
-repeat writes.
+A PUT sets, so it may be repeated; but a PUT of a route silently moves one that belongs to another service (measured on Kong 1.0 to 3.0), so
+what is there is read again first on a repeat, and wherever another run has written to this Kong since the plan was made.
 """
+
+from collections.abc import Callable
 
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure
-from mesh.steps import Done, Outcome, PutRoute, PutService
+from mesh.steps import Done, Outcome, PutRoute, PutService, Wait
 
 
 def put_service(step: PutService, site: Site) -> Outcome:
-    found = site.kong.service(step.name) if site.is_repeat else None
+    return _under_the_claim(site, lambda must_look: _put_service(step, site, must_look=must_look))
+
+
+def put_route(step: PutRoute, site: Site) -> Outcome:
+    return _under_the_claim(site, lambda must_look: _put_route(step, site, must_look=must_look))
+
+
+def _under_the_claim(site: Site, write: Callable[[bool], Outcome]) -> Outcome:
+    mesh, run_id = site.mesh.name, site.run.id
+    if not site.store.begin_writing(mesh, run_id):
+        return Wait(0.5, "another run writes to Kong at this moment")
+    try:
+        return write(site.is_repeat or site.store.kong_writes(mesh, run_id) != site.run.kong_writes)
+    finally:
+        site.store.end_writing(mesh, run_id)
+
+
+def _put_service(step: PutService, site: Site, *, must_look: bool) -> Outcome:
+    found = site.kong.service(step.name) if must_look else None
     if found and found.url != step.url:
         raise PermanentFailure(f"Kong has got another service `{step.name}` meanwhile, at {found.url}.", advice="Choose another name.")
     service = found or site.kong.put_service(step.name, step.url)
     return Done({"service_id": service.id})
 
 
-def put_route(step: PutRoute, site: Site) -> Outcome:
+def _put_route(step: PutRoute, site: Site, *, must_look: bool) -> Outcome:
     service_id = step.service_id or site.run.value("service", "service_id")
     if not service_id:
         raise PermanentFailure(f"the Kong service of `{step.name}` is not known.", advice="Type the command again.")
     host = step.host or site.host()
-    found = site.kong.route(step.name) if site.is_repeat else None
+    found = site.kong.route(step.name) if must_look else None
     if found and found.service_id != service_id:
         raise PermanentFailure(
             f"Kong has got a route `{step.name}` of another service meanwhile (hosts: {', '.join(found.hosts)}).",
