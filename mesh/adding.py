@@ -1,14 +1,14 @@
 """The plan of `add`: from what was found of an app to a mesh app that answers through Kong."""
 
-import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 from mesh import steps
 from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, Profile, merged_origins, origin_of
-from mesh.formation import Formation, differs, merged
-from mesh.found import Found, HerokuApp, Route
+from mesh.formation import Formation, count, differs, merged, words
+from mesh.found import Found
+from mesh.ours import not_ours, route_is_right
 from mesh.plan import Plan, Refusal, ordered
+from mesh.quoting import escaped
 from mesh.requests import Add
 from mesh.steps import Step
 
@@ -29,11 +29,16 @@ def plan_of_add(request: Add, mesh: Mesh, found: Found) -> Plan | Refusal:
     """Return the steps that are missing, or why they must not be taken. A healthy mesh app needs none."""
     profile = mesh.profile_of(request.service)
     name = profile.heroku_name(request.service)
-    refusal = _not_ours(request, mesh, found) or _kong_not_ours(request, profile, found)
+    refusal = not_ours(request, mesh, found) or _too_many_dynos(request, profile, found)
     if refusal:
         return refusal
     needed = list(_steps(request, mesh, found))
     if needed or not _is_healthy(found):
+        if found.app and found.app.maintenance:
+            return Refusal(
+                f"the Heroku app `{name}` is in maintenance mode: no visit reaches it, so nobody can see whether it answers through Kong.",
+                f"Switch maintenance mode off first: `heroku maintenance:off -a {name}`.",
+            )
         needed.append(
             steps.AwaitHealth(
                 app=name,
@@ -45,77 +50,15 @@ def plan_of_add(request: Add, mesh: Mesh, found: Found) -> Plan | Refusal:
     return Plan(name, found.app.host if found.app else None, ordered(needed, NEEDS), tuple(_remarks(request, profile, found)))
 
 
-def _not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
-    app, details = found.app, found.details
-    if app is None:
-        return None
-    join = f"If it should join the mesh: `/mesh attach {request.service} --app {app.name}`."
-    if app.generation == "fir":
-        return Refusal(
-            f"the Heroku app `{app.name}` is of the Fir generation, which has no classic buildpacks, so Kong cannot run in its dynos.",
-            "Use a Cedar app.",
-        )
-    database = details.attached_as(DATABASE)
-    if database and database.addon != found.controller.database:
-        return Refusal(
-            f"the Heroku app `{app.name}` exists, and its `DATABASE` is `{database.addon}` (of `{database.owner}`), "
-            f"not the controller's `{found.controller.database}`; it will not be replaced.",
-            f"Choose another name. {join}",
-        )
-    if any(attachment.addon == found.controller.database for attachment in details.attachments):
-        return None
-    if _left_over(app, mesh.profile_of(request.service), found):
+def _too_many_dynos(request: Add, profile: Profile, found: Found) -> Refusal | None:
+    """Say whether the dynos asked for are too many together with those that other types have already; what merely stands is let be."""
+    after, now = _formation_after(request, profile, found), found.details.formation
+    if count(after) <= max(profile.max_dynos, count(now)):
         return None
     return Refusal(
-        f"a Heroku app `{app.name}` exists that is not attached to the controller `{mesh.controller}` (owner: {app.team or app.owner}); "
-        "it will not be taken over.",
-        f"Choose another name. {join}",
+        f"`{escaped(words(after))}` would be {count(after)} dynos; `max_dynos` in `mesh.toml` allows {profile.max_dynos}.",
+        "Ask for fewer, or scale another process type down first.",
     )
-
-
-def _left_over(app: HerokuApp, profile: Profile, found: Found) -> bool:
-    """Say whether an unattached app is one that a run of ours began to create and could not go on with.
-
-    Heroku's times are whole seconds, so the start of our creation is cut to its second before they are compared.
-    """
-    if found.started_create_at is None or app.created_at < found.started_create_at.replace(microsecond=0) - timedelta(seconds=1):
-        return False
-    return app.team == profile.team if profile.team else app.team is None and app.owner == found.account
-
-
-def _kong_not_ours(request: Add, profile: Profile, found: Found) -> Refusal | None:
-    service, route = found.service, found.route
-    if service and service.url != profile.backend_url:
-        return Refusal(
-            f"Kong has a service `{service.name}` that points to {service.url}, not to {profile.backend_url}; it will not be moved.",
-            "Choose another name, or have that service removed by those who made it.",
-        )
-    if route is None:
-        return None
-    if service is None or route.service_id != service.id:
-        return Refusal(
-            f"Kong has a route `{route.name}` that belongs to another service (hosts: {', '.join(route.hosts) or 'any'}); "
-            "it will not be taken from it.",
-            "Choose another name, or have that route renamed by those who made it.",
-        )
-    if _route_is_right(route, found.app) or _route_is_plain(route, profile.heroku_name(request.service)):
-        return None
-    return Refusal(
-        f"the Kong route `{route.name}` was changed by hand and does not serve this app's own host "
-        f"(hosts: {', '.join(route.hosts) or 'any'}; protocols: {', '.join(route.protocols)}); it will not be overwritten.",
-        "Give it the app's host again, or remove it and type the command anew.",
-    )
-
-
-def _route_is_right(route: Route, app: HerokuApp | None) -> bool:
-    """Say whether a route of ours serves the app's host over https; what people added to it stays."""
-    return app is not None and app.host in route.hosts and "https" in route.protocols
-
-
-def _route_is_plain(route: Route, app_name: str) -> bool:
-    """Say whether a route is as we make them, though perhaps for the host of an earlier app of that name."""
-    own_host = re.compile(re.escape(app_name) + r"(-[0-9a-z]+)?(\.[a-z0-9-]+)?\.herokuapp\.com")
-    return not route.paths and not route.methods and len(route.hosts) == 1 and bool(own_host.fullmatch(route.hosts[0]))
 
 
 def _steps(request: Add, mesh: Mesh, found: Found) -> Iterator[Step]:
@@ -131,7 +74,7 @@ def _steps(request: Add, mesh: Mesh, found: Found) -> Iterator[Step]:
         yield steps.SetConfig(name, host, dict(details.config), tuple(sorted(profile.config)))
     if found.service is None:
         yield steps.PutService(request.service, profile.backend_url)
-    if found.route is None or not _route_is_right(found.route, app):
+    if found.route is None or not route_is_right(found.route, app):
         before = found.route.hosts if found.route else ()
         yield steps.PutRoute(request.service, host, found.service.id if found.service else None, before)
     if _needs_build(request, profile, found):
@@ -189,7 +132,15 @@ def _remarks(request: Add, profile: Profile, found: Found) -> Iterator[str]:
     if found.app and not found.details.attachments:
         yield f"`{found.app.name}` is left over from an interrupted `add`; this run goes on with it."
     if found.app and found.app.stack != profile.stack:
-        yield f"`{found.app.name}` runs on {found.app.stack}, the mesh's apps on {profile.stack}; that stays as it is."
+        yield f"`{found.app.name}` runs on {escaped(found.app.stack)}, the mesh's apps on {profile.stack}; that stays as it is."
+    if found.app and found.app.maintenance:
+        yield f"`{found.app.name}` is in maintenance mode; `heroku maintenance:off -a {found.app.name}` ends it."
+    crashed = ", ".join(
+        escaped(dyno.name) for dyno in found.details.dynos if dyno.state == "crashed" and dyno.type not in {"run", "release"}
+    )
+    if found.app and crashed:
+        have = "has" if "," not in crashed else "have"
+        yield f"{crashed} {have} crashed; `heroku logs -a {found.app.name}` shows why."
     route = found.route
-    if route and _route_is_right(route, found.app) and (len(route.hosts) > 1 or route.paths or route.methods):
+    if route and route_is_right(route, found.app) and (len(route.hosts) > 1 or route.paths or route.methods):
         yield f"the route `{request.service}` has more than the app's host; what was added to it stays."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mesh.errors import InvalidRequest
-from mesh.formation import Formation
+from mesh.formation import Formation, count, merged, words
 from mesh.names import checked_app
 
 ADMIN_LISTEN = "KONG_ADMIN_LISTEN"
@@ -72,11 +72,18 @@ class Mesh:
         profile = self.profile_of(service)
         if profile.heroku_name(service) == self.controller:
             raise InvalidRequest(f"`{service}` would be the controller `{self.controller}` itself: choose another name.")
-        for dynos in formation:
-            if dynos.quantity > profile.max_dynos:
-                raise InvalidRequest(
-                    f"{dynos} is more than the {profile.max_dynos} dynos that `max_dynos` in `mesh.toml` allows: ask for fewer."
-                )
+        wanted = merged(profile.formation, formation)
+        if count(wanted, "web") == 0:
+            raise InvalidRequest(
+                f"{words(formation or wanted)} leaves no web dyno, and Kong can only answer with at least one: ask for `web=1` or more."
+            )
+        if count(wanted) > profile.max_dynos:
+            asked = {each.type for each in formation}
+            others = words(tuple(each for each in profile.formation if each.type not in asked and each.quantity))
+            both = " with ".join(part for part in (words(formation), others) if part)
+            raise InvalidRequest(
+                f"{both} is more than the {profile.max_dynos} dynos that `max_dynos` in `mesh.toml` allows: ask for fewer."
+            )
 
 
 def origin_of(host: str, profile: Profile) -> str:
@@ -89,7 +96,8 @@ def origin_of(host: str, profile: Profile) -> str:
 
 
 def merged_origins(current: str, entry: str) -> str:
-    """Return `current`, a comma list of origins, with `entry` in it once; entries for other addresses are kept."""
-    left = entry.partition("=")[0]
-    others = [each.strip() for each in current.split(",") if each.strip() and each.strip().partition("=")[0] != left]
-    return ",".join([*others, entry])
+    """Return `current`, a comma list of origins, with `entry` in it once; entries for other addresses are kept, and so is their order."""
+    left, present = entry.partition("=")[0], [each.strip() for each in current.split(",") if each.strip()]
+    if [each for each in present if each.partition("=")[0] == left] == [entry]:
+        return current
+    return ",".join([*(each for each in present if each.partition("=")[0] != left), entry])

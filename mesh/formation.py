@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mesh.errors import InvalidRequest
+from mesh.quoting import quoted
 
 NOTATION = re.compile(r"(?P<type>[A-Za-z0-9_][-A-Za-z0-9_]{0,127})=(?P<quantity>\d{1,4})(:(?P<size>[A-Za-z][A-Za-z0-9-]{1,40}))?")
 
@@ -38,7 +39,7 @@ def _one(word: str) -> Dynos:
     match = NOTATION.fullmatch(word)
     if not match:
         raise InvalidRequest(
-            f"“{word}” is not a number of dynos: write `type=quantity` or `type=quantity:size`, as in `web=2:standard-1x`."
+            f"{quoted(word)} is not a number of dynos: write `type=quantity` or `type=quantity:size`, as in `web=2:standard-1x`."
         )
     size = match["size"]
     return Dynos(match["type"], int(match["quantity"]), size.lower() if size else None)
@@ -61,6 +62,11 @@ def differs(wanted: Formation, found: Formation) -> bool:
         or (each.size is not None and (now[each.type].size or "").lower() != each.size)
         for each in wanted
     )
+
+
+def count(formation: Formation, process_type: str | None = None) -> int:
+    """Return how many dynos there are of one type, or of all together."""
+    return sum(each.quantity for each in formation if process_type in {None, each.type})
 
 
 def words(formation: Formation) -> str:

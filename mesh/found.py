@@ -87,7 +87,11 @@ class Service:
 
 @dataclass(frozen=True)
 class Route:
-    """A Kong route; empty tuples stand for Kong's null."""
+    """A Kong route; empty tuples stand for Kong's null, an empty name for a route without one.
+
+    `created_at` is set anew by every PUT and decides between equal routes; None: not stored yet, so newer than all. It is left out when
+    routes are compared.
+    """
 
     id: str
     name: str
@@ -96,6 +100,11 @@ class Route:
     paths: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     protocols: tuple[str, ...] = ()
+    regex_priority: int = 0
+    strip_path: bool = True
+    preserve_host: bool = False
+    https_redirect_status_code: int = 426
+    created_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ Source: the patterns of Heroku's Platform API schema; Kong's rule for names of s
 import re
 
 from mesh.errors import InvalidRequest
+from mesh.quoting import quoted, shortened
 
 APP = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]")
 ADDON = re.compile(r"[a-zA-Z][A-Za-z0-9_-]+")
@@ -14,6 +15,7 @@ PROCESS_TYPE = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_]{0,127}")
 DYNO_SIZE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,40}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SERVICE = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
+SOURCE = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?/[^\s<>\"'`|]+")
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 
 
@@ -22,33 +24,35 @@ def checked_service(text: str) -> str:
     name = text.strip().lower()
     if not SERVICE.fullmatch(name):
         raise InvalidRequest(
-            f"“{text}” cannot be an app's name: use lower-case letters, digits and dashes, beginning with a letter, as in `web-ui`."
+            f"{quoted(text)} cannot be an app's name: use lower-case letters, digits and dashes, beginning with a letter, as in `web-ui`."
         )
     return name
 
 
 def checked_app(name: str, service: str) -> str:
     """Return the Heroku name of the app for a service. Raises InvalidRequest where Heroku would not take it."""
-    if not APP.fullmatch(name):
-        problem = f"{len(name)} characters" if len(name) > 30 else "characters that Heroku does not allow"
-        raise InvalidRequest(
-            f"`{service}` would become the Heroku app `{name}`, which has {problem} (3 to 30 of a-z, 0-9 and -): choose another name."
-        )
-    return name
+    if APP.fullmatch(name):
+        return name
+    left = len(service) - (len(name) - 30)
+    problem = f"{len(name)} characters" if len(name) > 30 else "characters that Heroku does not allow"
+    remedy = f"choose a name of at most {left}" if len(name) > 30 and left > 0 else "choose another name"
+    becomes = f"`{shortened(service)}` would become the Heroku app `{shortened(name)}`"
+    raise InvalidRequest(f"{becomes}, which has {problem} (3 to 30 of a-z, 0-9 and -): {remedy}.")
 
 
 def checked_host(text: str) -> str:
     """Return a host in lower case, without scheme, port or path. Raises InvalidRequest with an example."""
     host = re.sub(r"^[a-z]+://", "", text.strip().lower()).rstrip("/")
     if not HOST.fullmatch(host):
-        raise InvalidRequest(f"“{text}” is not a host: write it without scheme, port or path, as in `host=ui.example.com`.")
+        raise InvalidRequest(f"{quoted(text)} is not a host: write it without scheme, port or path, as in `host=ui.example.com`.")
     return host
 
 
 def checked_source(text: str) -> str:
-    """Return the https URL of a source tarball. Raises InvalidRequest for anything else, also for one with a password in it."""
-    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?/[^\s<>\"'`|]+", text):
+    """Return the https URL of a source tarball. Raises InvalidRequest, without repeating it, for all else: it may hold a password."""
+    if not SOURCE.fullmatch(text):
         raise InvalidRequest(
-            f"“{text}” is not an https address of a source tarball: write it in full, as in `--from https://…/main.tar.gz`."
+            "what follows `--from` is not an https address of a source tarball: write it in full and without a password, "
+            "as in `--from https://…/main.tar.gz`."
         )
     return text

@@ -33,7 +33,8 @@ class Effect:
 class Plan:
     """The steps, in an order that respects their needs; empty when found is what is wanted.
 
-    `remarks` are sentences for the person that change nothing. `effects` is what changes for visitors. `app` and `host` are the Heroku app and, where it exists, its own host.
+    `remarks` are sentences for the person that change nothing. `effects` is what changes for visitors. `app` and `host` are the Heroku app
+    and, where it exists, its own host.
     """
 
     app: str
@@ -45,7 +46,8 @@ class Plan:
     @property
     def digest(self) -> str:
         """Name exactly these steps and effects: 12 hex digits that change when any value in them does."""
-        canonical = json.dumps([asdict(each) for each in (*self.steps, *self.effects)], sort_keys=True)
+        steps, effects = [asdict(planned) for planned in self.steps], [asdict(effect) for effect in self.effects]
+        canonical = json.dumps([steps, effects], sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
     def step(self, step_id: str) -> PlannedStep | None:

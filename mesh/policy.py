@@ -21,11 +21,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a rule allows; `rule` is its name and `sentence` says who may."""
+    """Whether a rule allows; `rule` is its name, `sentence` says who may and `advice` what to do where it is not allowed."""
 
     allowed: bool
     rule: str
     sentence: str
+    advice: str = ""
 
 
 Rule = Callable[[Tier, Person, Mesh], Verdict | None]
@@ -40,17 +41,17 @@ def anyone_may_read(tier: Tier, person: Person, mesh: Mesh) -> Verdict | None:  
 def operators_may_change(tier: Tier, person: Person, mesh: Mesh) -> Verdict | None:
     if tier not in {Tier.T1_REVERSIBLE, Tier.T2_TRAFFIC}:
         return None
-    who = mentions(mesh.people.operators)
-    sentence = f"Only {who} may ask for changes in the mesh `{mesh.name}`." if who else f"The mesh `{mesh.name}` names no operators yet."
-    return Verdict(allowed=person.is_among(mesh.people.operators), rule="operators_may_change", sentence=sentence)
+    who, allowed = mesh.people.operators, person.is_among(mesh.people.operators)
+    sentence, advice = _only(who, f"ask for changes in the mesh `{mesh.name}`", "operators", mesh)
+    return Verdict(allowed=allowed, rule="operators_may_change", sentence=sentence, advice=advice)
 
 
 def admins_may_destroy(tier: Tier, person: Person, mesh: Mesh) -> Verdict | None:
     if tier is not Tier.T3_DESTRUCTIVE:
         return None
-    who = mentions(mesh.people.admins)
-    sentence = f"Only {who} may ask for that in the mesh `{mesh.name}`." if who else f"The mesh `{mesh.name}` names no admins yet."
-    return Verdict(allowed=person.is_among(mesh.people.admins), rule="admins_may_destroy", sentence=sentence)
+    who, allowed = mesh.people.admins, person.is_among(mesh.people.admins)
+    sentence, advice = _only(who, f"ask for that in the mesh `{mesh.name}`", "admins", mesh)
+    return Verdict(allowed=allowed, rule="admins_may_destroy", sentence=sentence, advice=advice)
 
 
 RULES: tuple[Rule, ...] = (anyone_may_read, operators_may_change, admins_may_destroy)
@@ -68,14 +69,22 @@ def refusal(tier: Tier, person: Person, mesh: Mesh) -> Refusal | None:
     answer = verdict(tier, person, mesh)
     if answer.allowed:
         return None
-    return Refusal(f"you may not ask for that. {answer.sentence}", "Ask one of them to type it.")
+    return Refusal(f"you may not ask for that. {answer.sentence}", answer.advice)
 
 
 def thaw_refusal(person: Person, mesh: Mesh) -> Refusal | None:
     """Return why this person may not take a new or lost store as it is: only admins may, because locks and freezes may be missing."""
     if person.is_among(mesh.people.admins):
         return None
-    return Refusal(f"you may not do that. Only {mentions(mesh.people.admins) or 'an admin, of whom mesh.toml names none,'} may thaw.", "")
+    sentence, advice = _only(mesh.people.admins, "thaw", "admins", mesh)
+    return Refusal(f"you may not do that. {sentence}", advice)
+
+
+def _only(who: tuple[str, ...], do_what: str, kind: str, mesh: Mesh) -> tuple[str, str]:
+    """Return who may and what to do about it; where nobody is named, that is to name somebody."""
+    if who:
+        return f"Only {mentions(who)} may {do_what}.", "Ask one of them to type it."
+    return f"The mesh `{mesh.name}` names no {kind} yet.", f"Name them under `[meshes.{mesh.name}.people]` in `mesh.toml`."
 
 
 def groups_named(mesh: Mesh) -> frozenset[str]:

@@ -122,6 +122,9 @@ class Slack(Protocol):
     def members(self, group: str) -> frozenset[str]:
         """Return the user ids of a user group."""
 
+    def is_active(self, user: str) -> bool:
+        """Say whether a user is a full member who has not been deactivated."""
+
 
 class Store(Protocol):
     """Runs and what surrounds them. A run's state moves compare its version; step notes compare only the lease's epoch."""
@@ -140,6 +143,9 @@ class Store(Protocol):
 
         `wake` names a queue whose worker is asked to look at it at once. Notes that are not in `changes["notes"]` are dropped.
         """
+
+    def awaiting(self, mesh: str) -> tuple[Run, ...]:
+        """Return the runs of a mesh that wait for approval."""
 
     def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
         """Return the latest runs, newest first, of one app or of all."""

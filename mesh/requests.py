@@ -146,6 +146,23 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class Decide:
+    """Decide on a run that waits for approval: `verdict` is approve, decline or withdraw."""
+
+    run: str
+    verdict: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CanI:
+    """Whether somebody may ask for a verb, by which rule, and who approves it."""
+
+    verb: str
+    tier: Tier
+
+
+@dataclass(frozen=True)
 class Thaw:
     """Take a store that is new or was lost as it is."""
 
@@ -153,7 +170,7 @@ class Thaw:
 RouteChange = RouteAdd | RouteSet | RouteRemove
 Question = Routes | RouteMatch
 Request = Add | RouteChange | Question
-Immediate = Runs | ShowRun | Retry | Cancel | Thaw  # answered from the store alone, without a job of their own
+Immediate = Runs | ShowRun | Retry | Cancel | Decide | CanI | Thaw  # answered from the store alone, without a job of their own
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class RunState(StrEnum):
 S = RunState
 MOVES: Mapping[RunState, frozenset[RunState]] = {
     S.PROPOSED: frozenset({S.AWAITING, S.APPROVED, S.REFUSED, S.DONE, S.FAILED}),
-    S.AWAITING: frozenset({S.APPROVED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED}),
+    S.AWAITING: frozenset({S.AWAITING, S.APPROVED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED}),
     S.APPROVED: frozenset({S.RUNNING, S.WAITING, S.AWAITING, S.WITHDRAWN, S.FAILED}),
     S.RUNNING: frozenset({S.WAITING, S.DONE, S.FAILED, S.CANCELLED, S.UNKNOWN}),
     S.WAITING: frozenset({S.RUNNING, S.CANCELLED, S.FAILED, S.WITHDRAWN, S.UNKNOWN}),
@@ -79,13 +79,14 @@ class StepNote:
 class Message:
     """The run's one message in Slack.
 
-    `has_details`: what belongs into its thread was posted there. `is_anew`: somebody deleted the first one, and this is the second.
+    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices. `is_anew`: somebody deleted the first one, and this is the second.
     """
 
     channel: str
     ts: str
     has_details: bool = False
     is_anew: bool = False
+    notices: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,9 @@ class Run:
 
     `version` counts state moves. `notes` is the journal by step id. `why` and `advice` explain a state (refusal, failure, waiting);
     `details` is text for the thread, such as a build log's tail. `generation` is the app's claim count when the plan was made, -1 where it
-    must be made anew; `kong_writes` counts other runs' writes to Kong at that time. `answer` is the answer to a question. `attempt` counts from 1; `since` and `retried_by` are those of the present attempt, where it is not the first.
+    must be made anew; `kong_writes` counts other runs' writes to Kong at that time. `attempt` counts from 1; `since` and `retried_by` are
+    those of the present attempt, where it is not the first. `answer` is the answer to a question; `approval` what the run waits for.
+    `notices` are sentences for the thread, oldest first.
     """
 
     id: str
@@ -165,6 +168,7 @@ class Run:
     retried_by: str = ""
     answer: Answer | None = None
     approval: Approval | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:

@@ -48,6 +48,11 @@ def line(mesh: str, service: str) -> str:
     return f"{PREFIX}line:{mesh}/{service}"
 
 
+def awaiting(mesh: str) -> str:
+    """Return the set of runs that wait for approval."""
+    return f"{PREFIX}awaiting:{mesh}"
+
+
 def creation(app: str) -> str:
     """Return the key that says when a run of ours began to create this Heroku app."""
     return f"{PREFIX}creation:{app}"

@@ -114,7 +114,15 @@ class RunStore:
             pipe.zrem(line, run.id)
             _append(pipe, entry)
 
-        self._write(run, after, take, watch=(claim,), unless=lambda pipe: text(pipe.get(claim)) != holder)
+        counted = keys.generation(run.asking.mesh, run.service)
+
+        def is_stale(pipe: Pipeline) -> bool:
+            """Somebody else has claimed the app since it was looked at, or since this run's plan was made."""
+            if text(pipe.get(claim)) != holder:
+                return True
+            return run.started_at is None and int(text(pipe.get(counted)) or 0) != run.generation
+
+        self._write(run, after, take, watch=(claim, counted), unless=is_stale)
         _log(entry)
         return after
 
@@ -141,6 +149,11 @@ class RunStore:
     def _wake(self, pipe: Pipeline, run_id: str, queue: str) -> None:
         pipe.zadd(keys.DUE, {run_id: self._now().timestamp() + PATIENCE_S})
         self._queues.enqueue(queue, WORK_ON, run_id, pipeline=pipe)
+
+    def awaiting(self, mesh: str) -> tuple[Run, ...]:
+        with redis_failures("the runs that wait for approval were read"):
+            ids = sorted(text(run_id) for run_id in self._redis.smembers(keys.awaiting(mesh)))
+        return tuple(run for run in map(self.get, ids) if run and run.state is RunState.AWAITING)
 
     def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
         with redis_failures("the latest runs were read"):
@@ -207,6 +220,10 @@ class RunStore:
                     pipe.hdel(key, codec.NOTE + dropped)
                 if after.state is RunState.APPROVED:
                     pipe.hdel(key, CANCEL)
+                if after.state is RunState.AWAITING:
+                    pipe.sadd(keys.awaiting(after.asking.mesh), after.id)
+                elif before.state is RunState.AWAITING:
+                    pipe.srem(keys.awaiting(after.asking.mesh), after.id)
                 pipe.hincrby(key, "changes", 1)
                 pipe.zadd(keys.BEHIND, {before.id: show_at})
                 also(pipe)

@@ -164,5 +164,21 @@ def test_an_app_on_another_stack_stays_there_and_is_told() -> None:
     assert (plan.steps, plan.remarks) == ((), (f"`{APP}` runs on heroku-22, the mesh's apps on heroku-24; that stays as it is.",))
 
 
+def test_a_dyno_that_has_crashed_is_told() -> None:
+    plan = plan_for(a_healthy_app(dynos=(a_dyno(), a_dyno(name="worker.1", type="worker", state="crashed"))))
+
+    assert plan.remarks == (f"worker.1 has crashed; `heroku logs -a {APP}` shows why.",)
+
+
+def test_a_one_off_dyno_that_has_crashed_is_nobodys_concern() -> None:
+    assert plan_for(a_healthy_app(dynos=(a_dyno(), a_dyno(name="run.4711", type="run", state="crashed")))).remarks == ()
+
+
+def test_a_healthy_app_in_maintenance_mode_stays_so_and_is_told() -> None:
+    plan = plan_for(a_healthy_app(app=an_app(maintenance=True)))
+
+    assert (plan.steps, plan.remarks) == ((), (f"`{APP}` is in maintenance mode; `heroku maintenance:off -a {APP}` ends it.",))
+
+
 def test_an_app_whose_last_build_failed_but_which_runs_is_not_built_again() -> None:
     assert plan_for(a_healthy_app(last_build=a_build(status="failed"))).steps == ()

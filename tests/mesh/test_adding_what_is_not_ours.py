@@ -21,13 +21,16 @@ from tests.examples import (
     an_add,
     an_app,
     an_attachment,
+    dynos,
     found,
     planned,
     refused,
 )
 
 SECOND = timedelta(seconds=1)
-ATTACH = f"Choose another name. If it should join the mesh: `/mesh attach {SERVICE} --app {APP}`."
+ATTACH = (
+    f"Choose another name. If it should join the mesh: `/mesh attach {SERVICE} --app {APP}` (`/mesh attach` comes with a later version)."
+)
 
 
 def why_not(state: Found) -> Refusal:
@@ -134,7 +137,60 @@ def test_a_route_that_was_edited_by_hand_is_told_with_what_it_serves() -> None:
 def test_a_route_that_serves_the_host_with_paths_but_without_https_is_not_said_to_serve_another_host() -> None:
     no = why_not(a_healthy_app(route=a_route(paths=("/shop",), protocols=("http",))))
 
-    assert "does not serve this app's own host (" not in no.reason
+    assert no == Refusal(
+        "the Kong route `web-ui` was changed by hand and serves this app's own host, but not over https (protocols: http); "
+        "it will not be overwritten.",
+        "Add https to its protocols, or remove it and type the command anew.",
+    )
+
+
+@pytest.mark.parametrize("host", [f"{APP}.herokuapp.com", f"{APP}-ba9876543210.herokuapp.com", f"{APP}-ba9876543210.zone.herokuapp.com"])
+def test_a_route_that_we_made_for_an_earlier_app_of_that_name_is_put_anew(host: str) -> None:
+    assert [each.id for each in plan_for(a_healthy_app(route=a_route(hosts=(host,)))).steps] == ["route", "healthy"]
+
+
+HOSTILE = "<!channel>"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        found(app=an_app(owner=HOSTILE)),
+        a_healthy_app(attachments=(an_attachment(addon=HOSTILE, owner=HOSTILE),)),
+        found(service=a_service(path=f"/{HOSTILE}")),
+        a_healthy_app(route=a_route(service_id="another", hosts=(HOSTILE,))),
+        a_healthy_app(route=a_route(hosts=(HOSTILE,), protocols=(HOSTILE,))),
+    ],
+    ids=["owner", "database", "service", "route of another", "route"],
+)
+def test_what_others_wrote_into_heroku_or_kong_is_shown_and_not_acted_on(state: Found) -> None:
+    assert HOSTILE not in why_not(state).reason
+
+
+# What cannot be
+
+
+def test_an_app_in_maintenance_mode_is_not_worked_on_because_nobody_could_see_it_answer() -> None:
+    no = why_not(a_healthy_app(app=an_app(maintenance=True), visit=None))
+
+    assert no == Refusal(
+        f"the Heroku app `{APP}` is in maintenance mode: no visit reaches it, so nobody can see whether it answers through Kong.",
+        f"Switch maintenance mode off first: `heroku maintenance:off -a {APP}`.",
+    )
+
+
+def test_more_dynos_than_the_mesh_allows_together_with_those_that_run_are_refused() -> None:
+    running = a_healthy_app(formation=dynos("web=1:Basic", "worker=8:Basic"))
+
+    no = refused(plan_of_add(an_add(formation=dynos("web=3")), a_mesh(), running))
+
+    assert no.reason == "`web=3:Basic worker=8:Basic` would be 11 dynos; `max_dynos` in `mesh.toml` allows 10."
+
+
+def test_an_app_that_has_more_dynos_already_may_be_given_fewer() -> None:
+    running = a_healthy_app(formation=dynos("web=12:Basic"))
+
+    assert planned(plan_of_add(an_add(formation=dynos("web=11")), a_mesh(), running)).steps
 
 
 # Left over from our own

@@ -46,6 +46,33 @@ def test_as_many_dynos_as_the_mesh_allows_are_taken() -> None:
     a_mesh(profile=a_profile(max_dynos=3)).checked_addition("web-ui", dynos("web=3"))
 
 
+def test_dynos_of_all_types_count_together() -> None:
+    with pytest.raises(InvalidRequest, match=r"web=2 worker=2 is more than the 3 dynos"):
+        a_mesh(profile=a_profile(max_dynos=3)).checked_addition("web-ui", dynos("web=2", "worker=2"))
+
+
+def test_dynos_of_the_profile_count_too_and_are_told() -> None:
+    profile = a_profile(max_dynos=5, formation=dynos("web=1:basic", "worker=2:basic"))
+
+    with pytest.raises(InvalidRequest, match=r"web=4 with worker=2:basic is more than the 5 dynos"):
+        a_mesh(profile=profile).checked_addition("web-ui", dynos("web=4"))
+
+
+@pytest.mark.parametrize("words", [("web=0",), ("web=0", "worker=3")])
+def test_an_app_without_a_web_dyno_is_refused_because_nobody_could_reach_its_kong(words: tuple[str, ...]) -> None:
+    with pytest.raises(InvalidRequest, match="Kong can only answer with at least one: ask for `web=1` or more"):
+        a_mesh().checked_addition("web-ui", dynos(*words))
+
+
+def test_a_profile_without_web_dynos_asks_for_some() -> None:
+    with pytest.raises(InvalidRequest, match="leaves no web dyno"):
+        a_mesh(profile=a_profile(formation=dynos("worker=1"))).checked_addition("web-ui", ())
+
+
+def test_web_dynos_need_not_be_named_where_the_profile_has_them() -> None:
+    a_mesh().checked_addition("web-ui", dynos("worker=1"))
+
+
 def test_an_origin_turns_the_apps_own_host_into_its_localhost() -> None:
     assert origin_of(HOST, a_profile()) == f"https://{HOST}:443=http://localhost:5000"
 

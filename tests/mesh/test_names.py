@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -38,6 +39,11 @@ def test_a_heroku_name_of_thirty_characters_is_taken() -> None:
 def test_a_heroku_name_that_is_too_long_is_told_with_its_length() -> None:
     with pytest.raises(InvalidRequest, match=r"`billing-api` would become .* has 31 characters \(3 to 30"):
         names.checked_app("b" * 31, "billing-api")
+
+
+def test_a_heroku_name_that_is_too_long_is_told_with_the_letters_that_are_left() -> None:
+    with pytest.raises(InvalidRequest, match=r"choose a name of at most 7\.$"):
+        names.checked_app("tinyrobot-science-mesh-billing-api", "billing-api")
 
 
 @pytest.mark.parametrize("name", ["ab", "Web-ui", "web_ui", "web-", "1web"])
@@ -81,3 +87,9 @@ def test_a_source_is_an_https_address() -> None:
 def test_any_other_source_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(InvalidRequest, match=r"--from https://…/main\.tar\.gz"):
         names.checked_source(typed)
+
+
+@pytest.mark.parametrize("check", [names.checked_service, names.checked_host])
+def test_what_was_typed_is_quoted_so_that_slack_does_not_act_on_it(check: Callable[[str], str]) -> None:
+    with pytest.raises(InvalidRequest, match="“&lt;!channel&gt;”"):
+        check("<!channel>")

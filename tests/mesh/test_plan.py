@@ -84,6 +84,22 @@ def test_a_step_waits_for_those_of_its_needs_that_are_in_the_plan() -> None:
     assert [each.needs for each in planned] == [(), ("create-app",)]
 
 
+def test_for_a_need_that_is_right_already_a_step_waits_for_what_that_one_needs() -> None:
+    _, _, database, _, _, _, build, _, _, _ = EVERY_STEP
+
+    planned = ordered([database, build], {"build": ("buildpacks", "config"), "config": ("create-app", "database")})
+
+    assert [each.needs for each in planned] == [(), ("database",)]
+
+
+def test_a_step_waits_for_another_once_however_many_ways_lead_to_it() -> None:
+    create, *_, build, _, _, _ = EVERY_STEP
+
+    planned = ordered([create, build], {"build": ("buildpacks", "config"), "config": ("create-app",), "buildpacks": ("create-app",)})
+
+    assert [each.needs for each in planned] == [(), ("create-app",)]
+
+
 def test_a_step_is_found_by_its_id() -> None:
     plan = a_plan(*EVERY_STEP)
 

@@ -1,0 +1,117 @@
+"""Approvals: how many are needed of whom, who may decide, and what a decision does. Each rule is a named function with its sentence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mesh.app import Mesh
+from mesh.policy import Person, mentions
+from mesh.requests import Request, Tier
+from mesh.run import Approval, Decision, Run, RunState, Verdict
+
+FIRST_REMINDER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class ApprovalRule:
+    """`needed` approvals by people of `by` (operators, approvers or admins of the mesh), within `expires`."""
+
+    needed: int
+    by: str
+    expires: timedelta
+    requester_may_approve: bool = False
+
+
+DEFAULTS: Mapping[Tier, ApprovalRule] = {
+    Tier.T2_TRAFFIC: ApprovalRule(1, "approvers", timedelta(hours=8)),
+    Tier.T3_DESTRUCTIVE: ApprovalRule(2, "approvers", timedelta(hours=1)),
+}
+
+
+def rule_of(request: Request, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:
+    """Return the rule for a request: its verb's own, else its tier's, else the default; None where it needs no approval.
+
+    `rules` is what mesh.toml says, by verb (`route add`) or tier (`T2`).
+    """
+    if request.tier < Tier.T2_TRAFFIC:
+        return rules.get(request.verb)
+    return rules.get(request.verb) or rules.get(f"T{int(request.tier)}") or DEFAULTS[request.tier]
+
+
+def asked_for(rule: ApprovalRule, digest: str, now: datetime, *, asked_again: str = "") -> Approval:
+    """Return what a run waits for from now on."""
+    expires_at = now + rule.expires
+    remind_at = min(now + FIRST_REMINDER, expires_at)
+    return Approval(rule.needed, rule.by, expires_at, digest, rule.requester_may_approve, asked_again=asked_again, remind_at=remind_at)
+
+
+def reminded(approval: Approval, now: datetime) -> Approval:
+    """Return the approval after a reminder; each waits twice as long as the one before."""
+    next_at = now + FIRST_REMINDER * 2 ** (approval.reminders + 1)
+    return replace(approval, reminders=approval.reminders + 1, remind_at=min(next_at, approval.expires_at))
+
+
+def who_may_approve(approval: Approval, mesh: Mesh) -> tuple[str, ...]:
+    """Return the user and group ids whose people may approve."""
+    ids: tuple[str, ...] = getattr(mesh.people, approval.by)
+    return ids
+
+
+Rule = Callable[[Run, Approval, Person, Verdict, Mesh], str]
+
+
+def only_those_named_may_approve(_: Run, approval: Approval, person: Person, verdict: Verdict, mesh: Mesh) -> str:
+    who = who_may_approve(approval, mesh)
+    if verdict is Verdict.WITHDRAW or person.is_among(who):
+        return ""
+    return f"You may not decide on that; {mentions(who) or 'nobody (mesh.toml names none)'} may."
+
+
+def nobody_may_approve_their_own_plan(run: Run, approval: Approval, person: Person, verdict: Verdict, mesh: Mesh) -> str:
+    if verdict is not Verdict.APPROVE or person.id != run.asking.person or approval.requester_may_approve:
+        return ""
+    return f"You asked for it, so somebody else must approve it: {mentions(who_may_approve(approval, mesh))}."
+
+
+def nobody_approves_twice(_: Run, approval: Approval, person: Person, verdict: Verdict, __: Mesh) -> str:
+    if verdict is not Verdict.APPROVE or person.id not in approval.approved_by():
+        return ""
+    return f"You have approved it already; it needs {approval.needed} people, and has {len(approval.approved_by())}."
+
+
+def only_the_requester_withdraws(run: Run, _: Approval, person: Person, verdict: Verdict, __: Mesh) -> str:
+    if verdict is not Verdict.WITHDRAW or person.id == run.asking.person:
+        return ""
+    return f"Only <@{run.asking.person}>, who asked for it, may withdraw it. To stop it, decline it."
+
+
+RULES: tuple[Rule, ...] = (
+    only_the_requester_withdraws,
+    nobody_may_approve_their_own_plan,
+    only_those_named_may_approve,
+    nobody_approves_twice,
+)
+
+
+def objection(run: Run, person: Person, verdict: Verdict, mesh: Mesh) -> str:
+    """Return the sentence of the first rule that forbids a decision, or an empty text where none does."""
+    if run.approval is None:
+        return "It needs no approval."
+    return next((sentence for rule in RULES if (sentence := rule(run, run.approval, person, verdict, mesh))), "")
+
+
+def decided(approval: Approval, decision: Decision) -> tuple[RunState, Approval]:
+    """Return the state that a decision leads to, and the approval with it; `awaiting` where more approvals are needed."""
+    after = replace(approval, decisions=(*approval.decisions, decision))
+    match decision.verdict:
+        case Verdict.DECLINE:
+            return RunState.DECLINED, after
+        case Verdict.WITHDRAW:
+            return RunState.WITHDRAWN, after
+        case Verdict.APPROVE:
+            return (RunState.APPROVED if len(set(after.approved_by())) >= after.needed else RunState.AWAITING), after
+
+
+def without(approval: Approval, gone: frozenset[str]) -> Approval:
+    """Return the approval without the decisions of people who no longer count."""
+    return replace(approval, decisions=tuple(each for each in approval.decisions if each.person not in gone))

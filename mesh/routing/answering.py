@@ -1,0 +1,51 @@
+"""The prediction: which app is reached, which route of the mesh's table it chooses, and who answers in the end."""
+
+from mesh.routing.choosing import match_of
+from mesh.routing.outcomes import (
+    AdminApi,
+    Answer,
+    AppItself,
+    Elsewhere,
+    HttpsNeeded,
+    Match,
+    NoApp,
+    NoRoute,
+    NoService,
+    NothingListens,
+    Reached,
+)
+from mesh.routing.table import Edge, EdgeApp, Request, version_number
+from mesh.routing.upstream import upstream_host, upstream_path
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def answer(edge: Edge, request: Request) -> Answer:
+    """Say who answers, all dynos being up, every sidecar having seen the table, and no plugin refusing."""
+    app = edge.owner(request.hostname)
+    if app is None:
+        return NoApp()
+    if not app.has_sidecar:
+        return AppItself(app.name)
+    match = match_of(edge, request)
+    return NoRoute(app.name) if match is None else _answer_of(edge, app, match, request)
+
+
+def _answer_of(edge: Edge, app: EdgeApp, match: Match, request: Request) -> Answer:
+    protocols = match.route.protocols
+    # Only this way round: Kong lets https through a route for http.
+    if request.scheme == "http" and "https" in protocols and "http" not in protocols:
+        return HttpsNeeded(app.name, match)
+    service = edge.service_of(match.route)
+    if service is None:
+        return NoService(app.name, match)
+    path = upstream_path(version_number(edge.kong_version), service, match, request.path)
+    host = upstream_host(service, match, request)
+    if service.host not in LOOPBACK:
+        onward = Request(host, path, request.method, "https" if service.protocol == "https" else "http")
+        return Elsewhere(app.name, match, service, onward)
+    if service.port == app.listen_port:
+        return Reached(app.name, match, path, host)
+    if service.port == app.admin_port:
+        return AdminApi(app.name, match, path)
+    return NothingListens(app.name, match, service.port)

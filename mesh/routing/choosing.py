@@ -1,0 +1,42 @@
+"""Which route Kong chooses for a request, and which would answer after it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mesh.routing import compatible
+from mesh.routing.outcomes import Match
+from mesh.routing.table import Edge, Request, version_number
+from mesh.routing.traditional import TraditionalRouter
+
+
+def match_of(edge: Edge, request: Request) -> Match | None:
+    """Return the match with all that would come after it."""
+    matches = tuple(_in_turn(edge, request))
+    if not matches:
+        return None
+    ties = any(_is_equal(edge, matches[0], second) for second in matches[1:2])
+    return replace(matches[0], then=tuple(match.route for match in matches[1:]), undecided=ties)
+
+
+def winner(edge: Edge, request: Request) -> Match | None:
+    """Return the match alone, `then` and `undecided` not looked up."""
+    version = version_number(edge.kong_version)
+    if version >= compatible.VERSION:
+        return compatible.chosen(edge.routes, request)
+    return TraditionalRouter(edge.routes, version, edge.by_the_book).chosen(request)
+
+
+def _in_turn(edge: Edge, request: Request) -> Iterator[Match]:
+    left = edge
+    while (match := winner(left, request)) is not None:
+        yield match
+        left = replace(left, routes=tuple(route for route in left.routes if route is not match.route))
+
+
+def _is_equal(edge: Edge, first: Match, second: Match) -> bool:
+    """Say whether nothing that is known orders the two; Kong 3 then goes by the ids, of which a route to come has none."""
+    version = version_number(edge.kong_version)
+    if version >= compatible.VERSION:
+        return compatible.rank(first.route) == compatible.rank(second.route) and not (first.route.id and second.route.id)
+    router = TraditionalRouter((), version, edge.by_the_book)
+    return router.rank(first) == router.rank(second)

@@ -1,0 +1,46 @@
+"""The router of Kong 3.0 to 3.2 with the flavor `traditional_compatible`: one number ranks each route, and the highest that matches wins.
+
+Source: kong/router/atc_compat.lua of 3.0; of equal routes the one with the greater id comes first, in atc-router's own order.
+"""
+
+from collections.abc import Sequence
+
+from mesh.found import Route
+from mesh.routing.criteria import cut_by_regex, host_matches, is_regex, is_wildcard
+from mesh.routing.outcomes import Match
+from mesh.routing.table import Request
+
+VERSION = (3, 0)
+
+
+def chosen(routes: Sequence[Route], request: Request) -> Match | None:
+    in_order = sorted(routes, key=lambda route: (rank(route), route.id), reverse=True)
+    return next((match for match in (_match(route, request) for route in in_order) if match), None)
+
+
+def rank(route: Route) -> tuple[int, ...]:
+    """Return what orders the route; for all of its paths together, so a long path lifts the short ones beside it."""
+    regexes = [path for path in route.paths if is_regex(path, VERSION)]
+    plain = [len(path) for path in route.paths if not is_regex(path, VERSION)]
+    named = sum(map(bool, (route.hosts, route.paths, route.methods)))
+    only_plain_hosts = bool(route.hosts) and not any(map(is_wildcard, route.hosts))
+    return named, only_plain_hosts, bool(regexes), route.regex_priority if regexes else 0, max(plain, default=0)
+
+
+def _match(route: Route, request: Request) -> Match | None:
+    host = next((host for host in route.hosts if host_matches(host, request.hostname)), None)
+    method = request.method if request.method in route.methods else None
+    # Kong puts the regular expressions of a route before its plain paths; the first that matches is cut off.
+    ordered = sorted(route.paths, key=lambda path: not is_regex(path, VERSION))
+    cuts = ((path, _cut(path, request.path)) for path in ordered)
+    path, cut = next(((path, cut) for path, cut in cuts if cut is not None), (None, None))
+    for named, found in ((route.hosts, host), (route.methods, method), (route.paths, path)):
+        if named and found is None:
+            return None
+    return Match(route, host, path, method, cut if route.strip_path else None)
+
+
+def _cut(path: str, asked: str) -> str | None:
+    if is_regex(path, VERSION):
+        return cut_by_regex(path[1:], asked)
+    return path if asked.startswith(path) else None

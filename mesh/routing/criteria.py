@@ -1,0 +1,55 @@
+"""How one host or path of a route matches a request."""
+
+import re
+
+from mesh.found import Route
+
+PLAIN_PATH = re.compile(r"[a-zA-Z0-9.\-_~/%]*")
+POSTFIX = "uri_postfix"
+
+
+def is_wildcard(host: str) -> bool:
+    return "*" in host
+
+
+def host_matches(pattern: str, host: str) -> bool:
+    """Compare as Kong does: the case matters, and `*` stands for at least one character."""
+    if is_wildcard(pattern):
+        return re.fullmatch(re.escape(pattern).replace(r"\*", ".+"), host) is not None
+    return pattern == host
+
+
+def has_host(route: Route, host: str) -> bool:
+    """Say whether the route takes the host; one that names none takes all."""
+    return not route.hosts or any(host_matches(pattern, host) for pattern in route.hosts)
+
+
+def is_regex(path: str, version: tuple[int, ...]) -> bool:
+    """Say whether the path of a route is a regular expression: `~/…` from Kong 3.0 on, before that by the characters in it."""
+    if version >= (3, 0):
+        return path.startswith("~")
+    return PLAIN_PATH.fullmatch(path) is None
+
+
+def cut_by_regex(regex: str, path: str) -> str | None:
+    """Return what the regular expression (Kong's syntax, without the tilde) matches from the path's first character on."""
+    found = _search(regex, path)
+    return None if found is None else found[0]
+
+
+def cut_before_rest(regex: str, path: str) -> tuple[bool, str | None]:
+    """Say whether it matches when what follows is caught behind it, as Kong before 3.0 does, and what stands before that rest.
+
+    In `/a|/b` the rest belongs to the second branch only; for `/a` there is then none, and Kong cuts nothing off.
+    """
+    found = _search(f"{regex}(?P<{POSTFIX}>.*)", path)
+    rest = None if found is None else found[POSTFIX]
+    return found is not None, None if rest is None else path[: len(path) - len(rest)]
+
+
+def _search(regex: str, path: str) -> re.Match[str] | None:
+    """Match at the start. Named groups are written `(?<name>…)` in Kong; an expression that Python cannot read matches nothing."""
+    try:
+        return re.match(re.sub(r"\(\?<(?![=!])", "(?P<", regex), path)
+    except re.error:
+        return None

@@ -1,0 +1,73 @@
+"""What a change of the table does to requests: answers before and after, for the requests worth showing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mesh.found import Route, Service
+from mesh.routing.answering import answer
+from mesh.routing.criteria import has_host
+from mesh.routing.outcomes import Answer
+from mesh.routing.overlapping import overlaps
+from mesh.routing.samples import requests_for
+from mesh.routing.table import Edge, Request, Scheme
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A request with its answer before and after the change."""
+
+    request: Request
+    before: Answer
+    after: Answer
+
+    @property
+    def differs(self) -> bool:
+        """Say whether another app, route, path, host or kind of answer comes; a route that only changed its other fields does not count."""
+        return _seen(self.before) != _seen(self.after)
+
+
+def effect(before: Edge, after: Edge, limit: int = 50) -> tuple[Sample, ...]:
+    """Return samples for every route that was added, removed or changed, or whose service was; those that differ first, at most `limit`.
+
+    They are each host with each path and method of its old and its new form, also with the paths and methods of routes that share its
+    traffic; by http, too, where its protocols change. Routes are recognised by their name, without one by their id. A route still to be
+    stored has no `created_at`.
+    """
+    requests = dict.fromkeys(request for pair in _changed(before, after) for request in _requests(before, after, *pair))
+    samples = (Sample(request, answer(before, request), answer(after, request)) for request in requests)
+    return tuple(sorted(samples, key=lambda sample: not sample.differs)[:limit])
+
+
+def _changed(before: Edge, after: Edge) -> list[tuple[Route | None, Route | None]]:
+    old, new = ({route.name or route.id: route for route in edge.routes} for edge in (before, after))
+    pairs = ((old.get(key), new.get(key)) for key in dict.fromkeys([*new, *old]))
+    return [(was, will) for was, will in pairs if was != will or _address(before, was) != _address(after, will)]
+
+
+def _requests(before: Edge, after: Edge, was: Route | None, will: Route | None) -> Iterator[Request]:
+    forms = [(edge, route) for edge, route in ((before, was), (after, will)) if route]
+    for edge, route in forms:
+        yield from requests_for(edge, (route,), _schemes(was, will))
+    for edge, route in forms:
+        for other in {id(overlap.other): overlap.other for overlap in overlaps(edge, route)}.values():
+            shared = requests_for(edge, (route, other), _schemes(was, will))
+            yield from (request for request in shared if has_host(route, request.hostname))
+
+
+def _schemes(was: Route | None, will: Route | None) -> tuple[Scheme, ...]:
+    same = was is None or will is None or set(was.protocols) == set(will.protocols)
+    return ("https",) if same else ("https", "http")
+
+
+def _address(edge: Edge, route: Route | None) -> str | None:
+    service: Service | None = edge.service_of(route) if route else None
+    return service.url if service else None
+
+
+def _seen(given: Answer) -> Answer | tuple[Answer, str]:
+    """Return the answer with its route by name alone."""
+    match = getattr(given, "match", None)
+    if match is None:
+        return given
+    route = Route(match.route.id if not match.route.name else "", match.route.name, "")
+    return replace(given, match=replace(match, route=route, host=None, path=None, method=None, cut=None))

@@ -1,0 +1,41 @@
+"""Which routes share traffic with one, and who wins."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mesh.found import Route
+from mesh.routing.choosing import winner
+from mesh.routing.samples import requests_for
+from mesh.routing.table import Edge, Request
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """A request that both the route and `other` match; `winner` is one of the two or a third."""
+
+    other: Route
+    request: Request
+    winner: Route
+
+
+def overlaps(edge: Edge, route: Route) -> tuple[Overlap, ...]:
+    """Return the overlaps with each other route of the table, one for each of the pair's sample requests.
+
+    A request counts when each of the two would answer it alone; whose domain its host is does not matter here.
+    """
+    others = (other for other in edge.routes if other is not route)
+    return tuple(overlap for other in others for overlap in _with(edge, route, other))
+
+
+def shadowed_by(edge: Edge, route: Route) -> tuple[Route, ...]:
+    """Return the routes that take a shared request from this one."""
+    winners = (overlap.winner for overlap in overlaps(edge, route) if overlap.winner is not route)
+    return tuple({id(each): each for each in winners}.values())
+
+
+def _with(edge: Edge, route: Route, other: Route) -> Iterator[Overlap]:
+    for request in requests_for(edge, (route, other)):
+        if all(winner(replace(edge, routes=(each,)), request) for each in (route, other)):
+            match = winner(edge, request)
+            if match:
+                yield Overlap(other, request, match.route)

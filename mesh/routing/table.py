@@ -1,0 +1,71 @@
+"""What decides who answers: the domains of the apps, and the services and routes that every sidecar of the mesh sees."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from mesh.found import Route, Service
+
+Scheme = Literal["http", "https"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request from the internet. `host`: as sent, so its case matters to Kong; `path`: without the query, from its first slash on."""
+
+    host: str
+    path: str = "/"
+    method: str = "GET"
+    scheme: Scheme = "https"
+
+    @property
+    def hostname(self) -> str:
+        """The host without its port, which neither Heroku nor Kong looks at."""
+        return re.sub(r":\d+$", "", self.host)
+
+
+@dataclass(frozen=True)
+class EdgeApp:
+    """A Heroku app that owns domains (any case, perhaps `*.…`).
+
+    `has_sidecar`: a Kong of this mesh runs in its dynos. `listen_port`: where its own backend listens in the dyno; None for the controller.
+    `admin_port`: where Kong's Admin API listens there; None with `KONG_ADMIN_LISTEN=off`.
+    """
+
+    name: str
+    domains: tuple[str, ...]
+    has_sidecar: bool = True
+    listen_port: int | None = 5000
+    admin_port: int | None = None
+
+
+@dataclass(frozen=True)
+class Edge:
+    """All that decides who answers; `kong_version` as its Server header says (`2.8.5`).
+
+    `by_the_book`: go by Kong's documented order alone. Before 3.0 Kong takes shortcuts, by which a route of another host may decide.
+    """
+
+    kong_version: str
+    apps: tuple[EdgeApp, ...]
+    services: tuple[Service, ...]
+    routes: tuple[Route, ...]
+    by_the_book: bool = False
+
+    def owner(self, host: str) -> EdgeApp | None:
+        """Return the app that Heroku's router sends this host to: by the domain itself, else by the longest wildcard domain."""
+        wanted = host.lower()
+        wildcards = [wanted[at:] for at, letter in enumerate(wanted) if letter == "."]
+        for domain in (wanted, *(f"*{suffix}" for suffix in wildcards)):
+            for app in self.apps:
+                if domain in {owned.lower() for owned in app.domains}:
+                    return app
+        return None
+
+    def service_of(self, route: Route) -> Service | None:
+        return next((service for service in self.services if service.id == route.service_id), None)
+
+
+def version_number(kong_version: str) -> tuple[int, ...]:
+    """Return what can be compared of a version such as `2.8.5` or `3.0.2-rc.1`."""
+    return tuple(int(part) for part in re.findall(r"\d+", kong_version)[:2])

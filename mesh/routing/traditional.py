@@ -1,0 +1,143 @@
+"""The router of Kong before 3.0, with its shortcuts, because they decide who answers.
+
+Routes stand in categories by what they name (hosts, paths, methods): more kinds first, then hosts before paths before methods. Before any
+route is tried, Kong notes *hits* over the whole table: the first wildcard host, regular expression or longest path that fits, whoever's it
+is. In each category it tries the smallest list of routes that share a hit, then all. So a route of another host may decide.
+
+Source: kong/router.lua and kong/runloop/handler.lua of 1.0 and 2.8; issues 4152, 5371, 5418, 7687 and 9529 of Kong/kong.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TypeAlias
+
+from mesh.found import Route
+from mesh.routing.criteria import cut_before_rest, cut_by_regex, host_matches, is_regex, is_wildcard
+from mesh.routing.outcomes import Match
+from mesh.routing.table import Request
+
+Rank: TypeAlias = tuple[int | float, ...]
+
+NOT_YET = datetime.max.replace(tzinfo=UTC)
+FIXED = (1, 3)
+"""From this version on, wildcard hosts and plain hosts, and paths of different length, stand in the right order."""
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What Kong notes before it tries a route: the host only if a wildcard fits and no plain host anywhere does."""
+
+    host: str | None
+    path: str | None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A route as Kong tries it: with all of its paths before 1.3, with one of them from then on."""
+
+    route: Route
+    paths: tuple[str, ...]
+
+    @property
+    def category(self) -> tuple[int, ...]:
+        named = tuple(map(bool, (self.route.hosts, self.paths, self.route.methods)))
+        return sum(named), *named
+
+
+@dataclass(frozen=True)
+class TraditionalRouter:
+    """The router over one table; `version` from (1, 0) to (2, 8). `by_the_book`: without the shortcuts, as Kong's documentation has it."""
+
+    routes: Sequence[Route]
+    version: tuple[int, ...]
+    by_the_book: bool = False
+
+    def chosen(self, request: Request) -> Match | None:
+        hits = Hits(None, None) if self.by_the_book else self._hits(request)
+        for category in sorted({candidate.category for candidate in self._candidates}, reverse=True):
+            members = [candidate for candidate in self._candidates if candidate.category == category]
+            shortcut = () if self.by_the_book else self._shortcut(members, request, hits)
+            for candidate in (*shortcut, *members):
+                match = self._match(candidate, request, hits)
+                if match:
+                    return match
+        return None
+
+    def rank(self, match: Match) -> Rank:
+        """Return what orders the route of a match, lowest first."""
+        paths = match.route.paths if self._is_old or match.path is None else (match.path,)
+        candidate = Candidate(match.route, paths)
+        return (*(-number for number in candidate.category), *self._order(candidate))
+
+    @property
+    def _is_old(self) -> bool:
+        return self.version < FIXED and not self.by_the_book
+
+    @cached_property
+    def _candidates(self) -> list[Candidate]:
+        """All candidates in the order in which Kong looks at them."""
+        if self._is_old:
+            return sorted((Candidate(route, route.paths) for route in self.routes), key=self._order)
+        alone = [Candidate(route, (path,)) for route in self.routes for path in route.paths]
+        return sorted([*alone, *(Candidate(route, ()) for route in self.routes if not route.paths)], key=self._order)
+
+    def _order(self, candidate: Candidate) -> Rank:
+        route = candidate.route
+        age = (route.created_at or NOT_YET).timestamp()
+        if self._is_old:
+            return -route.regex_priority, age
+        regex = any(is_regex(path, self.version) for path in candidate.paths)
+        only_plain_hosts = bool(route.hosts) and not any(map(is_wildcard, route.hosts))
+        length = 0 if regex else max(map(len, candidate.paths), default=0)
+        return -only_plain_hosts, -regex, -route.regex_priority if regex else 0, -length, age
+
+    def _hits(self, request: Request) -> Hits:
+        hosts = [host for candidate in self._candidates for host in candidate.route.hosts]
+        wildcards = (host for host in hosts if is_wildcard(host) and host_matches(host, request.hostname))
+        paths = [path for candidate in self._candidates for path in candidate.paths]
+        plain = [path for path in paths if not is_regex(path, self.version)]
+        regexes = [path for path in paths if is_regex(path, self.version) and cut_by_regex(path, request.path) is not None]
+        prefixes = sorted((path for path in plain if request.path.startswith(path)), key=len, reverse=True)
+        if self._is_old and request.path in plain:
+            # Before 1.3 a path that stands word for word in any route hides the regular expressions.
+            regexes = []
+        return Hits(None if request.hostname in hosts else next(wildcards, None), next(iter([*regexes, *prefixes]), None))
+
+    def _shortcut(self, members: Sequence[Candidate], request: Request, hits: Hits) -> Sequence[Candidate]:
+        """Return the smallest list of the category's candidates that share a hit."""
+        by_host = hits.host if self._is_old else hits.host or request.hostname
+        sharing = (
+            [each for each in members if by_host in each.route.hosts],
+            [each for each in members if hits.path in each.paths],
+            [each for each in members if request.method in each.route.methods],
+        )
+        return min(filter(None, sharing), key=len, default=())
+
+    def _match(self, candidate: Candidate, request: Request, hits: Hits) -> Match | None:
+        route = candidate.route
+        host = next(iter(self._fitting_hosts(route, request, hits)), None)
+        method = request.method if request.method in route.methods else None
+        path, cut = self._path(candidate, request, hits)
+        for named, found in ((route.hosts, host), (route.methods, method), (candidate.paths, path)):
+            if named and found is None:
+                return None
+        return Match(route, host, path, method, cut if route.strip_path else None)
+
+    def _fitting_hosts(self, route: Route, request: Request, hits: Hits) -> Iterable[str]:
+        if self._is_old:
+            # A plain host anywhere in the table, or another wildcard before it, hides a wildcard host.
+            return (host for host in route.hosts if host == (hits.host or request.hostname))
+        return (host for host in sorted(route.hosts, key=is_wildcard) if host_matches(host, request.hostname))
+
+    def _path(self, candidate: Candidate, request: Request, hits: Hits) -> tuple[str | None, str | None]:
+        """Return the path that matches, the hit before the others, and what it would cut off."""
+        for path in sorted(candidate.paths, key=lambda each: each != hits.path):
+            if is_regex(path, self.version):
+                matches, cut = cut_before_rest(path, request.path)
+            else:
+                matches, cut = request.path.startswith(path), path
+            if matches:
+                return path, cut
+        return None, None
