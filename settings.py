@@ -1,28 +1,31 @@
 """Everything that can be set: the environment and `mesh.toml`, read once, all errors told at once."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, SecretStr, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mesh.app import Mesh
 from mesh_toml import SettingsError, meshes_from
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Secret = Annotated[SecretStr, BeforeValidator(lambda given: given.strip() if isinstance(given, str) else given), Field(min_length=1)]
+HOLDS_SECRETS = Field(repr=False)
 
 
 class Environment(BaseSettings):
-    """What comes from the environment; the addresses default to the real services."""
+    """What comes from the environment; the addresses default to the real services. What is set to nothing is not set."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
-    slack_bot_token: SecretStr
-    slack_signing_secret: SecretStr
-    heroku_api_key: SecretStr
-    redis_url: Text
-    mesh_config: Text
+    slack_bot_token: Secret
+    slack_signing_secret: Secret
+    heroku_api_key: Secret
+    redis_url: Text = HOLDS_SECRETS
+    mesh_config: Text = HOLDS_SECRETS
     slack_api_url: Text = "https://slack.com/api/"
     heroku_api_url: Text = "https://api.heroku.com"
     kong_admin_url: str = ""
@@ -44,12 +47,39 @@ def settings() -> Settings:
     try:
         environment = Environment()
     except ValidationError as wrong:
-        raise SettingsError("\n".join(f"{str(e['loc'][0]).upper()}: {_sentence(e['msg'])}" for e in wrong.errors())) from None
+        lines = [f"{str(error['loc'][0]).upper()}: {_sentence(error)}" for error in wrong.errors()]
+        raise SettingsError("\n".join([*lines, *_wrong_with_meshes()])) from None
     return Settings(environment=environment, meshes=meshes_from(_toml(environment.mesh_config)))
 
 
-def _sentence(message: str) -> str:
-    return "is not set" if message == "Field required" else message
+class _MeshConfig(BaseSettings):
+    """The one variable that can be looked into while others are wrong."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    mesh_config: str = ""
+
+
+def _wrong_with_meshes() -> list[str]:
+    """Return the errors of mesh.toml; none where it is not set, which is told among those of the environment."""
+    config = _MeshConfig().mesh_config.strip()
+    if not config:
+        return []
+    try:
+        meshes_from(_toml(config))
+    except SettingsError as wrong:
+        return str(wrong).splitlines()
+    return []
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    match error["type"]:
+        case "missing":
+            return "is not set"
+        case "too_short" | "string_too_short":
+            return "is set to nothing but spaces"
+        case _:
+            return str(error["msg"])
 
 
 def _toml(config: str) -> str:
@@ -57,6 +87,8 @@ def _toml(config: str) -> str:
     if "\n" in config or "=" in config:
         return config
     try:
-        return Path(config).read_text("utf8")
+        return Path(config).read_text("utf-8-sig")
     except OSError as wrong:
         raise SettingsError(f"MESH_CONFIG: cannot read {config}: {wrong.strerror}") from wrong
+    except UnicodeDecodeError as wrong:
+        raise SettingsError(f"MESH_CONFIG: cannot read {config}: it is not text in UTF-8") from wrong

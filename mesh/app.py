@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from mesh.errors import InvalidRequest
 from mesh.formation import Formation, count, merged, words
@@ -54,8 +55,18 @@ class People:
 
 
 @dataclass(frozen=True)
+class ApprovalRule:
+    """`needed` approvals by people of `by` (operators, approvers or admins of the mesh), within `expires`."""
+
+    needed: int
+    by: str
+    expires: timedelta
+    requester_may_approve: bool = False
+
+
+@dataclass(frozen=True)
 class Mesh:
-    """One controller and the apps attached to it."""
+    """One controller and the apps attached to it; `approvals` is by verb (`route add`) or tier (`T2`)."""
 
     name: str
     controller: str
@@ -63,6 +74,7 @@ class Mesh:
     profile: Profile
     services: Mapping[str, Profile] = field(default_factory=dict)
     people: People = People()
+    approvals: Mapping[str, ApprovalRule] = field(default_factory=dict)
 
     def profile_of(self, service: str) -> Profile:
         return self.services.get(service, self.profile)

@@ -1,25 +1,15 @@
 """Approvals: how many are needed of whom, who may decide, and what a decision does. Each rule is a named function with its sentence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mesh.app import Mesh
+from mesh.app import ApprovalRule, Mesh
 from mesh.policy import Person, mentions
 from mesh.requests import Request, Tier
 from mesh.run import Approval, Decision, Run, RunState, Verdict
 
 FIRST_REMINDER = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class ApprovalRule:
-    """`needed` approvals by people of `by` (operators, approvers or admins of the mesh), within `expires`."""
-
-    needed: int
-    by: str
-    expires: timedelta
-    requester_may_approve: bool = False
 
 
 DEFAULTS: Mapping[Tier, ApprovalRule] = {

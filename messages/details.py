@@ -8,6 +8,14 @@ from messages.words import code, escaped
 def details_message(run: Run) -> Rendered:
     """Render the run's details; the end of a log says more than its beginning, so that is what is kept."""
     title = f"The last lines that {code(run.id)} got to see:"
-    room = TEXT_MAX - 10
-    tail = escaped(run.details.replace("```", "'''"))[-room:]
+    tail = _tail(run.details.replace("```", "'''"), TEXT_MAX - len("``````"))
     return rendered(title, [section(title), section(f"```{tail}```")])
+
+
+def _tail(log: str, room: int) -> str:
+    """Return the escaped end of a log, from the beginning of a line where one begins there and never from inside an escaped character."""
+    length, first = 0, len(log)
+    while first and (length := length + len(escaped(log[first - 1]))) <= room:
+        first -= 1
+    line = log.find("\n", first - 1) + 1 if first else 0
+    return escaped(log[line if 0 < line < len(log.rstrip()) else first :])

@@ -35,7 +35,7 @@ def intention(step: Step, host: str | None) -> str:
         case PutService():
             return f"register the Kong service {code(step.name)} at {escaped(step.url)}"
         case PutRoute():
-            before = f" (now: {', '.join(step.before)})" if step.before else ""
+            before = f" (now: {escaped(', '.join(step.before))})" if step.before else ""
             return f"register the Kong route {code(step.name)} for {escaped(step.host or host or 'the new app’s host')}, https only{before}"
         case BuildSource():
             return f"build {escaped(source(step.source))}"
@@ -51,7 +51,7 @@ def intention(step: Step, host: str | None) -> str:
 
 
 def _place(step: CreateApp) -> str:
-    return f"{step.region}, {step.stack}" + (f", team {escaped(step.team)}" if step.team else "")
+    return escaped(f"{step.region}, {step.stack}" + (f", team {step.team}" if step.team else ""))
 
 
 def _config_names(step: SetConfig) -> str:

@@ -4,10 +4,9 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from mesh.quoting import escaped
 
-def escaped(text: str) -> str:
-    """Return text from outside so that Slack shows it and does not act on it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+__all__ = ["clock", "code", "duration", "escaped", "joined", "quoted", "source"]
 
 
 def code(text: str) -> str:
@@ -21,7 +20,7 @@ def quoted(text: str) -> str:
 def duration(time: timedelta) -> str:
     """Write a duration as a person would say it: `0.4 s`, `12 s`, `3 min 5 s`."""
     seconds = max(time.total_seconds(), 0)
-    if seconds < 10:
+    if round(seconds, 1) < 10:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     if not minutes:
@@ -44,8 +43,13 @@ def source(url: str) -> str:
 
 
 def joined(names: tuple[str, ...]) -> str:
-    return " → ".join(_short(name) for name in names) or "none"
+    """Write buildpacks in their order, by what tells one from another."""
+    return escaped(" → ".join(_short(name) for name in names)) or "none"
 
 
 def _short(name: str) -> str:
-    return name.rstrip("/").rpartition("/")[2].removeprefix("heroku-buildpack-").removesuffix(".git")
+    """Return a buildpack's short name, with the git ref behind `#` where there is one; its query and user may be secrets."""
+    address, _, rest = name.partition("#")
+    ref = re.fullmatch(r"[\w./-]{1,40}", rest)
+    last = address.partition("?")[0].rstrip("/").rpartition("/")[2].rpartition("@")[2]
+    return last.removeprefix("heroku-buildpack-").removesuffix(".git") + (f"#{ref[0]}" if ref else "")

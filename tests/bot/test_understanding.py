@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands import VERBS
+from bot.commands.add import ADD
 from bot.understanding import Asked, Help, understood
 from bot.words import normalised
 from mesh.app import Mesh
@@ -13,7 +13,6 @@ from messages import answers
 from tests.examples import CHANNEL, a_mesh, a_profile, an_add, dynos
 from tests.messages.limits import shown
 
-(ADD,) = VERBS
 SOURCE = "https://github.com/acme/web-ui/archive/refs/heads/main.tar.gz"
 MESHES = {"main": a_mesh(), "eu": a_mesh(name="eu", channels=("C0EU",), controller="eu-control")}
 
@@ -58,15 +57,15 @@ def test_flags_may_stand_before_the_app() -> None:
 
 
 def test_reason_and_flags_are_circumstances_and_no_part_of_the_request() -> None:
-    answer = asked("add web-ui --dry-run --quiet --reason Bob’s new shop")
+    answer = asked("add web-ui --dry-run --reason Bob’s new shop")
 
-    assert (answer.request, answer.reason, answer.dry_run, answer.quiet) == (an_add(), "Bob's new shop", True, True)
+    assert (answer.request, answer.reason, answer.dry_run) == (an_add(), "Bob's new shop", True)
 
 
-def test_without_flags_it_is_meant_and_told_to_the_channel() -> None:
+def test_without_flags_it_is_meant() -> None:
     answer = asked("add web-ui")
 
-    assert (answer.reason, answer.dry_run, answer.quiet) == ("", False, False)
+    assert (answer.reason, answer.dry_run) == ("", False)
 
 
 # Where
@@ -74,6 +73,21 @@ def test_without_flags_it_is_meant_and_told_to_the_channel() -> None:
 
 def test_the_mesh_is_the_channels() -> None:
     assert asked("add web-ui", channel="C0EU").mesh.name == "eu"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "add web-ui to eu --dry-run",
+        "add web-ui to eu web=2",
+        "add web-ui to EU",
+        "add to to eu",
+        "add web-ui to eu --reason to be sure",
+        "add web-ui --reason to be sure --to eu",
+    ],
+)
+def test_the_mesh_may_be_named_before_flags_too(text: str) -> None:
+    assert asked(text, channel="C0EU").mesh.name == "eu"
 
 
 @pytest.mark.parametrize(
@@ -115,8 +129,9 @@ def test_help_on_a_verb_is_asked_for_before_or_after_it(text: str) -> None:
     assert understood(normalised(text), CHANNEL, MESHES) == Help(ADD)
 
 
-def test_help_on_help_is_help() -> None:
-    assert understood("help help", CHANNEL, MESHES) == Help()
+@pytest.mark.parametrize("text", ["help help", "help --help", "? ?", "HELP Help"])
+def test_help_on_help_is_help(text: str) -> None:
+    assert understood(text, CHANNEL, MESHES) == Help()
 
 
 def test_help_is_answered_in_every_channel() -> None:
@@ -140,7 +155,9 @@ def test_a_verb_that_is_like_none_is_told_with_the_way_to_help() -> None:
     assert sentence("zebra web-ui") == "“zebra” is nothing that I can do. `/mesh help` lists what I do."
 
 
-@pytest.mark.parametrize("verb", ["remove", "rm", "delete", "destroy", "purge", "undo", "drop", "down", "detach", "stop", "kill"])
+@pytest.mark.parametrize(
+    "verb", ["remove", "rm", "delete", "destroy", "purge", "undo", "drop", "down", "detach", "stop", "kill", "destory", "unadd", "undeploy"]
+)
 def test_who_wants_to_take_something_away_is_never_told_to_add(verb: str) -> None:
     assert "/mesh add" not in sentence(f"{verb} web-ui")
 
@@ -157,13 +174,23 @@ def test_a_missing_app_is_told() -> None:
     assert sentence("add") == "APP is missing. `/mesh help add` shows what it takes."
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("--dryrun", "--dry-run"), ("--resaon", "--reason"), ("—quite", "--quiet")])
+@pytest.mark.parametrize(("typed", "meant"), [("--dryrun", "--dry-run"), ("--resaon", "--reason"), ("—reasn", "--reason")])
 def test_an_unknown_flag_is_told_with_the_one_that_was_probably_meant(typed: str, meant: str) -> None:
     assert f"Did you mean `{meant}`?" in sentence(f"add web-ui {typed}")
 
 
 def test_a_sentence_about_a_flag_ends_as_sentences_do() -> None:
     assert sentence("add web-ui --dryrun") == ("No such option `--dryrun`. Did you mean `--dry-run`? `/mesh help add` shows what it takes.")
+
+
+def test_an_unknown_flag_that_is_like_two_is_told_with_both() -> None:
+    assert sentence("add web-ui --form") == (
+        "No such option `--form`. Did you mean `--from` or `--to`? `/mesh help add` shows what it takes."
+    )
+
+
+def test_more_words_than_a_verb_takes_are_told() -> None:
+    assert sentence("run r-7k3fx &lt;now&gt;") == "“&lt;now&gt;” is more than `/mesh run` takes. `/mesh help run` shows what it takes."
 
 
 def test_an_unknown_flag_like_no_other_is_told() -> None:
@@ -201,7 +228,7 @@ def test_a_name_that_no_app_may_have_is_told(name: str) -> None:
 def test_a_name_that_is_too_long_for_heroku_is_told_with_its_length() -> None:
     assert sentence("add billing-api") == (
         "`billing-api` would become the Heroku app `tinyrobot-science-mesh-billing-api`, which has 34 characters "
-        "(3 to 30 of a-z, 0-9 and -): choose another name."
+        "(3 to 30 of a-z, 0-9 and -): choose a name of at most 7."
     )
 
 
@@ -234,10 +261,26 @@ def test_a_password_in_a_source_is_not_repeated() -> None:
         "add web-ui &lt;!channel&gt;",
         "add web-ui --from &lt;!channel&gt;",
         "add web-ui to &lt;!channel&gt;",
+        "add web-ui --&lt;!channel&gt;",
+        "add web-ui --dry-run=&lt;!channel&gt;",
+        "add web-ui host=&lt;!channel&gt;",
+        "run &lt;!channel&gt;",
+        "run r-7k3fx &lt;!channel&gt;",
+        "runs &lt;!channel&gt;",
     ],
 )
 def test_what_was_not_understood_is_shown_and_not_acted_on(text: str) -> None:
     assert "<!channel>" not in shown(answers.not_understood(sentence(text)))
+
+
+@pytest.mark.parametrize("text", ["x" * 3000, "add " + "x" * 3000, "add web-ui --" + "x" * 3000, "run r-7k3fx " + "x " * 1500])
+def test_a_very_long_word_is_not_repeated_at_length(text: str) -> None:
+    assert len(sentence(text)) < 300
+
+
+@pytest.mark.parametrize("words", ["web=0", "web=0 worker=1"])
+def test_an_app_without_a_web_dyno_is_refused_at_once(words: str) -> None:
+    assert "Kong can only answer with at least one" in sentence(f"add web-ui {words}")
 
 
 WORDS = ["add", "web-ui", "web=2", "--dry-run", "--to", "to", "main", "--reason", "--from", "--help"]

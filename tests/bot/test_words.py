@@ -61,6 +61,7 @@ SPACES = {
     "tab": "\t",
     "new line": "\n",
     "carriage return and new line": "\r\n",
+    "line separator": "\u2028",
     "several": "   ",
 }
 
@@ -84,6 +85,8 @@ INVISIBLE = {
     "soft hyphen": "\u00ad",
     "left-to-right mark": "\u200e",
     "right-to-left mark": "\u200f",
+    "direction override": "\u202e",
+    "invisible plus": "\u2064",
 }
 
 

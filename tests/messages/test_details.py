@@ -19,6 +19,14 @@ def test_of_a_long_log_the_end_is_kept() -> None:
     assert shown(details_message(a_run(details=log))).endswith("line 1998\nline 1999```")
 
 
+def test_of_a_long_log_the_first_line_that_is_shown_is_a_whole_one() -> None:
+    log = "\n".join(f"line {number} & more" for number in range(2000))
+
+    first = shown(details_message(a_run(details=log))).splitlines()[1]
+
+    assert first.removeprefix("```").startswith("line ")
+
+
 @settings(deadline=None)
 @given(st.text(max_size=9000))
 def test_any_log_is_within_slacks_limits(log: str) -> None:

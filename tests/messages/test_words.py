@@ -107,5 +107,18 @@ def test_a_buildpack_is_shown_without_its_secrets(buildpack: str) -> None:
     assert "hunter2" not in joined((buildpack,))
 
 
+@pytest.mark.parametrize(
+    ("buildpack", "name"),
+    [
+        ("https://github.com/acme/heroku-buildpack-runit.git#v2", "runit#v2"),
+        ("https://packs.example.com/node.tgz?token=1#frag?ment", "node.tgz"),
+        ("https://operator:hunter2@example.com", "example.com"),
+        ("git@github.com:acme/pack.git", "pack"),
+    ],
+)
+def test_a_buildpack_is_shown_by_what_tells_it_from_others(buildpack: str, name: str) -> None:
+    assert joined((buildpack,)) == name
+
+
 def test_no_buildpacks_are_shown_as_none() -> None:
     assert joined(()) == "none"
