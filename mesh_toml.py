@@ -3,13 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from itertools import groupby
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from mesh import names
-from mesh.app import Mesh, People, Profile
+from mesh.app import ApprovalRule, Mesh, People, Profile
 from mesh.errors import InvalidRequest
 from mesh.formation import count, parsed
 
@@ -64,6 +65,9 @@ ConfigName = Annotated[str, _like(r"\w+", "a config var's name has letters, digi
 FormationText = Annotated[Text, AfterValidator(_formation)]
 SourceText = Annotated[Text, AfterValidator(_source)]
 Buildpacks = Annotated[list[Text], Field(min_length=1)]
+
+
+ApprovalKey = Annotated[str, _like(r"T[123]|[a-z][a-z -]*", "must be a tier (T1, T2, T3) or a verb such as `route add`")]
 
 
 class _Strict(BaseModel):
@@ -131,7 +135,7 @@ class _Approval(_Strict):
 
 class _File(_Strict):
     meshes: dict[MeshName, _Mesh] = Field(min_length=1)
-    approvals: dict[str, _Approval] = {}
+    approvals: dict[ApprovalKey, _Approval] = {}
 
 
 class _Channels(BaseModel):
@@ -157,7 +161,8 @@ def meshes_from(toml: str) -> dict[str, Mesh]:
         raise SettingsError("\n".join(f"mesh.toml: {line}" for line in (*_lines(wrong.errors()), *shared))) from None
     if shared:
         raise SettingsError("\n".join(f"mesh.toml: {line}" for line in shared))
-    return {name: _mesh(name, fields) for name, fields in file.meshes.items()}
+    approvals = {key: _approval(rule) for key, rule in file.approvals.items()}
+    return {name: _mesh(name, fields, approvals) for name, fields in file.meshes.items()}
 
 
 def _shared_channels(given: Mapping[str, Any]) -> Iterator[str]:
@@ -188,10 +193,15 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-def _mesh(name: str, fields: _Mesh) -> Mesh:
+def _approval(given: _Approval) -> ApprovalRule:
+    unit = {"m": "minutes", "h": "hours", "d": "days"}[given.expires[-1]]
+    return ApprovalRule(given.needed, given.by, timedelta(**{unit: int(given.expires[:-1])}), given.requester_may_approve)
+
+
+def _mesh(name: str, fields: _Mesh, approvals: Mapping[str, ApprovalRule]) -> Mesh:
     people = People(tuple(fields.people.operators), tuple(fields.people.approvers), tuple(fields.people.admins))
     services = {service: _profile(fields, own) for service, own in fields.services.items()}
-    return Mesh(name, fields.controller, tuple(fields.channels), _profile(fields), services, people)
+    return Mesh(name, fields.controller, tuple(fields.channels), _profile(fields), services, people, approvals)
 
 
 _DEFAULTS: Mapping[str, Any] = {"listen_port": 5000, "max_dynos": 10, "config": {}, "team": None}

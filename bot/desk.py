@@ -17,10 +17,11 @@ from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Members, Replies, Reply, Schedule, Store
-from mesh.requests import Asking, Cancel, Request, Retry, Runs, ShowRun, Thaw, Tier, tier_of
-from mesh.run import Run, RunState
+from mesh.requests import Asking, Immediate, Request, Tier, tier_of
+from mesh.run import Run, RunState, Verdict
 from messages import answers
 from messages.blocks import Rendered
+from messages.buttons import clicked_run
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class Desk:
                 case Help(verb):
                     return help_about(verb)
                 case Asked(request=request) as asked:
-                    if isinstance(request, Runs | ShowRun | Retry | Cancel | Thaw):
+                    if isinstance(request, Immediate):
                         return self.counter.answer(request, typed.person, asked.mesh)
                     return self._stored(typed, text, asked, request)
         except InvalidRequest as wrong:
@@ -83,9 +84,25 @@ class Desk:
     def decide(self, clicked: Clicked) -> None:
         """Carry out what a click decides, and have its answer brought. Raises TemporaryFailure: Slack then shows that it failed."""
         action = ACTIONS.get(clicked.action)
-        rendered = action(self.counter, clicked.value, clicked.person) if action else answers.not_ours()
+        self.bring(clicked, action(self.counter, clicked.value, clicked.person) if action else answers.not_ours())
+
+    def decline(self, person: str, run_and_digest: str, reason: str) -> None:
+        """Decline by the form; its answer is brought as a direct message. Raises TemporaryFailure."""
+        run_id, digest = clicked_run(run_and_digest)
+        rendered = self.counter.approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
+        self._bring(person, "", rendered)
+
+    def may_open_form(self, value: str, person: str) -> Rendered | None:
+        """Return why the form for declining would be of no use, or None."""
+        return self.counter.approvals.may_decline(*clicked_run(value), person)
+
+    def bring(self, clicked: Clicked, rendered: Rendered) -> None:
+        """Have a private answer to a click brought. Raises TemporaryFailure."""
+        self._bring(clicked.person, clicked.response_url, rendered)
+
+    def _bring(self, person: str, response_url: str, rendered: Rendered) -> None:
         kind = str(rendered.blocks[0].get("block_id", ""))
-        self.replies.put(Reply(self.new_key(), clicked.person, clicked.response_url, rendered.text, kind), READS)
+        self.replies.put(Reply(self.new_key(), person, response_url, rendered.text, kind), READS)
 
     def _stored(self, typed: Typed, text: str, asked: Asked, request: Request) -> Rendered:
         run_id = self.new_id()

@@ -10,6 +10,8 @@ HELP_ENTRY = HelpEntry(
     "help", "say what I do, or how one verb is used", "help [VERB]", [("VERB", "the verb to explain")], ["/mesh help add"]
 )
 MEANINGS = {
+    "reason_words": "why, for the channel and the record",
+    "words": "the verb, as in `route add`",
     "app": "the app's short name, as in `web-ui`",
     "settings": "how many dynos of a type and of which size, as in `web=2:standard-1x`",
     "run": "a run's id, as in `r-7k3fx`; `/mesh runs` lists the latest",

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.approving import Approvals
 from bot.people import known_person
 from jobs.queue import queue_of
 from mesh.app import Mesh
+from mesh.approvals import rule_for
 from mesh.errors import Overtaken
-from mesh.policy import refusal, thaw_refusal
+from mesh.policy import mentions, refusal, thaw_refusal, verdict
 from mesh.ports import Clock, Members, Store
 from mesh.record import Entry, entry_of
-from mesh.requests import Cancel, Immediate, Retry, Runs, ShowRun, Thaw
-from mesh.run import Run, RunState
+from mesh.requests import Cancel, CanI, Decide, Immediate, Retry, Runs, ShowRun, Thaw
+from mesh.run import Run, RunState, Verdict
 from messages import answers
 from messages.blocks import Rendered
 from messages.runs import one_run, runs_list
@@ -41,10 +43,18 @@ class Counter:
                 return self.retry(asked.run, person)
             case Cancel():
                 return self.cancel(asked.run, person)
+            case Decide():
+                return self.approvals.decide(asked.run, person, Verdict(asked.verdict), reason=asked.reason)
+            case CanI():
+                return self._can_i(asked, person, mesh)
             case Thaw():
                 return self._thaw(person, mesh)
             case _:
                 assert_never(asked)
+
+    @property
+    def approvals(self) -> Approvals:
+        return Approvals(self.store, self.members, self.meshes, self.now)
 
     def retry(self, run_id: str, person: str) -> Rendered:
         """Go on with a run that failed or whose outcome is unknown; the worker plans anew around what stands."""
@@ -97,11 +107,22 @@ class Counter:
         if why_not is None:
             return None
         hint = "" if all_known else " (I could not look up all user groups just now; try again in a minute.)"
-        return answers.may_not(f"{why_not.reason}{hint}")
+        return answers.may_not(f"{why_not.reason} {why_not.advice}{hint}".rstrip())
+
+    def _can_i(self, asked: CanI, user: str, mesh: Mesh) -> Rendered:
+        person, _ = known_person(self.members, user, mesh)
+        found = verdict(asked.tier, person, mesh)
+        asking = f"{'you may' if found.allowed else 'you may not'} ask for it (rule `{found.rule}`: {found.sentence})"
+        rule = rule_for(asked.verb, asked.tier, mesh.approvals)
+        if rule is None:
+            return answers.can_i(asked.verb, asking, "It needs no approval.")
+        who = mentions(getattr(mesh.people, rule.by)) or "nobody (mesh.toml names none)"
+        yourself = "you may be one of them" if rule.requester_may_approve else "not by who asked for it"
+        return answers.can_i(asked.verb, asking, f"It then needs {rule.needed} of {who} to approve it, {yourself}.")
 
     def _thaw(self, user: str, mesh: Mesh) -> Rendered:
         person, _ = known_person(self.members, user, mesh)
         if why_not := thaw_refusal(person, mesh):
-            return answers.may_not(why_not.reason)
+            return answers.may_not(f"{why_not.reason} {why_not.advice}".rstrip())
         now = self.now()
         return answers.thawed(is_new=self.store.mark_known(now, Entry(now, "thawed", "", mesh.name, "", user, "/mesh thaw")))

@@ -8,10 +8,14 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 
 from bot.desk import Clicked, Desk, Typed
 from messages import answers
 from messages.blocks import Rendered
+from messages.buttons import DECLINE, clicked_run
+from messages.decline import CALLBACK as DECLINE_FORM
+from messages.decline import REASON, decline_form
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +31,7 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
     def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
+    forms = WebClient(token=token, base_url=api_url, timeout=1)
     app = App(
         client=WebClient(base_url=api_url),
         signing_secret=signing_secret,
@@ -39,6 +44,27 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
     @app.command(ANYTHING)
     def command(ack: Ack, body: dict[str, str]) -> None:
         _acked(ack, desk.answer(_typed(body)))
+
+    @app.action(DECLINE)
+    def ask_why(ack: Ack, body: dict[str, Any]) -> None:
+        """Open the form at once: its trigger is good for three seconds. It is static, and Slack has one second to take it."""
+        clicked = _clicked(body)
+        why_not = desk.may_open_form(clicked.value, clicked.person)
+        if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value))):
+            why_not = answers.form_not_opened(clicked_run(clicked.value)[0])
+        if why_not:
+            desk.bring(clicked, why_not)
+        ack()
+
+    @app.view(DECLINE_FORM)
+    def declined(ack: Ack, body: dict[str, Any]) -> None:
+        view = body["view"]
+        reason = view["state"]["values"][REASON][REASON].get("value") or ""
+        if not reason.strip():
+            ack(response_action="errors", errors={REASON: "Say why in a few words."})
+            return
+        desk.decline(body["user"]["id"], view["private_metadata"], reason.strip())
+        ack()
 
     @app.action(ANYTHING)
     def action(ack: Ack, body: dict[str, Any]) -> None:
@@ -60,6 +86,15 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
 
 def _typed(body: dict[str, str]) -> Typed:
     return Typed(body["user_id"], body["channel_id"], body.get("text", ""), body["trigger_id"], body.get("response_url", ""))
+
+
+def _opened(forms: WebClient, trigger_id: str, view: dict[str, Any]) -> bool:
+    try:
+        forms.views_open(trigger_id=trigger_id, view=view)
+    except (SlackClientError, OSError) as failure:
+        log.warning("a form was not opened", extra={"why": type(failure).__name__})
+        return False
+    return True
 
 
 def _clicked(body: dict[str, Any]) -> Clicked:

@@ -151,6 +151,11 @@ class SlackClient:
         with _failures(f"list the members of the user group {group}", writes=False):
             return frozenset(self._web.usergroups_users_list(usergroup=group)["users"])
 
+    def is_active(self, user: str) -> bool:
+        with _failures(f"look up the user {user}", writes=False):
+            found = self._web.users_info(user=user)["user"]
+        return not (found.get("deleted") or found.get("is_restricted") or found.get("is_ultra_restricted"))
+
 
 @contextmanager
 def _failures(deed: str, *, writes: bool) -> Iterator[None]:

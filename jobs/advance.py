@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from jobs.propose import ended, planned
+from jobs.approving import next_look, still_approved
+from jobs.ending import ended
+from jobs.proposal import planned
 from jobs.steps import Site, effect
 from jobs.tools import Tools
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
@@ -38,6 +40,8 @@ class Advance:
         begun = self._begun(run)
         if isinstance(begun, Held):
             return self.tools.now() + IN_LINE_AGAIN
+        if begun.state is RunState.AWAITING:
+            return next_look(begun)
         run = begun if begun.has_ended else self._worked(begun)
         return None if run.has_ended else self._left(run)
 
@@ -48,6 +52,10 @@ class Advance:
         asked_by = self.tools.store.cancel_asked_by(run.id)
         if asked_by and run.started_at is None:
             return ended(self.tools, run, RunState.WITHDRAWN, why=f"Withdrawn by <@{asked_by}> before its first step.")
+        if run.approval and run.started_at is None:
+            run = still_approved(self.tools, run, self.tools.mesh_of(run))
+            if run.state is not RunState.APPROVED:
+                return run
         if run.started_at is None and run.generation != self.tools.store.generation(run.asking.mesh, run.service):
             run = self._replanned(run)
             if run.has_ended:

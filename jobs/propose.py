@@ -1,24 +1,28 @@
-"""Turn a stored request into a plan, or into the reason why not."""
+"""Turn a stored request into a plan, an answer, or the reason why not."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import assert_never
 
-from jobs.planning import plan_of
+from jobs.answering import answer_to
+from jobs.approving import ask
+from jobs.ending import ended
+from jobs.people import person_of
+from jobs.proposal import Proposal, planned
 from jobs.report import Shown, show
 from jobs.tools import Tools
 from mesh.app import Mesh
+from mesh.approvals import rule_of
 from mesh.errors import PermanentFailure
 from mesh.plan import Plan, Refusal
-from mesh.policy import Person, groups_named, refusal
+from mesh.policy import refusal
 from mesh.record import entry_of
-from mesh.requests import tier_of
+from mesh.requests import RouteMatch, Routes, tier_of
 from mesh.run import Run, RunState
 from messages.words import escaped
 
 
 def propose(tools: Tools, run: Run) -> Run:
-    """Return the run in its next state: refused, done (nothing to do, or only the plan was asked for), or approved.
+    """Return the run in its next state: refused, done (answered, nothing to do, or a dry run), approved, or awaiting approval.
 
     Raises TemporaryFailure where it should be tried again.
     """
@@ -26,13 +30,26 @@ def propose(tools: Tools, run: Run) -> Run:
     not_allowed = refusal(tier_of(run.request, dry_run=run.asking.dry_run), person_of(tools, run.asking.person, mesh), mesh)
     if not_allowed:
         return ended(tools, run, RunState.REFUSED, why=not_allowed.reason, advice=not_allowed.advice)
+    try:
+        if isinstance(run.request, Routes | RouteMatch):
+            return _answered(tools, run, mesh)
+        return _proposed(tools, run, mesh)
+    except PermanentFailure as failure:
+        return ended(tools, run, RunState.FAILED, why=escaped(str(failure)), advice=failure.advice)
+
+
+def _answered(tools: Tools, run: Run, mesh: Mesh) -> Run:
+    answer = answer_to(tools, run.request, mesh)
+    if isinstance(answer, Refusal):
+        return ended(tools, run, RunState.REFUSED, why=answer.reason, advice=answer.advice)
+    return ended(tools, run, RunState.DONE, answer=answer)
+
+
+def _proposed(tools: Tools, run: Run, mesh: Mesh) -> Run:
+    """Read and plan while the run's message is posted; where it may not be posted, nothing is begun."""
     with ThreadPoolExecutor(1) as pool:
         shown = pool.submit(show, tools, run)
-        try:
-            proposal = planned(tools, run, mesh)
-        except PermanentFailure as failure:
-            shown.result()
-            return ended(tools, run, RunState.FAILED, why=escaped(str(failure)), advice=failure.advice)
+        proposal = planned(tools, run, mesh)
     if shown.result() is Shown.MAY_NOT_POST:
         why = f"I may not post in <#{run.asking.channel}>, so nothing was begun."
         return ended(tools, run, RunState.REFUSED, why=why, advice="Type `/invite @mesh` there, then the command again.")
@@ -43,46 +60,14 @@ def propose(tools: Tools, run: Run) -> Run:
         case Plan() if run.asking.dry_run or not plan.steps:
             return ended(tools, run, RunState.DONE, plan=plan)
         case Plan():
-            entry = entry_of(run, "approved", tools.now(), who="meshbot", why="reversible and within limits")
-            return tools.store.move(run, RunState.APPROVED, entry=entry, why="", **proposal.changes(plan))
+            return _asked_or_approved(tools, run, proposal, plan, mesh)
         case _:
             assert_never(plan)
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """A plan, and the counts from before the reading that tell whether it is stale."""
-
-    plan: Plan | Refusal
-    generation: int
-    kong_writes: int
-
-    def changes(self, plan: Plan) -> dict[str, Any]:
-        """Return what a run keeps of this proposal."""
-        return {"plan": plan, "generation": self.generation, "kong_writes": self.kong_writes}
-
-
-def planned(tools: Tools, run: Run, mesh: Mesh) -> Proposal:
-    """Read what is found and return the plan. Raises TemporaryFailure, PermanentFailure."""
-    generation, writes = tools.store.generation(mesh.name, run.service), tools.store.kong_writes(mesh.name, run.id)
-    return Proposal(plan_of(tools, run.request, mesh), generation, writes)
-
-
-def person_of(tools: Tools, user: str, mesh: Mesh) -> Person:
-    """Return the person with their groups, from Slack where we do not know them freshly. Raises TemporaryFailure, PermanentFailure."""
-    return Person(user, frozenset(group for group in groups_named(mesh) if user in members_of(tools, group)))
-
-
-def members_of(tools: Tools, group: str) -> frozenset[str]:
-    known = tools.members.known(group)
-    if known is None:
-        known = tools.slack.members(group)
-        tools.members.keep(group, known)
-    return known
-
-
-def ended(tools: Tools, run: Run, state: RunState, *, why: str = "", advice: str = "", **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
-    """Move a run to a state that ends it, with its entry in the record."""
-    now = tools.now()
-    entry = entry_of(run, state.value, now, who="meshbot", why=why)
-    return tools.store.move(run, state, entry=entry, why=why, advice=advice, ended_at=now, **changes)
+def _asked_or_approved(tools: Tools, run: Run, proposal: Proposal, plan: Plan, mesh: Mesh) -> Run:
+    rule = rule_of(run.request, mesh.approvals)
+    if rule:
+        return ask(tools, run, proposal, plan, rule)
+    entry = entry_of(run, "approved", tools.now(), who="meshbot", why="reversible and within limits")
+    return tools.store.move(run, RunState.APPROVED, entry=entry, why="", **proposal.changes(plan))

@@ -72,6 +72,11 @@ def _send(tools: Tools, run: Run, message: Message | None) -> None:
         tools.board.keep_message(run.id, message)
     else:
         message = _updated(tools, run, message, rendered)
+    for notice in run.notices[message.notices :]:
+        _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+        tools.slack.post(message.channel, notice, [section(notice)], metadata(run), thread=message.ts)
+        message = replace(message, notices=message.notices + 1)
+        tools.board.keep_message(run.id, message)
     if run.has_ended and run.details and not message.has_details:
         details = details_message(run)
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
@@ -141,6 +146,9 @@ def bring(tools: Tools, reply_id: str) -> None:
     """Bring a private answer to somebody who clicked, by the click's response URL or else by a direct message."""
     reply = tools.replies.take(reply_id)
     if reply is None:
+        return
+    if not reply.response_url:
+        tools.slack.tell(reply.person, reply.text)
         return
     try:
         tools.slack.respond(reply.response_url, reply.text, [section(reply.text, reply.kind)], {})

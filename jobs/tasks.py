@@ -5,6 +5,7 @@ import secrets
 
 from jobs import draining, work
 from jobs import report as reports
+from jobs.people import members_of
 from mesh.policy import groups_named
 from wiring import schedule, tools
 
@@ -29,4 +30,4 @@ def refresh_members() -> None:
     """Read the user groups that the rules name, so that a listener knows them without asking Slack."""
     at_hand = tools()
     for group in sorted({group for mesh in at_hand.meshes.values() for group in groups_named(mesh)}):
-        at_hand.members.keep(group, at_hand.slack.members(group))
+        members_of(at_hand, group, live=True)

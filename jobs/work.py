@@ -10,7 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from jobs.advance import Advance
-from jobs.propose import ended, propose
+from jobs.approving import look_after, next_look
+from jobs.ending import ended
+from jobs.propose import propose
 from jobs.tools import Tools
 from mesh.errors import Overtaken, PermanentFailure, TemporaryFailure
 from mesh.retries import after_temporary
@@ -92,6 +94,10 @@ def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], 
     try:
         if run.state is RunState.PROPOSED:
             run = propose(tools, run)
+        elif run.state is RunState.AWAITING:
+            run = look_after(tools, run)
+        if run.state is RunState.AWAITING:
+            return next_look(run)
         return None if run.has_ended else Advance(tools, epoch, should_stop, still_ours).advance(run)
     except TemporaryFailure as failure:
         return _after_failed_reading(tools, run, epoch, failure)

@@ -23,16 +23,22 @@ def rule_of(request: Request, rules: Mapping[str, ApprovalRule]) -> ApprovalRule
 
     `rules` is what mesh.toml says, by verb (`route add`) or tier (`T2`).
     """
-    if request.tier < Tier.T2_TRAFFIC:
-        return rules.get(request.verb)
-    return rules.get(request.verb) or rules.get(f"T{int(request.tier)}") or DEFAULTS[request.tier]
+    return rule_for(request.verb, request.tier, rules)
 
 
-def asked_for(rule: ApprovalRule, digest: str, now: datetime, *, asked_again: str = "") -> Approval:
+def rule_for(verb: str, tier: Tier, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:
+    """Return the rule for a verb of a tier."""
+    if tier < Tier.T2_TRAFFIC:
+        return rules.get(verb)
+    return rules.get(verb) or rules.get(f"T{int(tier)}") or DEFAULTS[tier]
+
+
+def asked_for(rule: ApprovalRule, mesh: Mesh, digest: str, now: datetime, *, asked_again: str = "") -> Approval:
     """Return what a run waits for from now on."""
     expires_at = now + rule.expires
     remind_at = min(now + FIRST_REMINDER, expires_at)
-    return Approval(rule.needed, rule.by, expires_at, digest, rule.requester_may_approve, asked_again=asked_again, remind_at=remind_at)
+    who: tuple[str, ...] = getattr(mesh.people, rule.by)
+    return Approval(rule.needed, rule.by, expires_at, digest, who, rule.requester_may_approve, asked_again=asked_again, remind_at=remind_at)
 
 
 def reminded(approval: Approval, now: datetime) -> Approval:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from mesh.domains import Domain
 from mesh.formation import Formation
 from mesh.found import Attachment, Build, Dyno, HerokuApp, Release, Route, Service, Visit
 from mesh.record import Entry
@@ -77,6 +78,11 @@ class Heroku(Protocol):
 
     def dynos(self, app: str) -> tuple[Dyno, ...]: ...
 
+    def domains(self, app: str) -> tuple[Domain, ...]:
+        """Return the hosts that lead to an app, its own among them."""
+
+    def add_domain(self, app: str, hostname: str) -> Domain: ...
+
 
 class Kong(Protocol):
     """The Admin API of one mesh's controller."""
@@ -92,6 +98,22 @@ class Kong(Protocol):
     def put_service(self, name: str, url: str) -> Service: ...
 
     def put_route(self, name: str, service_id: str, hosts: Sequence[str], protocols: Sequence[str]) -> Route: ...
+
+    def services(self) -> tuple[Service, ...]:
+        """Return all services of the mesh."""
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return the mesh's whole table of routes."""
+
+    def route_by_id(self, route_id: str) -> Route | None: ...
+
+    def create_route(self, wanted: Route) -> Route:
+        """Create a route; one of that name is never replaced (TemporaryFailure, so that a repeat looks)."""
+
+    def change_route(self, before: Route, wanted: Route) -> Route:
+        """Send the fields that differ, and no other; a route that is gone is a PermanentFailure."""
+
+    def delete_route(self, route_id: str) -> None: ...
 
 
 class Edge(Protocol):

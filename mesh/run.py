@@ -79,7 +79,8 @@ class StepNote:
 class Message:
     """The run's one message in Slack.
 
-    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices. `is_anew`: somebody deleted the first one, and this is the second.
+    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices. `is_anew`: somebody deleted the
+    first one, and this is the second.
     """
 
     channel: str
@@ -120,14 +121,15 @@ class Decision:
 class Approval:
     """What a run waits for: `needed` approvals by people of `by` (operators, approvers or admins) until `expires_at`.
 
-    `digest` names the plan that is asked about. `asked_again` says what moved since an earlier approval, empty at first. `remind_at` is
-    when those who may approve hear of it again.
+    `who` are their user and group ids, to be named. `digest` names the plan that is asked about. `asked_again` says what moved since an
+    earlier approval, empty at first. `remind_at` is when those who may approve hear of it again.
     """
 
     needed: int
     by: str
     expires_at: datetime
     digest: str
+    who: tuple[str, ...] = ()
     requester_may_approve: bool = False
     decisions: tuple[Decision, ...] = ()
     asked_again: str = ""

@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mesh.formation import Formation
+from mesh.found import Route
 
 CREATE_APP = "create-app"
 BUILDPACKS = "buildpacks"
 DATABASE = "database"
 CONFIG = "config"
+DOMAIN = "domain"
 SERVICE = "service"
 ROUTE = "route"
+WRITE_ROUTE = "write-route"
+REMOVE_ROUTE = "remove-route"
+AWAIT_ROUTE = "await-route"
 BUILD = "build"
 RELEASE = "release"
 SCALE = "scale"
@@ -67,6 +72,15 @@ class SetConfig:
 
 
 @dataclass(frozen=True)
+class AddDomain:
+    """Make Heroku lead a further host to the app. Notes `target`, where its DNS should point."""
+
+    app: str
+    hostname: str
+    kind: Literal["domain"] = "domain"
+
+
+@dataclass(frozen=True)
 class PutService:
     """Register the Kong service. Notes `service_id`."""
 
@@ -77,13 +91,56 @@ class PutService:
 
 @dataclass(frozen=True)
 class PutRoute:
-    """Register the Kong route of the app's own host, https only. `service_id` None: the one that the service's step notes."""
+    """Register the Kong route of the app's own host, https only. `service_id` None: the one that the service's step notes.
+
+    `further_hosts` are those beyond the app's own.
+    """
 
     name: str
     host: str | None
     service_id: str | None
     before: tuple[str, ...] = ()
+    further_hosts: tuple[str, ...] = ()
     kind: Literal["route"] = "route"
+
+
+@dataclass(frozen=True)
+class WriteRoute:
+    """Register a further route, where `before` is None, or change the fields in which `wanted` differs from it, and no other.
+
+    Neither carries `created_at`; the id of a new route is empty. `service` is the Kong service's name.
+    """
+
+    service: str
+    wanted: Route
+    before: Route | None = None
+    kind: Literal["write-route"] = "write-route"
+
+
+@dataclass(frozen=True)
+class RemoveRoute:
+    """Remove a route; its plugins go with it."""
+
+    before: Route
+    kind: Literal["remove-route"] = "remove-route"
+
+
+@dataclass(frozen=True)
+class ExpectedVisit:
+    """A GET by https whose answer the change alters visibly: from then on Kong answers from behind it, or knows no route."""
+
+    host: str
+    path: str
+    comes_through: bool
+
+
+@dataclass(frozen=True)
+class AwaitRoute:
+    """Visit until Kong's nodes have seen the change. Notes `saw`. Without visits the change cannot be seen from outside."""
+
+    visits: tuple[ExpectedVisit, ...]
+    kong_version: str
+    kind: Literal["await-route"] = "await-route"
 
 
 @dataclass(frozen=True)
@@ -124,7 +181,9 @@ class AwaitHealth:
     kind: Literal["healthy"] = "healthy"
 
 
-Step = CreateApp | SetBuildpacks | AttachDatabase | SetConfig | PutService | PutRoute | BuildSource | AwaitRelease | Scale | AwaitHealth
+OfApp = CreateApp | SetBuildpacks | AttachDatabase | SetConfig | BuildSource | AwaitRelease | Scale | AwaitHealth
+OfRoutes = AddDomain | PutService | PutRoute | WriteRoute | RemoveRoute | AwaitRoute
+Step = OfApp | OfRoutes
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Private answers to a command: it is on its way, it is refused, it was not understood, something is in the way."""
 
-from mesh.run import Run
+from mesh.run import Run, RunState
 from messages.blocks import Rendered, rendered, section
-from messages.words import code
+from messages.words import clock, code
 
 
 def accepted(run_id: str, words: str, *, consumed: bool) -> Rendered:
@@ -61,6 +61,47 @@ def retried(run: Run) -> Rendered:
 def cancelling(run: Run, *, is_new: bool) -> Rendered:
     text = f"{code(run.id)} stops before its next step." if is_new else f"{code(run.id)} has been asked to stop already."
     return rendered(text, [section(text, f"run:{run.id}")])
+
+
+def decided(run: Run, verdict: str) -> Rendered:
+    """Say what a decision has done."""
+    approval = run.approval
+    missing = approval.needed - len(set(approval.approved_by())) if approval else 0
+    done = {"approve": "Approved", "decline": "Declined", "withdraw": "Withdrawn"}[verdict]
+    goes_on = f" It needs {missing} more." if missing > 0 and verdict == "approve" else " It begins now." if verdict == "approve" else ""
+    text = f"{done}: {code(run.id)}.{goes_on}"
+    return rendered(text, [section(text, f"run:{run.id}")])
+
+
+def decided_already(run: Run) -> Rendered:
+    """Say of a run that awaits nothing any more what became of it, by whom and when."""
+    last = run.approval.decisions[-1] if run.approval and run.approval.decisions else None
+    by = f" by <@{last.person}> at {clock(last.at)}" if last and run.state is not RunState.EXPIRED else ""
+    why = f" {run.why}" if run.state in {RunState.SUPERSEDED, RunState.EXPIRED} else ""
+    words = {"approve": "approved", "decline": "declined", "withdraw": "withdrawn"}
+    what = words[last.verdict.value] if last and by else run.state.value
+    text = f"{code(run.id)} was {what} already{by}; it is {run.state.value} now.{why}"
+    return rendered(text, [section(text, "invalid:late")])
+
+
+def expired(run: Run) -> Rendered:
+    text = f"The time to decide on {code(run.id)} is over; nothing was changed. Type its command again for a new plan."
+    return rendered(text, [section(text, "invalid:expired")])
+
+
+def form_not_opened(run_id: str) -> Rendered:
+    text = f"Slack did not open the form in time. Type {code(f'/mesh decline {run_id} WHY')} instead."
+    return rendered(text, [section(text, "trouble:form")])
+
+
+def another_plan(run: Run) -> Rendered:
+    text = f"The plan of {code(run.id)} has changed since that button was shown; nothing was decided. Its message has the new plan."
+    return rendered(text, [section(text, "invalid:plan")])
+
+
+def can_i(verb: str, asking: str, approving: str) -> Rendered:
+    text = f"{code('/mesh ' + verb)}: {asking} {approving}".rstrip()
+    return rendered(text, [section(text, "help:can-i")])
 
 
 def thawed(*, is_new: bool) -> Rendered:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mesh.plan import Plan
+from mesh.policy import mentions
 from mesh.run import Approval, Decision, Run, RunState, Verdict
 from messages.steps import intention
 from messages.words import clock, code, quoted
@@ -10,8 +11,8 @@ from messages.words import clock, code, quoted
 DECIDED = {Verdict.APPROVE: ":white_check_mark: approved", Verdict.DECLINE: ":x: declined", Verdict.WITHDRAW: ":x: withdrawn"}
 
 
-def approval_lines(run: Run, who: str) -> Iterator[str]:
-    """Yield the lines about a run's approval; `who` mentions those who may approve."""
+def approval_lines(run: Run) -> Iterator[str]:
+    """Yield the lines about a run's approval: who decided, and who may."""
     approval = run.approval
     if approval is None:
         return
@@ -24,6 +25,7 @@ def approval_lines(run: Run, who: str) -> Iterator[str]:
         needed = f"{approval.needed} approvals" if approval.needed > 1 else "approval"
         progress = f" (has {so_far})" if so_far else ""
         others = "" if approval.requester_may_approve else f", not <@{run.asking.person}>"
+        who = mentions(approval.who) or "nobody (mesh.toml names none)"
         yield f":raised_hand: Needs {needed} by {who}{others}{progress}, until {clock(approval.expires_at)}."
 
 
@@ -46,4 +48,3 @@ def changes_since(before: Plan, after: Plan) -> str:
             lines.append(f"• {code(effect.request)}: {effect.before} → {effect.after}{was_said}")
     lines += [f"• no longer changes: {code(request)}" for request in effects.keys() - {effect.request for effect in after.effects}]
     return "\n".join(lines[:20]) or "• the order or the details of its steps"
-

@@ -7,29 +7,44 @@ from messages.blocks import Block
 from messages.words import code
 
 RETRY, CANCEL = "retry", "cancel"
+APPROVE, DECLINE, WITHDRAW = "approve", "decline", "withdraw"
 
 
 def buttons(run: Run) -> list[Block]:
-    """Return the row of buttons for a run's state, or nothing; a button's value is the run's id."""
+    """Return the row of buttons for a run's state, or nothing.
+
+    A button's value is the run's id and the digest of the plan that it was shown with, so that a click on an older plan is known as one.
+    """
     match run.state:
         case RunState.FAILED | RunState.UNKNOWN:
             return [_row(run, _button(RETRY, "Retry", run))]
         case RunState.APPROVED | RunState.RUNNING | RunState.WAITING:
             return [_row(run, _button(CANCEL, "Cancel", run, confirm=f"Stop {code(run.id)} between two steps? What stands stays."))]
+        case RunState.AWAITING:
+            sure = f"Approve {code(run.id)}? It begins at once and does exactly what is shown here."
+            approve = _button(APPROVE, "Approve", run, confirm=sure, style="primary")
+            return [_row(run, approve, _button(DECLINE, "Decline", run, style="danger"), _button(WITHDRAW, "Withdraw", run))]
         case _:
             return []
+
+
+def clicked_run(value: str) -> tuple[str, str]:
+    """Return the run's id and the plan's digest that a button's value names."""
+    run_id, _, digest = value.partition(" ")
+    return run_id, digest
 
 
 def _row(run: Run, *elements: dict[str, Any]) -> Block:
     return {"type": "actions", "block_id": f"buttons:{run.id}:{run.version}", "elements": list(elements)}
 
 
-def _button(action: str, label: str, run: Run, confirm: str = "") -> dict[str, Any]:
-    button: dict[str, Any] = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": label}, "value": run.id}
+def _button(action: str, label: str, run: Run, *, confirm: str = "", style: str = "") -> dict[str, Any]:
+    value = f"{run.id} {run.approval.digest}" if run.approval else run.id
+    button: dict[str, Any] = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": label}, "value": value}
+    if style:
+        button["style"] = style
     if confirm:
-        words = {"title": label, "confirm": label, "deny": "Leave it"}
-        button["confirm"] = {
-            **{part: {"type": "plain_text", "text": text} for part, text in words.items()},
-            "text": {"type": "mrkdwn", "text": confirm},
-        }
+        words = {"title": label, "confirm": label, "deny": "Not now"}
+        said = {part: {"type": "plain_text", "text": text} for part, text in words.items()}
+        button["confirm"] = {**said, "text": {"type": "mrkdwn", "text": confirm}}
     return button

@@ -1,12 +1,14 @@
 """The one message of a run: who asked for what, the plan with each step's state, and the outcome."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
 from mesh import steps
 from mesh.plan import PlannedStep
-from mesh.run import READING, Run, RunState, StepNote, StepState
+from mesh.run import READING, Answer, Run, RunState, StepNote, StepState
+from messages.approval import approval_lines
 from messages.blocks import Block, Rendered, context, rendered, section, sections
 from messages.buttons import buttons
 from messages.steps import finding, intention
@@ -30,12 +32,20 @@ THINGS = {
 
 def run_message(run: Run, now: datetime) -> Rendered:
     """Render a run as it stands. The text alone says the essential, for notifications and where the blocks are too much."""
+    if run.answer:
+        return _answer_message(run, run.answer)
     headline, outcome = _headline(run), tuple(_outcome(run, now))
     blocks: list[Block] = [section(headline), context(_asked(run))]
     blocks.extend(sections(_plan_lines(run, now)))
-    blocks.extend(sections(outcome))
+    blocks.extend(sections([*approval_lines(run), *outcome]))
     blocks.extend(buttons(run))
     return rendered("\n".join([headline, *outcome]), blocks)
+
+
+def _answer_message(run: Run, answer: Answer) -> Rendered:
+    return rendered(
+        answer.text, [*json.loads(answer.blocks), context(f"{code('/mesh ' + run.asking.words)} · {_asked(run)} · {code(run.id)}")]
+    )
 
 
 def metadata(run: Run) -> dict[str, object]:

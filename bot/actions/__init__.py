@@ -3,12 +3,29 @@
 from collections.abc import Callable, Mapping
 
 from bot.immediate import Counter
+from mesh.run import Verdict
 from messages.blocks import Rendered
-from messages.buttons import CANCEL, RETRY
+from messages.buttons import APPROVE, CANCEL, RETRY, WITHDRAW, clicked_run
 
 Action = Callable[[Counter, str, str], Rendered]
 
-ACTIONS: Mapping[str, Action] = {
-    RETRY: lambda counter, run_id, person: counter.retry(run_id, person),
-    CANCEL: lambda counter, run_id, person: counter.cancel(run_id, person),
-}
+
+def _retry(counter: Counter, value: str, person: str) -> Rendered:
+    return counter.retry(clicked_run(value)[0], person)
+
+
+def _cancel(counter: Counter, value: str, person: str) -> Rendered:
+    return counter.cancel(clicked_run(value)[0], person)
+
+
+def _approve(counter: Counter, value: str, person: str) -> Rendered:
+    run_id, digest = clicked_run(value)
+    return counter.approvals.decide(run_id, person, Verdict.APPROVE, digest=digest)
+
+
+def _withdraw(counter: Counter, value: str, person: str) -> Rendered:
+    run_id, digest = clicked_run(value)
+    return counter.approvals.decide(run_id, person, Verdict.WITHDRAW, digest=digest)
+
+
+ACTIONS: Mapping[str, Action] = {RETRY: _retry, CANCEL: _cancel, APPROVE: _approve, WITHDRAW: _withdraw}

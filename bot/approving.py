@@ -1,0 +1,67 @@
+"""Decisions on runs that wait for approval: one compare-and-set each, so that two people or two clicks make one decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.people import known_person
+from jobs.queue import queue_of
+from mesh.app import Mesh
+from mesh.approvals import decided, objection
+from mesh.errors import Overtaken
+from mesh.ports import Clock, Members, Store
+from mesh.record import entry_of
+from mesh.run import Decision, Run, RunState, Verdict
+from messages import answers
+from messages.blocks import Rendered
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """Answers every decision; raises TemporaryFailure where the store does not answer."""
+
+    store: Store
+    members: Members
+    meshes: Mapping[str, Mesh]
+    now: Clock
+
+    def decide(self, run_id: str, user: str, verdict: Verdict, *, digest: str = "", reason: str = "") -> Rendered:
+        """Carry out a decision; `digest` is that of the plan that the person saw, empty for a typed one, which means the present plan."""
+        run = self._decidable(run_id, user, verdict, digest)
+        if not isinstance(run, Run):
+            return run
+        return self._committed(run, Decision(user, self.now(), verdict, run.approval.digest if run.approval else "", reason))
+
+    def may_decline(self, run_id: str, digest: str, user: str) -> Rendered | None:
+        """Return why somebody cannot decline the plan that they saw, or None where they can."""
+        run = self._decidable(run_id, user, Verdict.DECLINE, digest)
+        return None if isinstance(run, Run) else run
+
+    def _decidable(self, run_id: str, user: str, verdict: Verdict, digest: str) -> Run | Rendered:
+        run = self.store.get(run_id)
+        if run is None:
+            return answers.no_such_run(run_id)
+        if run.state is not RunState.AWAITING or run.approval is None:
+            return answers.decided_already(run)
+        if digest and digest != run.approval.digest:
+            return answers.another_plan(run)
+        mesh = self.meshes.get(run.asking.mesh)
+        if mesh is None:
+            return answers.may_not(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.")
+        person, all_known = known_person(self.members, user, mesh)
+        if sentence := objection(run, person, verdict, mesh):
+            hint = "" if all_known else " (I could not look up all user groups just now; try again in a minute.)"
+            return answers.may_not(sentence + hint)
+        return run
+
+    def _committed(self, run: Run, decision: Decision) -> Rendered:
+        if run.approval is None or decision.at >= run.approval.expires_at:
+            return answers.expired(run)
+        state, approval = decided(run.approval, decision)
+        entry = entry_of(run, decision.verdict.value, decision.at, who=decision.person, why=decision.reason)
+        wake = queue_of(run) if state is RunState.APPROVED else ""
+        ends = {"ended_at": decision.at} if state in {RunState.DECLINED, RunState.WITHDRAWN} else {}
+        try:
+            moved = self.store.move(run, state, entry=entry, wake=wake, approval=approval, **ends)
+        except Overtaken:  # somebody was faster: answer what stands now
+            return self.decide(run.id, decision.person, decision.verdict, digest=decision.digest, reason=decision.reason)
+        return answers.decided(moved, decision.verdict.value)

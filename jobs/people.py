@@ -1,0 +1,19 @@
+"""Who somebody is, asked of Slack where we do not know it freshly."""
+
+from jobs.tools import Tools
+from mesh.app import Mesh
+from mesh.policy import Person, groups_named
+
+
+def person_of(tools: Tools, user: str, mesh: Mesh) -> Person:
+    """Return the person with their groups. Raises TemporaryFailure, PermanentFailure."""
+    return Person(user, frozenset(group for group in groups_named(mesh) if user in members_of(tools, group)))
+
+
+def members_of(tools: Tools, group: str, *, live: bool = False) -> frozenset[str]:
+    """Return a group's members as kept, or from Slack where they are not known freshly or must be live."""
+    known = None if live else tools.members.known(group)
+    if known is None:
+        known = tools.slack.members(group)
+        tools.members.keep(group, known)
+    return known
