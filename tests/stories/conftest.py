@@ -13,7 +13,5 @@ from tests.stories.town import Town, a_town
 def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """Open a town where builds, dynos and Kong's propagation take next to no time."""
     with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1)) as opened:
-        opened.world.heroku.apply_setting("dyno_start_s", 0.1)
-        opened.world.heroku.apply_setting("build_start_s", 0.0)
-        opened.world.kong.apply_setting("propagation_s", 0.1)
+        opened.hurries()
         yield opened

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,11 +51,22 @@ class LoopThread:
 
 
 @dataclass
+class SettableClock:
+    """The real time, and what a story lets pass on top of it."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass
 class Town:
     """One world with the product in it. `works_until` is the worker and the ticker, in the test's own thread."""
 
     world: World
     thread: LoopThread
+    clock: "SettableClock"
 
     @property
     def tools(self) -> Tools:
@@ -67,6 +79,25 @@ class Town:
     def clicks(self, person: str, label: str) -> Delivery:
         """Click the newest button of that label, and its confirmation."""
         return self.thread.run(self.world.slack.click(person, label))
+
+    def submits(self, person: str, values: dict[str, object]) -> Delivery:
+        """Fill the open form and submit it."""
+        return self.thread.run(self.world.slack.submit(person, values))
+
+    def hurries(self) -> None:
+        """Let dynos, builds and Kong's propagation take next to no time."""
+        self.world.heroku.apply_setting("dyno_start_s", 0.1)
+        self.world.heroku.apply_setting("build_start_s", 0.0)
+        self.world.kong.apply_setting("propagation_s", 0.1)
+
+    def knows_groups(self) -> None:
+        """Let the bot have read the user groups a moment ago."""
+        self.tools.members.keep("S0OPERATORS", ["U0OPERATOR", "U0OPERATOR2"])
+        self.tools.members.keep("S0APPROVERS", ["U0APPROVER", "U0APPROVER2"])
+
+    def lets_pass(self, time_passed: timedelta) -> None:
+        """Set the product's clock ahead, in the web process and in the workers alike."""
+        self.clock.ahead += time_passed
 
     def private(self, user: str) -> list[str] | None:
         """Return what was said to one person alone, or None where nothing was yet."""
@@ -162,23 +193,26 @@ def run_named_in(text: str) -> str:
 
 
 @contextmanager
-def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wishes: Wishes) -> Iterator[Town]:
-    """Open a world, wire the product to it, and serve it."""
+def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wishes: Wishes, *, more_toml: str = "") -> Iterator[Town]:
+    """Open a world, wire the product to it, and serve it; `more_toml` is added to the sandbox's mesh.toml, without its approvals."""
     thread, stack = LoopThread(), AsyncExitStack()
     try:
         world = thread.run(open_world(stack, wishes, redis_url, directory))
-        for name, value in product_environment({}, world.addresses, config=ROOT / "sandbox" / "mesh.toml", temporary=directory).items():
+        for name, value in product_environment({}, world.addresses, config=_config(directory, more_toml), temporary=directory).items():
             monkeypatch.setenv(name, value)
         for cached in (settings.settings, wiring.tools, wiring.worker_redis, wiring.web_redis):
             cached.cache_clear()
-        from app import web_app  # noqa: PLC0415 - it reads the environment when it is imported
+        clock = SettableClock()
+        monkeypatch.setattr(wiring, "now", clock)
+        import app  # noqa: PLC0415 - it reads the environment when it is imported
 
-        server = make_server("127.0.0.1", world.addresses.web_port, web_app(), threaded=True)
+        monkeypatch.setattr(app, "now", clock)
+        server = make_server("127.0.0.1", world.addresses.web_port, app.web_app(), threaded=True)
         serving = threading.Thread(target=server.serve_forever, daemon=True)
         serving.start()
         try:
             wiring.tools().store.mark_known(wiring.now())
-            yield Town(world, thread)
+            yield Town(world, thread, clock)
         finally:
             server.shutdown()
             serving.join(10)
@@ -187,6 +221,13 @@ def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wis
     finally:
         thread.run(stack.aclose())
         thread.stop()
+
+
+def _config(directory: Path, more_toml: str) -> Path:
+    whole = (ROOT / "sandbox" / "mesh.toml").read_text("utf8")
+    config = directory / "mesh.toml"
+    config.write_text(whole.partition("[approvals]")[0] + more_toml if more_toml else whole, "utf8")
+    return config
 
 
 def _close(tools: Tools) -> None:
