@@ -54,7 +54,9 @@ def after_temporary(step_id: str, note: StepNote, failure: TemporaryFailure, now
     may_stand = note.may_stand or failure.outcome_unknown
     if tries >= TRIES.get(step_id, TRIES_OTHERWISE) or now - since > FAILING_AT_MOST:
         why, state = f"{failure} (tried {tries} times)", StepState.UNKNOWN if may_stand else StepState.FAILED
-        advice = "Whether it was done is not known: look at the vendor's own page, or retry, which looks first." if may_stand else ""
+        advice = "Whether it was done is not known: look at the vendor's own page, or retry, which looks first."
+        if not may_stand:
+            advice = "Retry goes on from this step, and so does it when you type the command again."
         return replace(note, state=state, ended_at=now, tries=tries, why=why, advice=advice, may_stand=may_stand)
     wait_s = min(2.0 ** (tries - 1), BACK_OFF_MAX_S) * (0.5 + jitter)
     due_at = now + timedelta(seconds=max(wait_s, failure.retry_after_s or 0))

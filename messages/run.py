@@ -7,10 +7,13 @@ from typing import assert_never
 
 from mesh import steps
 from mesh.plan import PlannedStep
+from mesh.requests import RouteAdd, RouteSet
+from mesh.route_plans import full_name
 from mesh.run import READING, Answer, Run, RunState, StepNote, StepState
 from messages.approval import approval_lines
 from messages.blocks import Block, Rendered, context, rendered, section, sections
 from messages.buttons import buttons
+from messages.routes import effect_lines
 from messages.steps import finding, intention
 from messages.words import code, duration, escaped, quoted
 
@@ -21,8 +24,12 @@ THINGS = {
     steps.BUILDPACKS: "its buildpacks",
     steps.DATABASE: "its database",
     steps.CONFIG: "its config",
+    steps.DOMAIN: "its domain",
     steps.SERVICE: "the Kong service",
     steps.ROUTE: "the Kong route",
+    steps.WRITE_ROUTE: "the Kong route",
+    steps.REMOVE_ROUTE: "the removal of the Kong route",
+    steps.AWAIT_ROUTE: "that every Kong node has seen it",
     steps.BUILD: "the build",
     steps.RELEASE: "its release",
     steps.SCALE: "its dynos",
@@ -49,8 +56,13 @@ def _answer_message(run: Run, answer: Answer) -> Rendered:
 
 
 def metadata(run: Run) -> dict[str, object]:
-    """Say in a form for programs which run a message is about and where it stands."""
-    return {"event_type": "mesh_run", "event_payload": {"run": run.id, "state": run.state.value}}
+    """Say in a form for programs which run a message is about and where it stands.
+
+    The first post says no more than that the run was asked for: where its answer is lost in a crash, the run is posted again, and the first
+    message stays true.
+    """
+    state = "asked" if run.state is RunState.PROPOSED else run.state.value
+    return {"event_type": "mesh_run", "event_payload": {"run": run.id, "state": state}}
 
 
 def _headline(run: Run) -> str:
@@ -66,7 +78,7 @@ def _asked(run: Run) -> str:
 def _state_words(run: Run) -> str:
     match run.state:
         case RunState.PROPOSED:
-            return "reading Heroku and Kong"
+            return "reading Heroku and Kong" if run.note(READING) else "asked for"
         case RunState.AWAITING:
             return "waits for approval"
         case RunState.APPROVED | RunState.RUNNING:
@@ -97,6 +109,7 @@ def _plan_lines(run: Run, now: datetime) -> Iterator[str]:
         yield f":information_source: {remark}"
     for planned in run.plan.steps:
         yield _step_line(run, planned, now)
+    yield from effect_lines(run.plan)
 
 
 def _step_line(run: Run, planned: PlannedStep, now: datetime) -> str:
@@ -142,16 +155,19 @@ def _done(run: Run, now: datetime) -> Iterator[str]:
     url = f"<https://{run.host()}/>" if run.host() else ""
     if run.plan is None or run.asking.dry_run:
         has_steps = run.plan is not None and run.plan.steps
-        yield (
-            "Without `--dry-run` these steps would be taken now."
-            if has_steps
-            else "There is nothing to do: it is a healthy mesh app already."
-        )
+        yield ("Without `--dry-run` these steps would be taken now." if has_steps else f"There is nothing to do: {_as_it_is(run)}")
     elif not run.plan.steps:
-        yield f"{DONE} There is nothing to do: {code(run.service)} is a healthy mesh app already. {url}"
+        yield f"{DONE} There is nothing to do: {_as_it_is(run)} {url}"
     else:
         dynos = run.value("healthy", "dynos")
         yield f"{DONE} *Done* in {took}{f', dynos up: {code(dynos)}' if dynos else ''}. {url}"
+
+
+def _as_it_is(run: Run) -> str:
+    request = run.request
+    if isinstance(request, RouteAdd | RouteSet):
+        return f"the route {code(full_name(request.service, request.name))} is so already."
+    return f"{code(run.service)} is a healthy mesh app already."
 
 
 def _standing(run: Run) -> Iterator[str]:

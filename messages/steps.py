@@ -11,18 +11,23 @@ from mesh.steps import (
     AwaitRelease,
     BuildSource,
     CreateApp,
-    PutRoute,
-    PutService,
+    OfApp,
+    OfRoutes,
     Scale,
     SetBuildpacks,
     SetConfig,
     Step,
 )
+from messages.routes import route_finding, route_intention
 from messages.words import code, escaped, joined, source
 
 
 def intention(step: Step, host: str | None) -> str:
     """Say what a step does, with its before where there is one; `host` is the app's own host once it is known."""
+    return route_intention(step, host) if isinstance(step, OfRoutes) else _of_app(step)
+
+
+def _of_app(step: OfApp) -> str:
     match step:
         case CreateApp():
             return f"create the Heroku app {code(step.app)} ({_place(step)})"
@@ -32,11 +37,6 @@ def intention(step: Step, host: str | None) -> str:
             return f"attach {code(step.addon)} of {code(step.controller)} as `DATABASE`"
         case SetConfig():
             return f"set config {_config_names(step)}"
-        case PutService():
-            return f"register the Kong service {code(step.name)} at {escaped(step.url)}"
-        case PutRoute():
-            before = f" (now: {escaped(', '.join(step.before))})" if step.before else ""
-            return f"register the Kong route {code(step.name)} for {escaped(step.host or host or 'the new app’s host')}, https only{before}"
         case BuildSource():
             return f"build {escaped(source(step.source))}"
         case AwaitRelease():
@@ -66,6 +66,8 @@ def _config_names(step: SetConfig) -> str:
 
 def finding(step: Step, note: StepNote) -> str:
     """Return the few words worth adding once a step is done, or an empty text."""
+    if isinstance(step, OfRoutes):
+        return route_finding(step, note)
     after = note.after
     match step:
         case CreateApp():
@@ -74,7 +76,7 @@ def finding(step: Step, note: StepNote) -> str:
             return f"v{after['version']}" if "version" in after else ""
         case AwaitHealth():
             return f"{after['status']} in {after['visit_s']} s, {after['via']}" if "status" in after else ""
-        case SetBuildpacks() | AttachDatabase() | SetConfig() | PutService() | PutRoute() | BuildSource() | Scale():
+        case SetBuildpacks() | AttachDatabase() | SetConfig() | BuildSource() | Scale():
             return ""
         case _:
             assert_never(step)

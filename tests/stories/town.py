@@ -18,7 +18,9 @@ from werkzeug.serving import make_server
 
 import settings
 import wiring
+from clients.store import board
 from clients.store.queues import Queues
+from jobs import report
 from jobs.queue import READS, RUNS
 from jobs.ticker import Ticker
 from jobs.tools import Tools
@@ -31,6 +33,16 @@ from sandbox.slack import Delivery, message_lines
 
 T = TypeVar("T")
 PATIENCE_S = 40
+
+
+class QuickWorker(SimpleWorker):
+    """A worker in the test's own thread that listens for no commands: ending that listening would take most of a second each time."""
+
+    def subscribe(self) -> None:
+        pass
+
+    def unsubscribe(self) -> None:
+        pass
 
 
 class LoopThread:
@@ -129,7 +141,7 @@ class Town:
         """Tick and work until there is something; fail with what the channel shows where there never is."""
         ticker, redis = Ticker(self.tools, wiring.schedule()), wiring.worker_redis()
         workers = [
-            SimpleWorker([Queues(redis).queue(name)], connection=redis, serializer=JSONSerializer, log_job_description=False)
+            QuickWorker([Queues(redis).queue(name)], connection=redis, serializer=JSONSerializer, log_job_description=False)
             for name in (RUNS, READS)
         ]
         deadline = time.monotonic() + PATIENCE_S
@@ -202,6 +214,7 @@ def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wis
             monkeypatch.setenv(name, value)
         for cached in (settings.settings, wiring.tools, wiring.worker_redis, wiring.web_redis):
             cached.cache_clear()
+        _talk_faster(monkeypatch, world)
         clock = SettableClock()
         monkeypatch.setattr(wiring, "now", clock)
         import app  # noqa: PLC0415 - it reads the environment when it is imported
@@ -221,6 +234,14 @@ def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wis
     finally:
         thread.run(stack.aclose())
         thread.stop()
+
+
+def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    """Lift Slack's own limits and with them the product's pace: stories are about what is said, not about how often."""
+    world.slack.apply_setting("rate_limits", "off")
+    monkeypatch.setattr(board, "BETWEEN_EDITS", timedelta(seconds=0.1))
+    monkeypatch.setattr(report, "POSTS_PER_S", 100)
+    monkeypatch.setattr(report, "UPDATES_PER_S", 100)
 
 
 def _config(directory: Path, more_toml: str) -> Path:
