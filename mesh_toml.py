@@ -13,6 +13,7 @@ from mesh import names
 from mesh.app import ApprovalRule, Mesh, People, Profile
 from mesh.errors import InvalidRequest
 from mesh.formation import count, parsed
+from mesh.requests import CHANGES
 
 
 class SettingsError(Exception):
@@ -67,7 +68,7 @@ SourceText = Annotated[Text, AfterValidator(_source)]
 Buildpacks = Annotated[list[Text], Field(min_length=1)]
 
 
-ApprovalKey = Annotated[str, _like(r"T[123]|[a-z][a-z -]*", "must be a tier (T1, T2, T3) or a verb such as `route add`")]
+ApprovalKey = Annotated[str, _like("|".join(("T[123]", *CHANGES)), f"must be a tier (T1, T2, T3) or one of {', '.join(CHANGES)}")]
 
 
 class _Strict(BaseModel):

@@ -44,6 +44,8 @@ class Approvals:
             return answers.decided_already(run)
         if digest and digest != run.approval.digest:
             return answers.another_plan(run)
+        if not self.store.is_known():
+            return answers.store_is_new(run.asking.words)
         mesh = self.meshes.get(run.asking.mesh)
         if mesh is None:
             return answers.may_not(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.")

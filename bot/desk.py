@@ -4,11 +4,13 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.actions import ACTIONS
 from bot.helping import help_about
 from bot.immediate import Counter
 from bot.people import known_person
+from bot.route_form import Values, app_of_form, filled
 from bot.understanding import Asked, Help, understood
 from bot.words import normalised
 from jobs.queue import READS, ask, queue_of
@@ -17,13 +19,17 @@ from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Members, Replies, Reply, Schedule, Store
-from mesh.requests import Asking, Immediate, Request, Tier, tier_of
+from mesh.requests import Asking, Immediate, Request, Tier, Undo, tier_of
 from mesh.run import Run, RunState, Verdict
+from mesh.undoing import inverse
 from messages import answers
 from messages.blocks import Rendered
 from messages.buttons import clicked_run
+from messages.route_form import route_form
 
 log = logging.getLogger(__name__)
+
+LOOKED_THROUGH = 100  # the latest runs of an app among which one that stands on an undone change is looked for
 
 
 @dataclass(frozen=True)
@@ -74,12 +80,42 @@ class Desk:
                 case Asked(request=request) as asked:
                     if isinstance(request, Immediate):
                         return self.counter.answer(request, typed.person, asked.mesh)
+                    if isinstance(request, Undo):
+                        return self._undone(typed, text, asked, request)
                     return self._stored(typed, text, asked, request)
         except InvalidRequest as wrong:
             return answers.not_understood(_sentence(str(wrong)))
         except TemporaryFailure:
             log.exception("the store did not answer a question")
             return answers.nothing_started(text)
+
+    def form_for(self, typed: Typed) -> dict[str, Any] | None:
+        """Return the form that a command asks for, or None for one that is answered in words."""
+        service = app_of_form(normalised(typed.text))
+        knows = service is not None and any(typed.channel in mesh.channels for mesh in self.meshes.values())
+        return route_form(service, typed.channel) if service and knows else None
+
+    def file_form(self, person: str, service_and_channel: str, values: Values, delivery: str) -> tuple[dict[str, str], Rendered | None]:
+        """Store what was filled into the route form; return the errors by field, or the private answer. Raises TemporaryFailure."""
+        service, _, channel = service_and_channel.partition(" ")
+        request = filled(service, values)
+        if isinstance(request, dict):
+            return request, None
+        route, reason, words = request
+        mesh = next(mesh for mesh in self.meshes.values() if channel in mesh.channels)
+        typed = Typed(person, channel, words, delivery, "")
+        return {}, self._stored(typed, words, Asked(route, mesh, reason, dry_run=False), route)
+
+    def _undone(self, typed: Typed, text: str, asked: Asked, undo: Undo) -> Rendered:
+        run = self.store.get(undo.run)
+        if run is None:
+            return answers.no_such_run(undo.run)
+        if run.asking.mesh != asked.mesh.name:
+            return answers.may_not(f"`{run.id}` belongs to the mesh `{run.asking.mesh}`: undo it in that mesh's channel.")
+        request = inverse(run, self.store.recent(LOOKED_THROUGH, run.service))
+        if isinstance(request, Refusal):
+            return answers.may_not(f"{request.reason} {request.advice}".rstrip())
+        return self._stored(typed, text, asked, request)
 
     def decide(self, clicked: Clicked) -> None:
         """Carry out what a click decides, and have its answer brought. Raises TemporaryFailure: Slack then shows that it failed."""
@@ -99,6 +135,10 @@ class Desk:
     def bring(self, clicked: Clicked, rendered: Rendered) -> None:
         """Have a private answer to a click brought. Raises TemporaryFailure."""
         self._bring(clicked.person, clicked.response_url, rendered)
+
+    def tell(self, person: str, rendered: Rendered) -> None:
+        """Have a direct message brought. Raises TemporaryFailure."""
+        self._bring(person, "", rendered)
 
     def _bring(self, person: str, response_url: str, rendered: Rendered) -> None:
         kind = str(rendered.blocks[0].get("block_id", ""))

@@ -13,7 +13,11 @@ MEANINGS = {
     "reason_words": "why, for the channel and the record",
     "words": "the verb, as in `route add`",
     "app": "the app's short name, as in `web-ui`",
-    "settings": "how many dynos of a type and of which size, as in `web=2:standard-1x`",
+    "settings": "how many dynos of a type and of which size, as in `web=2:standard-1x`; `host=ui.example.com` adds a host of yours",
+    "name": "the route's name at Kong, with or without the app's name in front: `cart` of `web-ui` is `web-ui-cart`",
+    "fields": "`host=` `path=` `methods=` `protocols=` (several by commas), `strip_path=` `preserve_host=` "
+    "(true or false), `regex_priority=`",
+    "asked": "the app's short name; behind `--match` a request, as in `GET ui.example.com/cart`",
     "run": "a run's id, as in `r-7k3fx`; `/mesh runs` lists the latest",
 }
 

@@ -65,6 +65,8 @@ class Counter:
             return why
         if run.state not in RETRIABLE:
             return answers.cannot(run, "retry")
+        if not self.store.is_known():
+            return answers.store_is_new(run.asking.words)
         now = self.now()
         try:
             moved = self.store.move(
@@ -94,6 +96,8 @@ class Counter:
             return why
         if run.has_ended:
             return answers.cannot(run, "cancel")
+        if run.state is RunState.AWAITING:
+            return self.approvals.decide(run_id, person, Verdict.WITHDRAW)
         is_new = self.store.ask_to_cancel(run, person, entry_of(run, "cancel asked", self.now(), who=person), queue_of(run))
         return answers.cancelling(run, is_new=is_new)
 
@@ -113,7 +117,7 @@ class Counter:
         person, _ = known_person(self.members, user, mesh)
         found = verdict(asked.tier, person, mesh)
         asking = f"{'you may' if found.allowed else 'you may not'} ask for it (rule `{found.rule}`: {found.sentence})"
-        rule = rule_for(asked.verb, asked.tier, mesh.approvals)
+        rule = rule_for(asked.verb.removesuffix(" host"), asked.tier, mesh.approvals)
         if rule is None:
             return answers.can_i(asked.verb, asking, "It needs no approval.")
         who = mentions(getattr(mesh.people, rule.by)) or "nobody (mesh.toml names none)"

@@ -16,6 +16,7 @@ from messages.blocks import Rendered
 from messages.buttons import DECLINE, clicked_run
 from messages.decline import CALLBACK as DECLINE_FORM
 from messages.decline import REASON, decline_form
+from messages.route_form import CALLBACK as ROUTE_FORM
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,6 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
     def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-    forms = WebClient(token=token, base_url=api_url, timeout=1)
     app = App(
         client=WebClient(base_url=api_url),
         signing_secret=signing_secret,
@@ -41,35 +41,10 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
         raise_error_for_unhandled_request=False,
     )
 
-    @app.command(ANYTHING)
-    def command(ack: Ack, body: dict[str, str]) -> None:
-        _acked(ack, desk.answer(_typed(body)))
-
-    @app.action(DECLINE)
-    def ask_why(ack: Ack, body: dict[str, Any]) -> None:
-        """Open the form at once: its trigger is good for three seconds. It is static, and Slack has one second to take it."""
-        clicked = _clicked(body)
-        why_not = desk.may_open_form(clicked.value, clicked.person)
-        if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value))):
-            why_not = answers.form_not_opened(clicked_run(clicked.value)[0])
-        if why_not:
-            desk.bring(clicked, why_not)
-        ack()
-
-    @app.view(DECLINE_FORM)
-    def declined(ack: Ack, body: dict[str, Any]) -> None:
-        view = body["view"]
-        reason = view["state"]["values"][REASON][REASON].get("value") or ""
-        if not reason.strip():
-            ack(response_action="errors", errors={REASON: "Say why in a few words."})
-            return
-        desk.decline(body["user"]["id"], view["private_metadata"], reason.strip())
-        ack()
-
-    @app.action(ANYTHING)
-    def action(ack: Ack, body: dict[str, Any]) -> None:
-        desk.decide(_clicked(body))
-        ack()
+    forms = WebClient(token=token, base_url=api_url, timeout=1)
+    _listen_to_commands(app, desk, forms)
+    _listen_to_buttons(app, desk, forms)
+    _listen_to_forms(app, desk)
 
     @app.error
     def broken(error: Exception, body: dict[str, Any]) -> BoltResponse:
@@ -82,6 +57,61 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
         return BoltResponse(status=500)
 
     return app
+
+
+def _listen_to_commands(app: App, desk: Desk, forms: WebClient) -> None:
+    @app.command(ANYTHING)
+    def command(ack: Ack, body: dict[str, str]) -> None:
+        typed = _typed(body)
+        form = desk.form_for(typed)
+        if form is None:
+            _acked(ack, desk.answer(typed))
+        elif _opened(forms, body["trigger_id"], form):
+            ack()
+        else:
+            _acked(ack, answers.form_not_opened("route add APP NAME path=/…"))
+
+
+def _listen_to_buttons(app: App, desk: Desk, forms: WebClient) -> None:
+    @app.action(DECLINE)
+    def ask_why(ack: Ack, body: dict[str, Any]) -> None:
+        """Open the form at once: its trigger is good for three seconds. It is static, and Slack has one second to take it."""
+        clicked = _clicked(body)
+        why_not = desk.may_open_form(clicked.value, clicked.person)
+        if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value))):
+            why_not = answers.form_not_opened(f"decline {clicked_run(clicked.value)[0]} WHY")
+        if why_not:
+            desk.bring(clicked, why_not)
+        ack()
+
+    @app.action(ANYTHING)
+    def action(ack: Ack, body: dict[str, Any]) -> None:
+        desk.decide(_clicked(body))
+        ack()
+
+
+def _listen_to_forms(app: App, desk: Desk) -> None:
+    @app.view(ROUTE_FORM)
+    def route_asked_for(ack: Ack, body: dict[str, Any]) -> None:
+        view = body["view"]
+        person = body["user"]["id"]
+        errors, answer = desk.file_form(person, view["private_metadata"], view["state"]["values"], view["id"])
+        if errors:
+            ack(response_action="errors", errors=errors)
+            return
+        if answer:
+            desk.tell(person, answer)
+        ack()
+
+    @app.view(DECLINE_FORM)
+    def declined(ack: Ack, body: dict[str, Any]) -> None:
+        view = body["view"]
+        reason = view["state"]["values"][REASON][REASON].get("value") or ""
+        if not reason.strip():
+            ack(response_action="errors", errors={REASON: "Say why in a few words."})
+            return
+        desk.decline(body["user"]["id"], view["private_metadata"], reason.strip())
+        ack()
 
 
 def _typed(body: dict[str, str]) -> Typed:

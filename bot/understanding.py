@@ -12,7 +12,7 @@ from bot.words import words
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.quoting import escaped, quoted, shortened
-from mesh.requests import Immediate, Request
+from mesh.requests import Immediate, Request, Undo
 from messages.words import code
 
 HELP = "help"
@@ -35,7 +35,7 @@ class Help:
 class Asked:
     """A request with its circumstances, as far as the words say them."""
 
-    request: Request | Immediate
+    request: Request | Immediate | Undo
     mesh: Mesh
     reason: str
     dry_run: bool
@@ -45,23 +45,29 @@ def understood(text: str, channel: str, meshes: Mapping[str, Mesh]) -> Help | As
     """Return what the words ask for. Raises InvalidRequest with one sentence that says what to do."""
     found = words(text)
     if not found or found[0].lower() in HELP_WORDS:
-        return Help(_verb(found[1]) if len(found) > 1 and found[1].lower() not in HELP_WORDS else None)
-    verb = _verb(found[0])
+        return Help(_verb(found[1:])[0] if len(found) > 1 and found[1].lower() not in HELP_WORDS else None)
+    verb, rest = _verb(found)
     if {"--help", "-h"} & set(found):
         return Help(verb)
-    given = _parsed(verb, found[1:])
+    given = _parsed(verb, rest)
     mesh = _mesh(given.get("to"), channel, meshes)
     return Asked(verb.request(given, mesh), mesh, given.get("reason") or "", dry_run=bool(given.get("dry_run")))
 
 
-def _verb(word: str) -> Verb:
-    name = word.lower()
-    for verb in VERBS:
-        if verb.name == name:
-            return verb
+def _verb(found: list[str]) -> tuple[Verb, list[str]]:
+    """Return the verb that these words begin with, which may itself be two words, and the words behind it."""
+    for length in (2, 1):
+        name = " ".join(found[:length]).lower()
+        for verb in VERBS:
+            if verb.name == name:
+                return verb, found[length:]
+    name = found[0].lower()
+    seconds = [code(verb.name.removeprefix(f"{name} ")) for verb in VERBS if verb.name.startswith(f"{name} ")]
+    if seconds:
+        raise InvalidRequest(f"`{name}` takes {', '.join(seconds[:-1])} or {seconds[-1]} next. `/mesh help` lists what I do.")
     meant = _probably_meant(name)
     hint = f"Did you mean `/mesh {meant}`?" if meant else "`/mesh help` lists what I do."
-    raise InvalidRequest(f"{quoted(word)} is nothing that I can do. {hint}")
+    raise InvalidRequest(f"{quoted(found[0])} is nothing that I can do. {hint}")
 
 
 def _probably_meant(name: str) -> str | None:

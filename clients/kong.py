@@ -1,26 +1,31 @@
 """The port Kong: the Admin API of a controller, behind its door (key-auth, acl, rate-limiting) or bare; Kong 1.0 to 3.x.
 
+A further route is created by POST, which refuses a name that is taken, where PUT would silently move the route of another service. It is
+changed by PATCH, which keeps `created_at` and so its place among equal routes, where PUT would make it the youngest and reset what is not
+sent. Both it and DELETE name the route's id, so that another one of that name is never met.
+
 Only fields of Kong 1.0 are sent. What came through the door carries `Via: kong/…`; what the door itself refuses does not, and Kong's own
 name is then in `Server`. Source: recorded answers of Kong 1.0.2, 2.8.5 and 3.0.2.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
 
 import httpx
 
 from clients.connect import transport_to
 from clients.http_errors import EFFECT_MAY_STAND, httpx_failures, is_json, lost, retry_after_s
+from clients.kong_values import Json, fields_of, is_as_wanted, page_of, route, service
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.found import Route, Service
 
-Json = Mapping[str, Any]
 T = TypeVar("T")
 
+PAGE = 1000  # as many as Kong gives at once
 NAME = re.compile(r"(?!\.+$)[A-Za-z0-9._~-]+")
 VERSION = re.compile(r"kong/([0-9][\w.-]*)")
 CHECK_KEY = "Check KONG_HEROKU_ADMIN_KEY of the controller, and that its consumer is in the acl group `kong-admin`."
@@ -66,10 +71,10 @@ class KongClient:
         return self._version
 
     def service(self, name: str) -> Service | None:
-        return self._get("services", name, f"show the service `{name}`", _service)
+        return self._get("services", name, f"show the service `{name}`", service)
 
     def route(self, name: str) -> Route | None:
-        return self._get("routes", name, f"show the route `{name}`", _route)
+        return self._get("routes", name, f"show the route `{name}`", route)
 
     def put_service(self, name: str, url: str) -> Service:
         """Create or replace the service; what else it had returns to Kong's defaults.
@@ -77,7 +82,7 @@ class KongClient:
         Raises PermanentFailure also if Kong stored another address.
         """
         deed = f"store the service `{name}`"
-        stored = self._put("services", name, deed, _service, {"url": url})
+        stored = self._put("services", name, deed, service, {"url": url})
         if not _is_at(stored, url):
             raise _not_as_asked(deed, f"the address {stored.url}")
         return stored
@@ -88,10 +93,52 @@ class KongClient:
         Raises PermanentFailure also if Kong stored another service or other hosts.
         """
         deed = f"store the route `{name}`"
-        stored = self._put("routes", name, deed, _route, {"service": {"id": service_id}, "hosts": [*hosts], "protocols": [*protocols]})
+        stored = self._put("routes", name, deed, route, {"service": {"id": service_id}, "hosts": [*hosts], "protocols": [*protocols]})
         if stored.service_id != service_id or set(stored.hosts) != set(hosts):
             raise _not_as_asked(deed, f"the service {stored.service_id} and the hosts {', '.join(stored.hosts) or 'none'}")
         return stored
+
+    def services(self) -> tuple[Service, ...]:
+        return self._all("services", service)
+
+    def routes(self) -> tuple[Route, ...]:
+        return self._all("routes", route)
+
+    def route_by_id(self, route_id: str) -> Route | None:
+        return self._get("routes", route_id, "show a route", route)
+
+    def create_route(self, wanted: Route) -> Route:
+        """Create the route with all of its fields. Raises TemporaryFailure where its name is taken: the repeat then looks."""
+        body = {"name": wanted.name, "service": {"id": wanted.service_id}, **fields_of(wanted)}
+        deed = f"create the route `{wanted.name}`"
+        return _checked_route(self._value(self._exchange("POST", "routes", deed, body), deed, route), wanted, deed)
+
+    def change_route(self, before: Route, wanted: Route) -> Route:
+        """Change the fields of the route with `before`'s id in which the two differ. Raises PermanentFailure also where it is gone."""
+        was, body = fields_of(before), fields_of(wanted)
+        changed = {name: value for name, value in body.items() if value != was[name]}
+        deed = f"change the route `{wanted.name or wanted.id}`"
+        answer = self._exchange("PATCH", f"routes/{_name(before.id)}", deed, changed)
+        if answer.status_code == 404 and "could not find the entity" in str(_said(answer).get("message")):
+            raise PermanentFailure(f"Kong did not {deed}: it is gone.", advice="Type the command again.")
+        return _checked_route(self._value(answer, deed, route), wanted, deed)
+
+    def delete_route(self, route_id: str) -> None:
+        """Delete the route of that id; one that is gone is as good."""
+        deed = "remove a route"
+        answer = self._exchange("DELETE", f"routes/{_name(route_id)}", deed)
+        if answer.status_code >= 300:
+            raise self._failure(answer, deed, writes=True)
+
+    def _all(self, kind: str, read: Callable[[Json], T]) -> tuple[T, ...]:
+        """Read a whole list, a request for each thousand; of Kong's `next`, which forgets the size and the door's path, only the offset."""
+        found, more, deed = list[T](), "", f"list its {kind}"
+        while True:
+            page = self._value(self._exchange("GET", f"{kind}?size={PAGE}{more}", deed), deed, page_of(read))
+            found += page.items
+            if not page.offset:
+                return tuple(found)
+            more = f"&offset={quote(page.offset, safe='')}"
 
     def _get(self, kind: str, name: str, deed: str, read: Callable[[Json], T]) -> T | None:
         answer = self._exchange("GET", f"{kind}/{_name(name)}", deed)
@@ -117,8 +164,9 @@ class KongClient:
         base_url = self._base_url if isinstance(self._base_url, str) else self._base_url()
         # An empty `apikey:` is a 500 in Kong 1.0, none at all is a clear 401.
         headers = {"apikey": key} if key else {}
-        self._enter(body is not None)
-        with httpx_failures("Kong", deed, writes=body is not None):
+        writes = method != "GET"
+        self._enter(writes)
+        with httpx_failures("Kong", deed, writes=writes):
             answer = self._http.request(method, f"{base_url.rstrip('/')}/{path}", headers=headers, json=body)
         self._note(answer.headers)
         return answer
@@ -147,6 +195,8 @@ class KongClient:
             return TemporaryFailure(text, retry_after_s=wait_s)
         if status in {408, 409, 415} or status >= 500:
             return TemporaryFailure(text, outcome_unknown=writes and status in EFFECT_MAY_STAND)
+        if status not in ADVICE.keys() - {404} and not _said(answer):
+            return lost("Kong", deed, f"gave an answer that could not be read ({status})", unknown=False)
         return PermanentFailure(text, advice=ADVICE.get(status, ""))
 
 
@@ -189,21 +239,7 @@ def _is_at(service: Service, url: str) -> bool:
     return (service.protocol, service.host, service.port, service.path or "") == (asked.scheme, asked.hostname, port, asked.path)
 
 
-def _service(given: Json) -> Service:
-    return Service(given["id"], given["name"] or "", given["protocol"], given["host"], int(given["port"]), given.get("path"))
-
-
-def _route(given: Json) -> Route:
-    lists = {name: tuple(given.get(name) or ()) for name in ("hosts", "paths", "methods", "protocols")}
-    created_at = given.get("created_at")
-    return Route(
-        given["id"],
-        given["name"] or "",
-        (given.get("service") or {}).get("id") or "",
-        **lists,
-        regex_priority=int(given.get("regex_priority") or 0),
-        strip_path=given.get("strip_path") is not False,
-        preserve_host=given.get("preserve_host") is True,
-        https_redirect_status_code=int(given.get("https_redirect_status_code") or 426),
-        created_at=None if created_at is None else datetime.fromtimestamp(created_at, UTC),
-    )
+def _checked_route(stored: Route, wanted: Route, deed: str) -> Route:
+    if not is_as_wanted(stored, wanted):
+        raise _not_as_asked(deed, f"the service {stored.service_id} and {json.dumps(fields_of(stored))}")
+    return stored

@@ -1,18 +1,20 @@
 """Ask for approval, ask again where what was approved has moved, and let what nobody decided expire."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jobs.ending import ended
 from jobs.people import members_of
 from jobs.proposal import Proposal, planned
 from jobs.tools import Tools
 from mesh.app import ApprovalRule, Mesh
-from mesh.approvals import asked_for, reminded, who_may_approve, without
+from mesh.approvals import asked_for, reminded, rule_of, who_may_approve, without
 from mesh.plan import Plan, Refusal
 from mesh.policy import mentions
 from mesh.record import entry_of
-from mesh.run import Approval, Run, RunState
+from mesh.requests import Add, RouteAdd, RouteRemove, RouteSet
+from mesh.route_plans import full_name
+from mesh.run import Approval, Run, RunState, gone_on_with
 from messages.approval import changes_since
 from messages.words import code
 
@@ -32,8 +34,11 @@ def ask(tools: Tools, run: Run, proposal: Proposal, plan: Plan, rule: ApprovalRu
 
 
 def _thing(run: Run) -> tuple[str, str]:
-    """Name what a run changes: two that change the same route supersede each other."""
-    return run.service, getattr(run.request, "name", run.request.verb)
+    """Name what a run changes: two that change the same route, or add the same host, supersede each other."""
+    request = run.request
+    if isinstance(request, RouteAdd | RouteSet | RouteRemove):
+        return run.service, full_name(run.service, request.name)
+    return run.service, f"{request.verb} {request.host if isinstance(request, Add) else ''}"
 
 
 def next_look(run: Run) -> datetime:
@@ -69,20 +74,26 @@ def still_approved(tools: Tools, run: Run, mesh: Mesh) -> Run:
     if isinstance(proposal.plan, Refusal):
         return ended(tools, run, RunState.WITHDRAWN, why=proposal.plan.reason, advice=proposal.plan.advice)
     if proposal.plan.digest == approval.digest and len(set(approval.approved_by())) >= approval.needed:
-        return tools.store.change(run, **proposal.changes(proposal.plan))
+        anew = gone_on_with(run, proposal.plan)
+        return tools.store.change(run, notes=anew.notes, **proposal.changes(anew.plan or proposal.plan))
     return _asked_again(tools, run, proposal, proposal.plan, approval)
 
 
 def _asked_again(tools: Tools, run: Run, proposal: Proposal, plan: Plan, approval: Approval) -> Run:
     now = tools.now()
     moved = changes_since(run.plan, plan) if run.plan and plan.digest != approval.digest else ""
-    rule = ApprovalRule(approval.needed, approval.by, approval.expires_at - run.asking.at, approval.requester_may_approve)
+    rule = rule_of(run.request, tools.mesh_of(run).approvals) or _rule_so_far(approval)
     anew = replace(asked_for(rule, tools.mesh_of(run), plan.digest, now, asked_again=moved), decisions=approval.decisions)
     entry = entry_of(run, "asked again", now, who="meshbot", why=f"plan {plan.digest}")
     who = mentions(who_may_approve(anew, tools.mesh_of(run)))
     what = "What it would do has changed since it was approved" if moved else "It lacks approvals"
     notices = (*run.notices, f"{who}: {what}; {code(run.id)} was not begun and waits for your decision again.")
     return tools.store.move(run, RunState.AWAITING, entry=entry, approval=anew, notices=notices, **proposal.changes(plan))
+
+
+def _rule_so_far(approval: Approval) -> ApprovalRule:
+    """Return the rule that a run was asked under, where mesh.toml has none for it any more."""
+    return ApprovalRule(approval.needed, approval.by, timedelta(hours=1), approval.requester_may_approve)
 
 
 def _counts(tools: Tools, person: str, approval: Approval, mesh: Mesh) -> bool:

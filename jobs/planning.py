@@ -1,23 +1,35 @@
 """Read what a request needs to know, and decide: the plan for each kind of change."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import assert_never
 
 from jobs.reading import found_of
+from jobs.route_reading import routes_found
 from jobs.tools import Tools
 from mesh.adding import plan_of_add
 from mesh.app import Mesh
 from mesh.plan import Plan, Refusal
 from mesh.requests import Add, Request, RouteAdd, RouteMatch, RouteRemove, Routes, RouteSet
+from mesh.route_plans import plan_of_route_change
 
 
 def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
     """Return the plan of a change, or why not. Raises TemporaryFailure, PermanentFailure."""
     match request:
         case Add():
-            return plan_of_add(request, mesh, found_of(tools, mesh, request.service))
+            return _plan_of_add(tools, request, mesh)
         case RouteAdd() | RouteSet() | RouteRemove():
-            raise NotImplementedError
+            return plan_of_route_change(request, mesh, routes_found(tools, mesh, request.service))
         case Routes() | RouteMatch():
             raise ValueError("a question has no plan")
         case _:
             assert_never(request)
+
+
+def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
+    if request.host is None:
+        return plan_of_add(request, mesh, found_of(tools, mesh, request.service))
+    with ThreadPoolExecutor(1) as pool:
+        domains = pool.submit(tools.heroku.domains, mesh.profile_of(request.service).heroku_name(request.service))
+        found = found_of(tools, mesh, request.service)
+        return plan_of_add(request, mesh, found, domains.result())

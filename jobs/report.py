@@ -10,11 +10,13 @@ from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.run import Message, Run, RunState
 from messages.blocks import Rendered, section
 from messages.details import details_message
+from messages.routes import effect_messages
 from messages.run import metadata, run_message
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
+STILL_BEHIND = -1  # no count of changes: the message is edited again as soon as that may be
 AGAIN_AFTER = timedelta(seconds=1)
 POSTS_PER_S, POSTS_AT_ONCE = 0.9, 3  # Slack: about one a second and channel, with short bursts
 UPDATES_PER_S, UPDATES_AT_ONCE = 0.8, 8  # Slack: tier 3, 50 a minute and workspace
@@ -48,7 +50,11 @@ def show(tools: Tools, run: Run) -> Shown:
     changes, message = begun
     try:
         fresh = tools.store.get(run.id) or run
-        _send(tools, fresh, message)
+        if message is None and not fresh.has_ended:
+            tools.board.keep_message(run.id, _post(tools, fresh, run_message(_bare(fresh), tools.now())))
+            changes = changes if fresh.state is RunState.PROPOSED else STILL_BEHIND
+        else:
+            _send(tools, fresh, message)
         tools.board.reported(run.id, changes, tools.now())
     except TemporaryFailure as failure:
         if not failure.is_our_pace:
@@ -62,6 +68,11 @@ def show(tools: Tools, run: Run) -> Shown:
     return Shown.SHOWN
 
 
+def _bare(run: Run) -> Run:
+    """Return a run as it was asked for: what a first post shows, because it stays true where its answer is lost and it is posted again."""
+    return replace(run, state=RunState.PROPOSED, plan=None, notes={}, approval=None, why="", started_at=None)
+
+
 def _send(tools: Tools, run: Run, message: Message | None) -> None:
     rendered = run_message(run, tools.now())
     if message is None and run.state is RunState.REFUSED:
@@ -72,21 +83,40 @@ def _send(tools: Tools, run: Run, message: Message | None) -> None:
         tools.board.keep_message(run.id, message)
     else:
         message = _updated(tools, run, message, rendered)
-    for notice in run.notices[message.notices :]:
-        _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
-        tools.slack.post(message.channel, notice, [section(notice)], metadata(run), thread=message.ts)
-        message = replace(message, notices=message.notices + 1)
-        tools.board.keep_message(run.id, message)
+    message = _noticed(tools, run, message)
+    message = _with_effects(tools, run, message)
     if run.has_ended and run.details and not message.has_details:
         details = details_message(run)
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
-        tools.slack.post(message.channel, details.text, details.blocks, metadata(run), thread=message.ts)
+        tools.slack.post(message.channel, details.text, details.blocks, {}, thread=message.ts)
         tools.board.keep_message(run.id, replace(message, has_details=True))
+
+
+def _noticed(tools: Tools, run: Run, message: Message) -> Message:
+    """Post what the thread has not been told yet."""
+    for notice in run.notices[message.notices :]:
+        _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+        tools.slack.post(message.channel, notice, [section(notice)], {}, thread=message.ts)
+        message = replace(message, notices=message.notices + 1)
+        tools.board.keep_message(run.id, message)
+    return message
+
+
+def _with_effects(tools: Tools, run: Run, message: Message) -> Message:
+    """Post the whole of what an awaited plan changes for visitors, where the message shows only its beginning."""
+    if run.state is not RunState.AWAITING or run.plan is None or message.effects_of == run.plan.digest:
+        return message
+    for rendered in effect_messages(run.id, run.plan):
+        _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+        tools.slack.post(message.channel, rendered.text, rendered.blocks, {}, thread=message.ts)
+    message = replace(message, effects_of=run.plan.digest)
+    tools.board.keep_message(run.id, message)
+    return message
 
 
 def _post(tools: Tools, run: Run, rendered: Rendered) -> Message:
     _turn(tools, f"post:{run.asking.channel}", POSTS_PER_S, POSTS_AT_ONCE)
-    return tools.slack.post(run.asking.channel, rendered.text, rendered.blocks, metadata(run))
+    return tools.slack.post(run.asking.channel, rendered.text, rendered.blocks, metadata(run if run.has_ended else _bare(run)))
 
 
 def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Message:

@@ -1,9 +1,11 @@
 """The plan of `add`: from what was found of an app to a mesh app that answers through Kong."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mesh import steps
 from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, Profile, merged_origins, origin_of
+from mesh.domains import Domain, leads_here
 from mesh.formation import Formation, count, differs, merged, words
 from mesh.found import Found
 from mesh.ours import not_ours, route_is_right
@@ -17,22 +19,27 @@ NEEDS = {
     steps.DATABASE: (steps.CREATE_APP,),
     steps.CONFIG: (steps.CREATE_APP, steps.DATABASE),
     steps.SERVICE: (steps.CREATE_APP,),
-    steps.ROUTE: (steps.CREATE_APP, steps.SERVICE),
+    steps.DOMAIN: (steps.CREATE_APP,),
+    steps.ROUTE: (steps.CREATE_APP, steps.SERVICE, steps.DOMAIN),
     steps.BUILD: (steps.BUILDPACKS, steps.CONFIG),
     steps.RELEASE: (steps.BUILD,),
     steps.SCALE: (steps.RELEASE,),
     steps.HEALTHY: (steps.CONFIG, steps.ROUTE, steps.RELEASE, steps.SCALE),
 }
+NEEDS_WITH_CHANGED_ROUTE = {**NEEDS, steps.WRITE_ROUTE: (steps.DOMAIN,), steps.HEALTHY: (*NEEDS[steps.HEALTHY], steps.WRITE_ROUTE)}
 
 
-def plan_of_add(request: Add, mesh: Mesh, found: Found) -> Plan | Refusal:
-    """Return the steps that are missing, or why they must not be taken. A healthy mesh app needs none."""
+def plan_of_add(request: Add, mesh: Mesh, found: Found, domains: tuple[Domain, ...] = ()) -> Plan | Refusal:
+    """Return the steps that are missing, or why they must not be taken. A healthy mesh app needs none.
+
+    `domains` are the app's, needed where the request names a further host.
+    """
     profile = mesh.profile_of(request.service)
     name = profile.heroku_name(request.service)
     refusal = not_ours(request, mesh, found) or _too_many_dynos(request, profile, found)
     if refusal:
         return refusal
-    needed = list(_steps(request, mesh, found))
+    needed = [*_domain(request, name, domains), *_steps(request, mesh, found)]
     if needed or not _is_healthy(found):
         if found.app and found.app.maintenance:
             return Refusal(
@@ -47,7 +54,8 @@ def plan_of_add(request: Add, mesh: Mesh, found: Found) -> Plan | Refusal:
                 formation=_formation_after(request, profile, found),
             )
         )
-    return Plan(name, found.app.host if found.app else None, ordered(needed, NEEDS), tuple(_remarks(request, profile, found)))
+    needs = NEEDS_WITH_CHANGED_ROUTE if any(isinstance(step, steps.WriteRoute) for step in needed) else NEEDS
+    return Plan(name, found.app.host if found.app else None, ordered(needed, needs), tuple(_remarks(request, profile, found, domains)))
 
 
 def _too_many_dynos(request: Add, profile: Profile, found: Found) -> Refusal | None:
@@ -74,15 +82,29 @@ def _steps(request: Add, mesh: Mesh, found: Found) -> Iterator[Step]:
         yield steps.SetConfig(name, host, dict(details.config), tuple(sorted(profile.config)))
     if found.service is None:
         yield steps.PutService(request.service, profile.backend_url)
-    if found.route is None or not route_is_right(found.route, app):
-        before = found.route.hosts if found.route else ()
-        yield steps.PutRoute(request.service, host, found.service.id if found.service else None, before)
+    yield from _route(request, host, found)
     if _needs_build(request, profile, found):
         yield steps.BuildSource(name, request.source or profile.source_of(request.service))
         yield steps.AwaitRelease(name)
     wanted = _formation_wanted(request, profile, found)
     if differs(wanted, details.formation):
         yield steps.Scale(name, wanted, before=details.formation)
+
+
+def _domain(request: Add, app: str, domains: tuple[Domain, ...]) -> Iterator[Step]:
+    if request.host and not leads_here(request.host, domains):
+        yield steps.AddDomain(app, request.host)
+
+
+def _route(request: Add, host: str | None, found: Found) -> Iterator[Step]:
+    """Yield what the app's route lacks. One that is right keeps all that people have added to it."""
+    route, further = found.route, (request.host,) if request.host else ()
+    if route is None or not route_is_right(route, found.app):
+        before = route.hosts if route else ()
+        yield steps.PutRoute(request.service, host, found.service.id if found.service else None, before, further)
+    elif request.host and request.host not in route.hosts:
+        undated = replace(route, created_at=None)
+        yield steps.WriteRoute(request.service, replace(undated, hosts=(*route.hosts, request.host)), before=undated)
 
 
 def _config_is_right(profile: Profile, found: Found) -> bool:
@@ -128,7 +150,10 @@ def _is_healthy(found: Found) -> bool:
     )
 
 
-def _remarks(request: Add, profile: Profile, found: Found) -> Iterator[str]:
+def _remarks(request: Add, profile: Profile, found: Found, domains: tuple[Domain, ...]) -> Iterator[str]:
+    target = next((domain.target for domain in domains if domain.hostname == request.host), "")
+    if target:
+        yield f"`{request.host}` is a domain of the app already; its DNS should point to `{escaped(target)}`."
     if found.app and not found.details.attachments:
         yield f"`{found.app.name}` is left over from an interrupted `add`; this run goes on with it."
     if found.app and found.app.stack != profile.stack:

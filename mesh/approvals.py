@@ -28,9 +28,7 @@ def rule_of(request: Request, rules: Mapping[str, ApprovalRule]) -> ApprovalRule
 
 def rule_for(verb: str, tier: Tier, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:
     """Return the rule for a verb of a tier."""
-    if tier < Tier.T2_TRAFFIC:
-        return rules.get(verb)
-    return rules.get(verb) or rules.get(f"T{int(tier)}") or DEFAULTS[tier]
+    return rules.get(verb) or rules.get(f"T{int(tier)}") or DEFAULTS.get(tier)
 
 
 def asked_for(rule: ApprovalRule, mesh: Mesh, digest: str, now: datetime, *, asked_again: str = "") -> Approval:

@@ -79,7 +79,7 @@ class Heroku(Protocol):
     def dynos(self, app: str) -> tuple[Dyno, ...]: ...
 
     def domains(self, app: str) -> tuple[Domain, ...]:
-        """Return the hosts that lead to an app, its own among them."""
+        """Return the hosts that lead to an app, its own among them; none where Heroku knows no such app."""
 
     def add_domain(self, app: str, hostname: str) -> Domain: ...
 

@@ -163,10 +163,18 @@ class CanI:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """Take back what a finished run changed: it becomes the request for the inverse."""
+
+    run: str
+
+
+@dataclass(frozen=True)
 class Thaw:
     """Take a store that is new or was lost as it is."""
 
 
+CHANGES = ("add", "route add", "route set", "route remove")
 RouteChange = RouteAdd | RouteSet | RouteRemove
 Question = Routes | RouteMatch
 Request = Add | RouteChange | Question

@@ -31,7 +31,7 @@ class RunState(StrEnum):
 S = RunState
 MOVES: Mapping[RunState, frozenset[RunState]] = {
     S.PROPOSED: frozenset({S.AWAITING, S.APPROVED, S.REFUSED, S.DONE, S.FAILED}),
-    S.AWAITING: frozenset({S.AWAITING, S.APPROVED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED}),
+    S.AWAITING: frozenset({S.AWAITING, S.APPROVED, S.FAILED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED}),
     S.APPROVED: frozenset({S.RUNNING, S.WAITING, S.AWAITING, S.WITHDRAWN, S.FAILED}),
     S.RUNNING: frozenset({S.WAITING, S.DONE, S.FAILED, S.CANCELLED, S.UNKNOWN}),
     S.WAITING: frozenset({S.RUNNING, S.CANCELLED, S.FAILED, S.WITHDRAWN, S.UNKNOWN}),
@@ -79,7 +79,8 @@ class StepNote:
 class Message:
     """The run's one message in Slack.
 
-    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices. `is_anew`: somebody deleted the
+    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices; `effects_of`: the
+    digest of the plan whose effects were. `is_anew`: somebody deleted the
     first one, and this is the second.
     """
 
@@ -88,6 +89,7 @@ class Message:
     has_details: bool = False
     is_anew: bool = False
     notices: int = 0
+    effects_of: str = ""
 
 
 @dataclass(frozen=True)

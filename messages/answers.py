@@ -89,8 +89,9 @@ def expired(run: Run) -> Rendered:
     return rendered(text, [section(text, "invalid:expired")])
 
 
-def form_not_opened(run_id: str) -> Rendered:
-    text = f"Slack did not open the form in time. Type {code(f'/mesh decline {run_id} WHY')} instead."
+def form_not_opened(words: str) -> Rendered:
+    """Say how to do in words what the form was for."""
+    text = f"Slack did not open the form in time. Type {code('/mesh ' + words)} instead."
     return rendered(text, [section(text, "trouble:form")])
 
 

@@ -6,7 +6,7 @@ from mesh.plan import Plan
 from mesh.policy import mentions
 from mesh.run import Approval, Decision, Run, RunState, Verdict
 from messages.steps import intention
-from messages.words import clock, code, quoted
+from messages.words import clock, code, escaped, quoted
 
 DECIDED = {Verdict.APPROVE: ":white_check_mark: approved", Verdict.DECLINE: ":x: declined", Verdict.WITHDRAW: ":x: withdrawn"}
 
@@ -44,7 +44,7 @@ def changes_since(before: Plan, after: Plan) -> str:
     for effect in after.effects:
         old = effects.get(effect.request)
         if old is None or old != effect:
-            was_said = f" (was: {old.before} → {old.after})" if old else ""
-            lines.append(f"• {code(effect.request)}: {effect.before} → {effect.after}{was_said}")
+            was_said = f" (was: {escaped(old.before)} → {escaped(old.after)})" if old else ""
+            lines.append(f"• {code(effect.request)}: {escaped(effect.before)} → {escaped(effect.after)}{was_said}")
     lines += [f"• no longer changes: {code(request)}" for request in effects.keys() - {effect.request for effect in after.effects}]
     return "\n".join(lines[:20]) or "• the order or the details of its steps"

@@ -54,7 +54,9 @@ def route_finding(step: OfRoutes, note: StepNote) -> str:
 
 def _written(before: Route | None, wanted: Route) -> str:
     name = code(label(wanted))
-    return f"change the Kong route {name}: {_difference(before, wanted)}" if before else f"register the Kong route {name}: {_fields(wanted)}"
+    if before is None:
+        return f"register the Kong route {name}: {_fields(wanted)}"
+    return f"change the Kong route {name}: {_difference(before, wanted)}"
 
 
 def _fields(route: Route) -> str:

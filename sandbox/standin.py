@@ -99,7 +99,8 @@ LOG = web.RequestKey("log", LoggedRequest)
 class StandIn:
     """One stand-in: its routes, its request log, its faults.
 
-    A subclass adds its routes to `self.app` and overrides `state` and, where it has times or limits to set, `settings`.
+    A subclass adds its routes to `self.app` and overrides `state` and, where it has times or limits to set, `settings`. Every request
+    waits `latency_s` first.
     """
 
     name = "stand-in"
@@ -107,6 +108,7 @@ class StandIn:
     def __init__(self) -> None:
         self.requests: deque[LoggedRequest] = deque(maxlen=REQUESTS_KEPT)
         self.faults: list[Fault] = []
+        self.latency_s = 0.0
         self.app = web.Application(middlewares=[self._logged, self._faulty], client_max_size=64 * 2**20)
         self.app.router.add_get("/_sandbox/state", self._get_state)
         self.app.router.add_get("/_sandbox/requests", self._get_requests)
@@ -150,6 +152,8 @@ class StandIn:
     async def _faulty(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith("/_sandbox/"):
             return await handler(request)
+        if self.latency_s:
+            await asyncio.sleep(self.latency_s)
         self.faults = [fault for fault in self.faults if not fault.spent()]
         fault = next((f for f in self.faults if f.matches(request)), None)
         if fault is None:

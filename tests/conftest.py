@@ -10,6 +10,8 @@ import redis
 
 from sandbox.redis_server import redis_program
 
+pytest_plugins = ["tests.sandbox.tally"]
+
 
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from bot.commands import VERBS
 from clients.store import keys
 from mesh import steps
 from mesh.app import Profile
+from mesh.approvals import DEFAULTS
 from mesh.run import RunState
 from mesh_toml import meshes_from
 from sandbox.launch.command import sandbox
@@ -28,7 +29,15 @@ PRODUCT = ("app.py", "wiring.py", "settings.py", "mesh_toml.py", "logs.py", "mes
 VARIABLES = {name.upper() for name in Environment.model_fields}
 OF_THE_PROCESSES = {"PORT", "WEB_CONCURRENCY"}
 
-SCOPES_OF_METHODS = {"chat_postMessage": "chat:write", "chat_update": "chat:write", "usergroups_users_list": "usergroups:read"}
+LEVELS = {"info", "warning", "error", "exception"}
+
+SCOPES_OF_METHODS = {
+    "chat_postMessage": {"chat:write"},
+    "chat_update": {"chat:write"},
+    "usergroups_users_list": {"usergroups:read"},
+    "users_info": {"users:read"},
+    "views_open": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.open
+}
 MANIFEST_KEYS = {
     "_metadata": {"major_version", "minor_version"},
     "display_information": {"name", "description", "background_color"},
@@ -84,8 +93,19 @@ def logged_messages() -> Iterator[str]:
     for file in product_files():
         for node in ast.walk(ast.parse(file.read_text("utf8"))):
             match node:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id="log")), args=[ast.Constant(value=str() as message), *_]):
-                    yield message
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="log"), attr=level), args=[said, *_]) if level in LEVELS:
+                    yield from (each.value for each in _alternatives(said) if isinstance(each.value, str))
+
+
+def _alternatives(said: ast.expr) -> list[ast.Constant]:
+    """Return the constants that a message may be: itself, or both sides of a choice."""
+    match said:
+        case ast.Constant():
+            return [said]
+        case ast.IfExp(body=one, orelse=other):
+            return [*_alternatives(one), *_alternatives(other)]
+        case _:
+            return []
 
 
 def options_of(command: str) -> set[str]:
@@ -130,9 +150,22 @@ def test_the_examples_of_meshes_are_valid(name: str) -> None:
 
 
 def test_the_mesh_in_readme_is_valid_and_needs_nothing_more() -> None:
-    (example,) = code_blocks("README.md", "toml")
+    example, _ = code_blocks("README.md", "toml")
 
     assert meshes_from(example)["main"].profile.listen_port == 5000
+
+
+def test_the_approvals_in_readme_are_valid_and_name_verbs_that_exist() -> None:
+    mesh, example = code_blocks("README.md", "toml")
+    approvals = meshes_from(mesh + example)["main"].approvals
+
+    assert approvals.keys() <= {verb.name for verb in VERBS} | {f"T{int(tier)}" for tier in DEFAULTS}
+
+
+def test_the_example_of_meshes_names_only_verbs_and_tiers_that_have_an_effect() -> None:
+    approvals = meshes_from(text_of("mesh.example.toml"))["main"].approvals
+
+    assert approvals.keys() <= {verb.name for verb in VERBS} | {f"T{int(tier)}" for tier in DEFAULTS}
 
 
 def test_the_example_of_meshes_shows_every_key_of_a_profile() -> None:
@@ -168,6 +201,42 @@ def test_readme_shows_every_flag_of_every_verb() -> None:
     assert {flag for flag in flags if flag not in text_of("README.md")} == set()
 
 
+def test_readme_has_every_verb_and_no_other() -> None:
+    chapter = text_of("README.md").split("## What you can type")[1].split("\n## ")[0]
+    typed = set(re.findall(r"^\| `/mesh ([a-z-]+(?: (?:add|set|remove)\b)?)", chapter, flags=re.MULTILINE))
+
+    assert typed == {"help", *(verb.name for verb in VERBS)}
+
+
+def test_the_usage_hint_names_only_verbs_that_exist() -> None:
+    (command,) = manifest()["features"]["slash_commands"]
+    hinted = [hint.split(" ") for hint in command["usage_hint"].split(" · ")]
+    names = {"help", *(verb.name for verb in VERBS)}
+
+    assert [words for words in hinted if not {words[0], " ".join(words[:2])} & names] == []
+
+
+def test_readme_shows_every_button() -> None:
+    labels = re.findall(r"_button\([A-Z]+, \"(\w+)\"", text_of("messages/buttons.py"))
+
+    assert labels
+    assert [label for label in labels if f"*{label}*" not in text_of("README.md")] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/operations.md"])
+def test_the_process_types_that_are_run_by_hand_exist(name: str) -> None:
+    types = set(re.findall(r"^([a-z]+):", text_of("Procfile"), flags=re.MULTILINE))
+
+    assert set(re.findall(r"heroku run ([a-z]+)", text_of(name))) <= types
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_the_measurements_that_are_named_exist(name: str) -> None:
+    named = set(re.findall(r"python -m bench\.(\w+)", text_of(name)))
+
+    assert {module for module in named if not (ROOT / "bench" / f"{module}.py").exists()} == set()
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_leads_somewhere(document: Path) -> None:
     assert list(broken_links(document)) == []
@@ -189,7 +258,7 @@ def test_the_architecture_names_every_part_of_the_product(name: str) -> None:
 
 def test_the_architecture_has_every_redis_key_and_no_other() -> None:
     chapter = text_of("docs/architecture.md").split("## Redis")[1].split("\n## ")[0]
-    named = {cell.partition(":")[0] for cell in re.findall(r"^\| `([a-z-]+(?::[A-Z/-]+)?)` \|", chapter, flags=re.MULTILINE)}
+    named = {cell.partition(":")[0] for cell in re.findall(r"^\| `([a-z-]+(?::[A-Z/:-]+)?)` \|", chapter, flags=re.MULTILINE)}
 
     assert named == redis_keys()
 
@@ -203,6 +272,15 @@ def test_the_architecture_has_every_state_of_a_run() -> None:
 @pytest.mark.parametrize("name", ["docs/architecture.md", "docs/glossary.md"])
 def test_every_step_is_explained(name: str) -> None:
     assert first_cells(name) >= step_kinds()
+
+
+def test_the_architecture_has_the_defaults_of_approvals() -> None:
+    chapter = text_of("docs/architecture.md").split("## Approvals")[1].split("\n## ")[0]
+    rows = {
+        f"| `T{int(tier)}` | {rule.needed} | {rule.by} | {rule.expires.total_seconds() / 3600:.0f} h |" for tier, rule in DEFAULTS.items()
+    }
+
+    assert {row for row in rows if row not in chapter} == set()
 
 
 def test_operations_explains_every_message_that_is_logged_and_no_other() -> None:
@@ -239,9 +317,9 @@ def test_the_manifest_keeps_slacks_lengths() -> None:
 
 
 def test_the_manifest_asks_for_the_scopes_that_the_client_uses_and_no_other() -> None:
-    methods = set(re.findall(r"self\._web\.(\w+)\(", text_of("clients/slack.py")))
+    methods = re.findall(r"(?:self\._web|forms)\.([a-z]\w+_\w+)\(", text_of("clients/slack.py") + text_of("bot/listeners.py"))
 
-    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == {"commands", *(SCOPES_OF_METHODS[method] for method in methods)}
+    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == {"commands"}.union(*(SCOPES_OF_METHODS[method] for method in methods))
 
 
 def test_readme_says_why_each_scope_is_asked_for() -> None:
@@ -260,4 +338,5 @@ def test_the_manifest_leads_to_the_address_that_the_web_process_serves() -> None
 
     assert command["url"] == "https://YOUR-APP.herokuapp.com/slack/events"
     assert command["should_escape"] is True
+    assert manifest()["settings"]["interactivity"] == {"is_enabled": True, "request_url": command["url"]}
     assert '@app.post("/slack/events")' in text_of("bot/web.py")

@@ -2,10 +2,29 @@
 
 from bot.commands.add import ADD
 from bot.commands.deciding import APPROVE, CAN_I, DECLINE, WITHDRAW
+from bot.commands.route import ROUTE_ADD, ROUTE_REMOVE, ROUTE_SET
+from bot.commands.routes import ROUTES
 from bot.commands.runs import CANCEL, RETRY, RUN, RUNS
 from bot.commands.thaw import THAW
+from bot.commands.undo import UNDO
 from bot.commands.verb import Verb
 
-VERBS: tuple[Verb, ...] = (ADD, RUNS, RUN, RETRY, CANCEL, APPROVE, DECLINE, WITHDRAW, CAN_I, THAW)
+VERBS: tuple[Verb, ...] = (
+    ADD,
+    ROUTE_ADD,
+    ROUTE_SET,
+    ROUTE_REMOVE,
+    ROUTES,
+    RUNS,
+    RUN,
+    RETRY,
+    CANCEL,
+    APPROVE,
+    DECLINE,
+    WITHDRAW,
+    CAN_I,
+    UNDO,
+    THAW,
+)
 
 __all__ = ["VERBS", "Verb"]

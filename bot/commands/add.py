@@ -16,16 +16,20 @@ from mesh.requests import Add
 def _request(given: Mapping[str, Any], mesh: Mesh) -> Add:
     settings = list(given["settings"])
     hosts = [word.removeprefix("host=") for word in settings if word.startswith("host=")]
-    if hosts:
-        host = checked_host(hosts[0])
-        raise InvalidRequest(
-            f"`host={host}` changes who answers for that host, which needs approval, which this version does not have yet: "
-            "leave it out, and the app gets its own herokuapp.com host."
-        )
+    if len(hosts) > 1:
+        raise InvalidRequest("`host=` may be given once: add the app, then its further hosts one by one.")
     service = checked_service(given["app"])
-    formation = parsed(settings)
+    formation = parsed([word for word in settings if not word.startswith("host=")])
     mesh.checked_addition(service, formation)
-    return Add(service, formation, checked_source(given["source"]) if given["source"] else None)
+    source = checked_source(given["source"]) if given["source"] else None
+    return Add(service, formation, source, _checked_domain(hosts[0]) if hosts else None)
+
+
+def _checked_domain(text: str) -> str:
+    host = checked_host(text)
+    if host.endswith((".herokuapp.com", ".herokudns.com")):
+        raise InvalidRequest(f"`{host}` is Heroku's own: the app gets its herokuapp.com host by itself, and `host=` names a host of yours.")
+    return host
 
 
 ADD = Verb(
@@ -34,12 +38,13 @@ ADD = Verb(
     examples=(
         "/mesh add web-ui",
         '/mesh add web-ui web=2:standard-1x --from https://github.com/acme/web-ui/archive/refs/heads/main.tar.gz --reason "new shop"',
+        "/mesh add web-ui host=ui.example.com",
         "/mesh add web-ui --dry-run",
     ),
     parser=parser(
         "add",
         click.Argument(["app"], metavar="APP"),
-        click.Argument(["settings"], nargs=-1, metavar="[TYPE=QUANTITY[:SIZE]]…"),
+        click.Argument(["settings"], nargs=-1, metavar="[TYPE=QUANTITY[:SIZE]]… [host=HOST]"),
         click.Option(
             ["--from", "source"],
             metavar="URL",

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mesh.app import Mesh
-from mesh.requests import Immediate, Request
+from mesh.requests import Immediate, Request, Undo
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Verb:
     summary: str
     examples: tuple[str, ...]
     parser: click.Command
-    request: Callable[[Mapping[str, Any], Mesh], Request | Immediate]
+    request: Callable[[Mapping[str, Any], Mesh], Request | Immediate | Undo]
     synonyms: tuple[str, ...] = ()
 
 

@@ -12,6 +12,7 @@ from clients.heroku.errors import HerokuError
 from clients.heroku.sending import Sending
 from clients.heroku.session import Timeout
 from mesh import names
+from mesh.domains import Domain
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.formation import Formation
 from mesh.found import Attachment, Build, Dyno, HerokuApp, Release
@@ -148,6 +149,23 @@ class HerokuClient:
 
     def dynos(self, app: str) -> tuple[Dyno, ...]:
         return self._ask(f"show the dynos of `{app}`", "GET", ("apps", _app(app), "dynos"), values.list_of(values.dyno))
+
+    def domains(self, app: str) -> tuple[Domain, ...]:
+        """Return at most 1,000 domains, the app's own host among them; none where Heroku knows no such app."""
+        path, read = ("apps", _app(app), "domains"), values.list_of(values.domain)
+        try:
+            return self._ask(f"show the domains of `{app}`", "GET", path, read, order_by="hostname", most=1000)
+        except PermanentFailure as failure:
+            if isinstance(failure.__cause__, HerokuError) and failure.__cause__.status == 404:
+                return ()
+            raise
+
+    def add_domain(self, app: str, hostname: str) -> Domain:
+        """Add a domain. Heroku wants `sni_endpoint` named even where there is none; a host of another app is refused (PermanentFailure)."""
+        if not names.HOST.fullmatch(hostname.removeprefix("*.")):
+            raise InvalidRequest(f"“{hostname}” is not a host that Heroku could lead to an app.")
+        body = {"hostname": hostname, "sni_endpoint": None}
+        return self._ask(f"add the domain `{hostname}` to `{app}`", "POST", ("apps", _app(app), "domains"), values.domain, body=body)
 
     def _config_vars(self, app: str) -> dict[str, str]:
         return self._ask(f"show the config vars of `{app}`", "GET", ("apps", _app(app), "config-vars"), values.config_vars)

@@ -14,7 +14,7 @@ from clients.heroku.session import HerokuSession, Timeout
 from clients.http_errors import is_distrust, lost
 
 Parts = tuple[str, ...]
-NEWEST = {"sort": "desc", "limit": 10}
+NEWEST = 10
 T = TypeVar("T")
 
 
@@ -39,12 +39,13 @@ class Sending:
         *,
         body: Mapping[str, object] | None = None,
         order_by: str | None = None,
+        most: int = NEWEST,
     ) -> T:
-        """Send one request and return what `read` makes of its JSON; `order_by` asks for the ten newest.
+        """Send one request and return what `read` makes of its JSON; `order_by` asks for the last in that order, ten unless told.
 
         `deed` completes “Heroku did not …”. Raises TemporaryFailure, PermanentFailure.
         """
-        newest = {**NEWEST, "order_by": order_by} if order_by else {}
+        newest = {"sort": "desc", "limit": most, "order_by": order_by} if order_by else {}
         with self.session(deed, writes=method != "GET") as heroku:
             payload = None if body is None else heroku._resource_serialize(body)
             answer = heroku._http_resource(method, parts, data=payload, **newest)

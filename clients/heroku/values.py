@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from mesh.domains import Domain
 from mesh.formation import Dynos, Formation
 from mesh.found import Attachment, Build, Dyno, HerokuApp, Release
 
@@ -97,6 +98,11 @@ def dynos_of_type(answer: object) -> Dynos:
 
 def formation(answer: object) -> Formation:
     return list_of(dynos_of_type)(answer)
+
+
+def domain(answer: object) -> Domain:
+    given = record(answer)
+    return Domain(str(given["hostname"]).lower(), str(given.get("cname") or ""))
 
 
 def config_vars(answer: object) -> dict[str, str]:

@@ -218,7 +218,7 @@ class RunStore:
                 pipe.hset(key, mapping=codec.run_fields(after))
                 for dropped in before.notes.keys() - after.notes.keys():
                     pipe.hdel(key, codec.NOTE + dropped)
-                if after.state is RunState.APPROVED:
+                if before.state in {RunState.FAILED, RunState.UNKNOWN}:
                     pipe.hdel(key, CANCEL)
                 if after.state is RunState.AWAITING:
                     pipe.sadd(keys.awaiting(after.asking.mesh), after.id)

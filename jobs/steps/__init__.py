@@ -4,15 +4,21 @@ from typing import assert_never
 
 from jobs.steps.apps import attach_database, create_app, set_buildpacks, set_config
 from jobs.steps.builds import await_release, build_source
+from jobs.steps.domains import add_domain
 from jobs.steps.dynos import await_health, scale
-from jobs.steps.routes import put_route, put_service
+from jobs.steps.routes import put_route, put_service, remove_route, write_route
 from jobs.steps.site import Site
+from jobs.steps.visiting import await_route
 from mesh import steps
 from mesh.steps import Outcome, Step
 
 
 def effect(step: Step, site: Site) -> Outcome:
     """Do what the step says. Raises TemporaryFailure and PermanentFailure."""
+    return _of_routes(step, site) if isinstance(step, steps.OfRoutes) else _of_app(step, site)
+
+
+def _of_app(step: steps.OfApp, site: Site) -> Outcome:
     match step:
         case steps.CreateApp():
             return create_app(step, site)
@@ -22,10 +28,6 @@ def effect(step: Step, site: Site) -> Outcome:
             return attach_database(step, site)
         case steps.SetConfig():
             return set_config(step, site)
-        case steps.PutService():
-            return put_service(step, site)
-        case steps.PutRoute():
-            return put_route(step, site)
         case steps.BuildSource():
             return build_source(step, site)
         case steps.AwaitRelease():
@@ -34,6 +36,24 @@ def effect(step: Step, site: Site) -> Outcome:
             return scale(step, site)
         case steps.AwaitHealth():
             return await_health(step, site)
+        case _:
+            assert_never(step)
+
+
+def _of_routes(step: steps.OfRoutes, site: Site) -> Outcome:
+    match step:
+        case steps.AddDomain():
+            return add_domain(step, site)
+        case steps.PutService():
+            return put_service(step, site)
+        case steps.PutRoute():
+            return put_route(step, site)
+        case steps.WriteRoute():
+            return write_route(step, site)
+        case steps.RemoveRoute():
+            return remove_route(step, site)
+        case steps.AwaitRoute():
+            return await_route(step, site)
         case _:
             assert_never(step)
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure
-from mesh.steps import Done, Outcome, PutRoute, PutService, Wait
+from mesh.found import Route
+from mesh.route_plans import is_same, label
+from mesh.steps import Done, Outcome, PutRoute, PutService, RemoveRoute, Wait, WriteRoute
 
 
 def put_service(step: PutService, site: Site) -> Outcome:
@@ -17,6 +19,14 @@ def put_service(step: PutService, site: Site) -> Outcome:
 
 def put_route(step: PutRoute, site: Site) -> Outcome:
     return _under_the_claim(site, lambda must_look: _put_route(step, site, must_look=must_look))
+
+
+def write_route(step: WriteRoute, site: Site) -> Outcome:
+    return _under_the_claim(site, lambda must_look: _write_route(step, site, must_look=must_look))
+
+
+def remove_route(step: RemoveRoute, site: Site) -> Outcome:
+    return _under_the_claim(site, lambda must_look: _remove_route(step, site, must_look=must_look))
 
 
 def _under_the_claim(site: Site, write: Callable[[bool], Outcome]) -> Outcome:
@@ -48,6 +58,41 @@ def _put_route(step: PutRoute, site: Site, *, must_look: bool) -> Outcome:
             f"Kong has got a route `{step.name}` of another service meanwhile (hosts: {', '.join(found.hosts)}).",
             advice="Choose another name.",
         )
-    if not (found and found.hosts == (host,) and found.protocols == ("https",)):
-        site.kong.put_route(step.name, service_id, [host], ["https"])
+    hosts = (host, *step.further_hosts)
+    if not (found and found.hosts == hosts and found.protocols == ("https",)):
+        site.kong.put_route(step.name, service_id, hosts, ["https"])
     return Done({"host": host})
+
+
+def _write_route(step: WriteRoute, site: Site, *, must_look: bool) -> Outcome:
+    """Create or change the route. What somebody else made of it meanwhile is not written over."""
+    before, wanted = step.before, step.wanted
+    found = _now(before, wanted, site) if must_look else before
+    if found and must_look and is_same(found, wanted):
+        return Done()
+    if before is None and found is None:
+        site.kong.create_route(wanted)
+    elif before is None or found is None or not is_same(found, before):
+        raise _moved(wanted)
+    else:
+        site.kong.change_route(before, wanted)
+    return Done()
+
+
+def _remove_route(step: RemoveRoute, site: Site, *, must_look: bool) -> Outcome:
+    found = site.kong.route_by_id(step.before.id) if must_look else step.before
+    if found and not is_same(found, step.before):
+        raise _moved(step.before)
+    if found:
+        site.kong.delete_route(step.before.id)
+    return Done()
+
+
+def _now(before: Route | None, wanted: Route, site: Site) -> Route | None:
+    return site.kong.route_by_id(before.id) if before else site.kong.route(wanted.name)
+
+
+def _moved(route: Route) -> PermanentFailure:
+    return PermanentFailure(
+        f"the route `{label(route)}` was changed by somebody else meanwhile.", advice="Type the command again: the plan is then made anew."
+    )

@@ -27,8 +27,7 @@ def _page(status: int, title: str, heading: str, text: str, code: str = "") -> P
 
 
 _BROKEN = (
-    "An error occurred in the application and your page could not be served. "
-    "If you are the application owner, check your logs for details."
+    "An error occurred in the application and your page could not be served. If you are the application owner, check your logs for details."
 )
 
 NO_SUCH_APP = _page(404, "No such app", "There's nothing here, yet.", "No such app. Build something amazing.")

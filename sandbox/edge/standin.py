@@ -49,7 +49,7 @@ class EdgeStandIn(StandIn):
         return {"visits_by_app": self.visits, "loopback": self.kong.limits.state()}
 
     def settings(self) -> dict[str, Any]:
-        return {"listen_port": self.listen_port}
+        return {"listen_port": self.listen_port, "latency_s": self.latency_s}
 
     async def visit(self, request: ProxyRequest, *, secure: bool, hops: int = 0) -> ProxyAnswer:
         """Answer a visit as the internet sees it. `secure`: it came by https; `hops`: how often it was here before."""
@@ -58,7 +58,7 @@ class EdgeStandIn(StandIn):
         if refused is not None or found.app is None:
             return refused or pages.NO_SUCH_APP
         self.visits[found.app.name] = self.visits.get(found.app.name, 0) + 1
-        answer = await self._dyno(found.app, routed(found.request, secure=secure), hops)
+        answer = await self._dyno(found.app, routed(found.request, secure=secure or found.by_alias), hops)
         via = answer.header("via")
         kept = tuple((name, value) for name, value in answer.headers if name.lower() != "via")
         return ProxyAnswer(answer.status, (*kept, ("Via", f"{via}, 1.1 vegur" if via else "1.1 vegur")), answer.body)

@@ -14,22 +14,29 @@ ROUTER_SETS = {"x-forwarded-proto", "x-forwarded-for", "x-forwarded-port", "x-re
 
 @dataclass(frozen=True)
 class Visit:
-    """A request whose Host is the app's own domain, and the app that owns it, if any does."""
+    """A request whose Host is the app's own domain, and the app that owns it, if any does.
+
+    `by_alias`: it came by a name that stands for `https://DOMAIN` on this machine, whatever port it was sent to.
+    """
 
     request: ProxyRequest
     app: RoutedApp | None
+    by_alias: bool = False
 
 
 def visit_of(router: Router, request: ProxyRequest) -> Visit:
     """Find the app by domain.
 
-    For visits from this machine two aliases stand for a domain: `HOST.localhost` (also just the app's name), and `/HOST/…` on localhost.
+    For visits from this machine two aliases stand for `https://DOMAIN`: `DOMAIN.localhost` (also just the app's name), and `/DOMAIN/…` on
+    localhost. A browser can open them on the plain port without trusting anybody; X-Forwarded-Proto says otherwise.
     """
     host = re.sub(r":\d+$", "", request.host)
     for alias, target in _aliases(host, request.target):
         app = router.app_for_host(alias)
         if app is not None:
-            return Visit(request if alias == host else _with_host(request, alias, target), app)
+            if alias == host:
+                return Visit(request, app)
+            return Visit(_with_host(request, alias, target), app, by_alias=not header_of(request.headers, "x-forwarded-proto"))
     return Visit(request, None)
 
 

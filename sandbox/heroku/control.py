@@ -27,6 +27,7 @@ from sandbox.heroku import seed
 from sandbox.heroku.apps import remove_app
 from sandbox.heroku.build_scripts import script_from
 from sandbox.heroku.config_vars import change_config
+from sandbox.heroku.crashing import crash
 from sandbox.heroku.deploys import ReleasePhase
 from sandbox.heroku.errors import HerokuError
 from sandbox.heroku.formation import Scaling, scale
@@ -104,11 +105,7 @@ class Control:
         return {"id": team.id, "name": team.name}
 
     def _crash(self, given: Json, request: web.Request) -> None:
-        app = self._app(request)
-        app.crashing = bool(given.get("again", False))
-        for dyno in app.dynos:
-            if given.get("dyno", "") in {"", dyno.name}:
-                dyno.state, dyno.updated_at = "crashed", self._world.time
+        crash(self._world, self._app(request), dyno=given.get("dyno", ""), again=bool(given.get("again", False)))
 
     def _scale(self, given: Json, request: web.Request) -> None:
         app = self._app(request)

@@ -17,7 +17,6 @@ class Knobs:
     release_phase_s: float = 0.0
     dyno_start_s: float = 1.0
     domain_s: float = 1.0
-    latency_s: float = 0.0
     rate_limit: float = 4500
     rate_refill_per_min: float = 75
     small_dynos_max: int = 1

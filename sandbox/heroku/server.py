@@ -1,12 +1,11 @@
 """The stand-in for Heroku's Platform API: one door in front of all endpoints."""
 
-import asyncio
 import json
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from aiohttp import web
 
@@ -44,6 +43,8 @@ class HerokuStandIn(StandIn):
     """
 
     name = "heroku"
+    every_answer: ClassVar[list[Validate]] = []
+    """More of the kind of `validate`, for all stand-ins of this process."""
 
     def __init__(self, *, token: str = TOKEN, now: Callable[[], float] = time.time, validate: Validate | None = None) -> None:
         super().__init__()
@@ -63,7 +64,11 @@ class HerokuStandIn(StandIn):
         Control(self.world, self.account).add_routes(self.app.router)
 
     def settings(self) -> dict[str, Any]:
-        return asdict(self.world.knobs) | {"rate_remaining": remaining(self.world, self.account), "verified": self.account.verified}
+        return asdict(self.world.knobs) | {
+            "latency_s": self.latency_s,
+            "rate_remaining": remaining(self.world, self.account),
+            "verified": self.account.verified,
+        }
 
     def apply_setting(self, name: str, value: Any) -> None:  # noqa: ANN401 - JSON
         """Set a time or a limit (see `Knobs`), what is left of the rate limit, or whether the account is verified."""
@@ -71,6 +76,8 @@ class HerokuStandIn(StandIn):
             self.account.verified = bool(value)
         elif name == "rate_remaining":
             self.account.tokens_left, self.account.tokens_at = float(value), self.world.timeline.advance()
+        elif name == "latency_s":
+            self.latency_s = float(value)
         else:
             setattr(self.world.knobs, name, checked(name, value))
 
@@ -87,11 +94,9 @@ class HerokuStandIn(StandIn):
 
     @web.middleware
     async def _door(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Wait the latency, and turn what no endpoint answers into Heroku's own words."""
+        """Turn what no endpoint answers into Heroku's own words."""
         if request.path.startswith("/_sandbox/"):
             return await handler(request)
-        if self.world.knobs.latency_s:
-            await asyncio.sleep(self.world.knobs.latency_s)
         try:
             return await handler(request)
         except (web.HTTPNotFound, web.HTTPMethodNotAllowed):
@@ -125,9 +130,11 @@ class HerokuStandIn(StandIn):
             self.reads += 1
         else:
             self.writes += 1
-        if self._validate is not None and endpoint.resource:
+        checks = [*([self._validate] if self._validate else []), *self.every_answer]
+        if checks and endpoint.resource:
             for item in answer.content if isinstance(answer.content, list) else [answer.content]:
-                self._validate(endpoint.resource, item)
+                for check in checks:
+                    check(endpoint.resource, item)
                 self.validated += 1
 
     def _refusal(self, wrong: HerokuError, account: Account | None) -> web.Response:

@@ -14,6 +14,18 @@ from sandbox.kong.serving import RunningKong, start_kong
 from sandbox.kong.standin import CONTROLLER, KongStandIn, NodeSettings
 
 __all__ = [
-    "CONTROLLER", "COVERAGE", "Coverage", "KongStandIn", "NameNotResolved", "NodeCrashed", "NodeSettings", "ProxyAnswer", "ProxyRequest",
-    "RunningKong", "Upstream", "UpstreamRefused", "UpstreamRequest", "start_kong",
+    "CONTROLLER",
+    "COVERAGE",
+    "Coverage",
+    "KongStandIn",
+    "NameNotResolved",
+    "NodeCrashed",
+    "NodeSettings",
+    "ProxyAnswer",
+    "ProxyRequest",
+    "RunningKong",
+    "Upstream",
+    "UpstreamRefused",
+    "UpstreamRequest",
+    "start_kong",
 ]

@@ -28,7 +28,8 @@ COVERAGE: tuple[Coverage, ...] = (
     *_all(("/consumers/:/acls", "/consumers/:/acls/:", "/acls", "/acls/:")),
     *_all(
         ("/plugins", "/plugins/:", "/services/:/plugins", "/routes/:/plugins", "/consumers/:/plugins", "/plugins/schema/:"),
-        "partly", "only key-auth, acl, rate-limiting and request-size-limiting; rate-limiting by consumer or address only",
+        "partly",
+        "only key-auth, acl, rate-limiting and request-size-limiting; rate-limiting by consumer or address only",
     ),
     *_all(("/services/:/plugins/:", "/routes/:/plugins/:", "/consumers/:/plugins/:"), "partly", "the same four plugins", LATE),
     *_all(("/plugins/:/service", "/plugins/:/route", "/plugins/:/consumer", "/plugins/enabled")),
@@ -41,6 +42,9 @@ COVERAGE: tuple[Coverage, ...] = (
     *_all(("/ca_certificates",), "partly", "always empty, nothing can be written", LATE),
     *_all(("/upstreams/:", "/upstreams/:/targets", "/upstreams/:/targets/:", "/upstreams/:/health"), "missing", "balancing"),
     *_all(("/certificates/:", "/snis/:", "/ca_certificates/:"), "missing", "certificates"),
-    *_all(("/cache", "/cache/:", "/config", "/endpoints", "/targets", "/schemas/:/validate", "/clustering/data-planes"), "missing",
-          "nothing in the mesh asks for it"),
+    *_all(
+        ("/cache", "/cache/:", "/config", "/endpoints", "/targets", "/schemas/:/validate", "/clustering/data-planes"),
+        "missing",
+        "nothing in the mesh asks for it",
+    ),
 )

@@ -1,5 +1,6 @@
 """The Kong stand-in: one database, a controller node with its Admin API, and any number of sidecars."""
 
+import json
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -68,9 +69,7 @@ class KongStandIn(StandIn):
         """Return what that node knows of the database now."""
         return self.store.seen_by(node, self.propagation_s)
 
-    async def answer(
-        self, node: str, request: ProxyRequest, upstream: Upstream, settings: NodeSettings = NodeSettings()
-    ) -> ProxyAnswer:
+    async def answer(self, node: str, request: ProxyRequest, upstream: Upstream, settings: NodeSettings = NodeSettings()) -> ProxyAnswer:
         """Say what that node does with a request; `upstream` is asked for what is not the node's own Admin API.
 
         Raises:
@@ -91,6 +90,10 @@ class KongStandIn(StandIn):
 
         running = Node(node, self.version, lambda: self.sees(node), self.limits, origins)
         return await running.answer(request, own_or_upstream)
+
+    def ask_admin(self, method: str, target: str, body: object = None) -> Answer:
+        """Ask the controller's Admin API in JSON, as somebody who works behind the bot's back."""
+        return self._answered(CONTROLLER, method, target, {"content-type": "application/json"}, json.dumps(body or {}).encode())
 
     async def forwarded(self, sent: UpstreamRequest) -> ProxyAnswer:
         """Send a request to a real backend; the upstream of a stand-alone Kong."""

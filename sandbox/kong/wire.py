@@ -15,8 +15,16 @@ def lower_names(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 async def proxy_request(request: web.Request, *, scheme: str, trusted: bool) -> ProxyRequest:
     headers = tuple((name.decode(), value.decode("utf8", "surrogateescape")) for name, value in request.raw_headers)
     socket = request.transport.get_extra_info("sockname") if request.transport else None
-    return ProxyRequest(request.method, request.raw_path, headers, await request.read(), scheme,
-                        request.remote or "127.0.0.1", socket[1] if socket else 0, trusted)
+    return ProxyRequest(
+        request.method,
+        request.raw_path,
+        headers,
+        await request.read(),
+        scheme,
+        request.remote or "127.0.0.1",
+        socket[1] if socket else 0,
+        trusted,
+    )
 
 
 def proxy_response(answer: ProxyAnswer) -> web.Response:

@@ -3,11 +3,14 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sandbox.launch.alone import heroku, kong, slack
+from sandbox.launch.named import Named
 from sandbox.launch.ordered import ScriptGroup, ScriptOption
 from sandbox.launch.script import Become, Click, GoTo, Say, Script
 from sandbox.launch.session import Session, note
@@ -38,6 +41,7 @@ SCRIPT_OPTIONS: tuple[click.Parameter, ...] = (
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Write the state at the end to this file, as JSON.")
 @click.option("--procfile", type=click.Path(path_type=Path), default=ROOT / "Procfile", help="Whose web and worker to run.")
 @click.option("--config", type=click.Path(path_type=Path), default=ROOT / "sandbox" / "mesh.toml", help="The mesh.toml they read.")
+@click.option("--check-heroku", type=Named(), metavar="MODULE:FUNCTION", help="Hold each of Heroku's success answers to this check.")
 @click.option("--verbose", is_flag=True, help="Show what the processes log.")
 @click.pass_context
 def sandbox(
@@ -53,6 +57,7 @@ def sandbox(
     latency: float,
     build_s: float | None,
     state: Path | None,
+    check_heroku: Callable[[str, Any], None] | None,
     procfile: Path,
     config: Path,
     verbose: bool,
@@ -74,6 +79,7 @@ def sandbox(
         latency_s=latency / 1000,
         build_s=build_s,
         state_file=state,
+        check_heroku=check_heroku,
         verbose=verbose,
         procfile=procfile,
         config=config,

@@ -3,6 +3,8 @@
 import secrets
 import socket
 
+from sandbox.launch.trouble import CannotStart
+
 HOST = "127.0.0.1"
 # Below the range from which the system takes the ports of outgoing connections, so that none of those gets there first.
 FIRST, LAST = 12_000, 32_000
@@ -28,3 +30,16 @@ def free_port() -> int:
         port = FIRST + secrets.randbelow(LAST - FIRST)
         if is_free(port):
             return port
+
+
+def usual_or_free(asked: int | None, usual: int) -> int:
+    """Return the port that was asked for, else the usual one if it is free, else any free one."""
+    if asked is not None:
+        return asked
+    return usual if is_free(usual) else free_port()
+
+
+def refuse_taken(port: int | None, option: str) -> None:
+    """Raise CannotStart if somebody listens there already; `option` is how another port is asked for."""
+    if port is not None and not is_free(port):
+        raise CannotStart(f"Port {port} is taken. Ask for another with {option}.", code=2)

@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Iterable, Sequence
 
-import psutil  # type: ignore[import-untyped]  # psutil ships no types
+import psutil
 
 from sandbox.launch.processes import OwnProcess
 

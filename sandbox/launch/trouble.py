@@ -13,9 +13,10 @@ class ProcessEnded(Exception):
     """A process that should stay up has ended; `tail` is the end of its log."""
 
     def __init__(self, name: str, returncode: int, tail: str) -> None:
-        super().__init__(f"The process `{name}` ended with {_how(returncode)}.")
+        super().__init__(f"The process `{name}` {how_ended(returncode)}.")
         self.tail = tail
 
 
-def _how(returncode: int) -> str:
-    return f"exit code {returncode}" if returncode >= 0 else f"signal {-returncode}"
+def how_ended(returncode: int) -> str:
+    """Say it as the end of a sentence: `ended with exit code 1`."""
+    return f"ended with exit code {returncode}" if returncode >= 0 else f"was ended by signal {-returncode}"

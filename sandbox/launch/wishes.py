@@ -1,7 +1,9 @@
 """What the command line asks of a whole sandbox."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sandbox.launch.script import Script
 
@@ -15,6 +17,7 @@ class Wishes:
     """A script to type, how the world is set, and where things are.
 
     `page_port` None: 8080 if it is free, else any. `kong_limit`: requests a minute through the controller's Admin API loopback.
+    `check_heroku` is called with each success answer of Heroku's API (its resource and the item) and raises if it is wrong.
     `state_file`: where the final state is written as JSON. `procfile` names the processes; they run in its directory.
     """
 
@@ -30,6 +33,7 @@ class Wishes:
     latency_s: float = 0.0
     build_s: float | None = None
     state_file: Path | None = None
+    check_heroku: Callable[[str, Any], None] | None = None
     verbose: bool = False
     procfile: Path = ROOT / "Procfile"
     config: Path = ROOT / "sandbox" / "mesh.toml"

@@ -1,22 +1,19 @@
 """The four stand-ins, served on free ports of the loopback and connected with each other."""
 
-import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import web
-from aiohttp.typedefs import Middleware
-
 from sandbox.edge import EdgeStandIn, start_edge
 from sandbox.heroku import CONTROLLER, DATABASE, HerokuStandIn, seed_world
 from sandbox.kong import KongStandIn, start_kong
 from sandbox.launch.environment import APP_TOKEN, BOT_TOKEN, HEROKU_API_KEY, KONG_ADMIN_KEY, SIGNING_SECRET, Addresses
+from sandbox.launch.manifest import declared_events
 from sandbox.launch.ports import HOST, free_port
 from sandbox.launch.wishes import Wishes
 from sandbox.slack import SlackStandIn
-from sandbox.standin import Handler, StandIn, port_of, serve
+from sandbox.standin import StandIn, port_of, serve
 
 
 @dataclass(frozen=True)
@@ -38,11 +35,13 @@ async def open_world(stack: AsyncExitStack, wishes: Wishes, redis_url: str, dire
     """Seed and serve the stand-ins; they stop with the stack. The edge's own CA is written to `directory`."""
     heroku, kong = _seeded_heroku(wishes), _seeded_kong(wishes)
     edge = EdgeStandIn(heroku, kong, CONTROLLER, DATABASE)
-    if wishes.latency_s:
-        # Kong's Admin API is reached through the edge, so this is its latency too.
-        edge.app.middlewares.append(_slowed(wishes.latency_s))
+    # Kong's Admin API is reached through the edge, so this is its latency too.
+    edge.latency_s = wishes.latency_s
     web_port = free_port()
     slack = SlackStandIn(bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SIGNING_SECRET, app_url=f"http://{HOST}:{web_port}")
+    declared = declared_events(wishes.procfile.parent / "manifest.json")
+    if declared is not None:
+        slack.apply_setting("subscriptions", declared)
     running_heroku = await serve(heroku.app, 0)
     stack.push_async_callback(running_heroku.cleanup)
     running_kong = await start_kong(kong)
@@ -67,9 +66,9 @@ async def open_world(stack: AsyncExitStack, wishes: Wishes, redis_url: str, dire
 
 
 def _seeded_heroku(wishes: Wishes) -> HerokuStandIn:
-    heroku = HerokuStandIn(token=HEROKU_API_KEY)
+    heroku = HerokuStandIn(token=HEROKU_API_KEY, validate=wishes.check_heroku)
     seed_world(heroku.world, admin_key=KONG_ADMIN_KEY)
-    heroku.apply_setting("latency_s", wishes.latency_s)
+    heroku.latency_s = wishes.latency_s
     if wishes.build_s is not None:
         heroku.apply_setting("build_s", wishes.build_s)
     return heroku
@@ -79,13 +78,3 @@ def _seeded_kong(wishes: Wishes) -> KongStandIn:
     kong = KongStandIn(wishes.kong_version, wishes.kong_limit, KONG_ADMIN_KEY)
     kong.seed_loopback()
     return kong
-
-
-def _slowed(seconds: float) -> Middleware:
-    @web.middleware
-    async def slow(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not request.path.startswith("/_sandbox/"):
-            await asyncio.sleep(seconds)
-        return await handler(request)
-
-    return slow

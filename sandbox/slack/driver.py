@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sandbox.slack.acts import clicks, commands, events, forms, suggestions
+from sandbox.slack.acts import clicks, commands, events, forms, places, suggestions
 from sandbox.slack.acts.desktop import Desktop
 from sandbox.slack.outcome import Delivery
 
@@ -28,13 +28,27 @@ class Driver:
         """Click the newest live button of that label that the person sees; `accept=False` declines its confirmation dialog."""
         return await clicks.click(self._desktop, self._desktop.person(person), label, channel or "", accept=accept)
 
-    async def press(self, person: str, ts: str, action_id: str, block_id: str = "", *, accept: bool = True) -> Delivery:
-        """Click exactly the button `action_id` of the message `ts`; `accept=False` declines its confirmation dialog."""
-        return await clicks.press(self._desktop, self._desktop.person(person), ts, action_id, block_id, accept=accept)
+    async def press(self, person: str, where: str, action_id: str, block_id: str = "", *, accept: bool = True) -> Delivery:
+        """Click exactly the button `action_id` of the message (its ts) or view (its id) `where`; `accept` as in `click`."""
+        return await clicks.press(self._desktop, self._desktop.person(person), where, action_id, block_id, accept=accept)
+
+    def reads(self, person: str, label: str) -> str:
+        """Return how the button reads that `click` would click."""
+        return places.label_of(self._desktop, places.button_called(self._desktop, self._desktop.person(person), label).element)
+
+    def reads_at(self, person: str, where: str, action_id: str, block_id: str = "") -> str:
+        """Return how the element reads that `press` or `pick` would use."""
+        return places.label_of(
+            self._desktop, places.element_at(self._desktop, self._desktop.person(person), where, action_id, block_id).element
+        )
 
     async def choose(self, person: str, menu: str, option: object, channel: str | None = None) -> Delivery:
         """Choose in a menu found by action_id or placeholder; `option` is its text or value, or a list of them."""
         return await clicks.choose(self._desktop, self._desktop.person(person), menu, option, channel or "")
+
+    async def pick(self, person: str, where: str, action_id: str, option: object, *, block_id: str = "") -> Delivery:
+        """Choose in exactly the menu `action_id` of the message (its ts) or view (its id) `where`."""
+        return await clicks.pick(self._desktop, self._desktop.person(person), where, action_id, option, block_id=block_id)
 
     async def submit(self, person: str, values: Mapping[str, object]) -> Delivery:
         """Fill the open form, by block_id, action_id or label, and submit it."""

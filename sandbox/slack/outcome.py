@@ -1,5 +1,6 @@
 """What came of something a person did."""
 
+import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ class Delivery:
     the person then. `private` is the private message that the ack (or Slack's complaint) put before the person, `message` what others see
     too, both as in `state()`. `clicked_in` is the message a button stands in, as it was before the click; `confirm` holds the words of
     its confirmation dialog. `errors` are those shown in a form, by block id, and `view` the form that is open afterwards. `options`
-    answer a typed search. `again` is the second delivery when all are made twice.
+    answer a typed search. `again` is the second delivery when all are made twice. `at`: when it was over, seconds since the epoch.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Delivery:
     options: list[Json] = field(default_factory=list)
     trigger_id: str = ""
     again: "Delivery | None" = None
+    at: float = field(default_factory=time.time)
 
     def as_json(self) -> Json:
         return asdict(self)

@@ -34,7 +34,7 @@ class Tokens:
 
 @dataclass
 class Platform:
-    """The whole state of the stand-in."""
+    """The whole state of the stand-in. `accepted` and `invalid`: messages with blocks, and views, that were checked."""
 
     tokens: Tokens
     workspace: Workspace
@@ -42,6 +42,7 @@ class Platform:
     scopes: set[str] = field(default_factory=lambda: set(DEFAULT_SCOPES))
     calls: Counter[str] = field(default_factory=Counter)
     invalid: list[Json] = field(default_factory=list)
+    accepted: int = 0
 
     def __post_init__(self) -> None:
         self.feed = Feed()
@@ -68,6 +69,7 @@ class Platform:
             sentences = as_sentences(problems)
             self.invalid.append({"where": where, "errors": sentences})
             raise SlackError(error, errors=sentences, response_metadata={"messages": [f"[ERROR] {s}" for s in sentences]})
+        self.accepted += 1
 
     def post(self, channel: Channel, **content: Any) -> Message:  # noqa: ANN401 - the fields of a Message
         """Store a message of the bot and tell the feed. `blocks` are copied."""

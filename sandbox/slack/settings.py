@@ -12,21 +12,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a setting lives: a dotted path from the stand-in to the object, and the attribute's name there."""
+    """Where a setting lives: a dotted path from the stand-in to the object (empty: itself), and the attribute's name there."""
 
     owner: str
     attribute: str
     kind: type
 
     def get(self, slack: SlackStandIn) -> Any:  # noqa: ANN401 - JSON
-        value = getattr(attrgetter(self.owner)(slack), self.attribute)
+        value = getattr(self._holder(slack), self.attribute)
         return sorted(value) if isinstance(value, set) else value
 
     def set(self, slack: SlackStandIn, value: Any) -> None:  # noqa: ANN401 - JSON
-        setattr(attrgetter(self.owner)(slack), self.attribute, self.kind(value))
+        setattr(self._holder(slack), self.attribute, self.kind(value))
+
+    def _holder(self, slack: SlackStandIn) -> object:
+        return attrgetter(self.owner)(slack) if self.owner else slack
 
 
 SETTINGS = {
+    "latency_s": Setting("", "latency_s", float),
     "app_url": Setting("carrier", "app_url", str),
     "events_path": Setting("carrier", "events_path", str),
     "public_url": Setting("desktop", "public_url", str),

@@ -41,6 +41,7 @@ def whole_state(desktop: Desktop, sockets: Sockets) -> Json:
         "groups": [group_object(group, workspace.team_id, with_users=True) for group in workspace.groups.values()],
         "calls": dict(platform.calls),
         "ratelimited": platform.rates.refused,
+        "accepted": platform.accepted,
         "invalid": list(platform.invalid),
         "deliveries": [delivery.as_json() for delivery in desktop.done],
         "sockets": len(sockets.open),

@@ -16,7 +16,7 @@ def test_help_lists_every_verb_and_itself() -> None:
 
 
 def test_help_says_how_add_is_typed() -> None:
-    assert "`/mesh add APP [TYPE=QUANTITY[:SIZE]]… [--flags]` · create an app" in shown(help_about(None))
+    assert "`/mesh add APP [TYPE=QUANTITY[:SIZE]]… [host=HOST] [--flags]` · create an app" in shown(help_about(None))
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)

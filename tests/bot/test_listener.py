@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -33,7 +33,7 @@ def known(redis_url: str) -> None:
         store.set("meshbot:known", "2026-11-01")
 
 
-def web_client(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+def web_client(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Generator[FlaskClient, None, None]:
     given = {"SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": "xoxb-token", "HEROKU_API_KEY": "key", "MESH_CONFIG": CONFIG}
     for name, value in {**given, "REDIS_URL": redis_url}.items():
         monkeypatch.setenv(name, value)

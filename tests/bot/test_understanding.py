@@ -209,11 +209,16 @@ def test_another_notation_of_dynos_is_told_with_an_example(word: str) -> None:
     )
 
 
-def test_a_host_is_refused_because_it_needs_approval() -> None:
-    assert sentence("add web-ui host=<http://ui.example.com|ui.example.com>") == (
-        "`host=ui.example.com` changes who answers for that host, which needs approval, which this version does not have yet: "
-        "leave it out, and the app gets its own herokuapp.com host."
-    )
+def test_a_further_host_is_part_of_the_request() -> None:
+    assert asked("add web-ui host=<http://ui.example.com|ui.example.com>").request == an_add(host="ui.example.com")
+
+
+def test_a_host_of_herokus_own_is_no_further_host() -> None:
+    assert "is Heroku's own" in sentence("add web-ui host=web-ui.herokuapp.com")
+
+
+def test_further_hosts_are_added_one_by_one() -> None:
+    assert "may be given once" in sentence("add web-ui host=a.example.com host=b.example.com")
 
 
 def test_a_host_that_is_none_is_told_first() -> None:

@@ -4,27 +4,37 @@ from typing import Any
 import pytest
 
 from mesh import steps
+from mesh.found import Route
 from mesh.plan import ordered
 from mesh.steps import Step
-from tests.examples import APP, BUILDPACKS, CONTROLLER, HOST, KONG_VERSION, POSTGRES, SERVICE, SOURCE, a_plan, dynos
+from tests.examples import APP, BUILDPACKS, CONTROLLER, HOST, KONG_VERSION, POSTGRES, SERVICE, SOURCE, a_plan, a_route, dynos
 
+UNDATED = a_route(created_at=None)
 EVERY_STEP: list[Step] = [
     steps.CreateApp(APP, "us", "heroku-24", None),
     steps.SetBuildpacks(APP, BUILDPACKS, before=("heroku/nodejs",)),
     steps.AttachDatabase(APP, POSTGRES, CONTROLLER),
     steps.SetConfig(APP, HOST, {"KONG_ADMIN_LISTEN": "on"}, ("TOKEN",)),
     steps.PutService(SERVICE, "http://127.0.0.1:5000"),
-    steps.PutRoute(SERVICE, HOST, "s-1", ("old.herokuapp.com",)),
+    steps.PutRoute(SERVICE, HOST, "s-1", ("old.herokuapp.com",), ("ui.example.com",)),
     steps.BuildSource(APP, SOURCE),
     steps.AwaitRelease(APP),
     steps.Scale(APP, dynos("web=2:basic"), before=dynos("web=1:basic")),
     steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=2:basic")),
+]
+ROUTE_STEPS: list[Step] = [
+    steps.AddDomain(APP, "ui.example.com"),
+    steps.WriteRoute(SERVICE, UNDATED, before=replace(UNDATED, paths=("/cart",))),
+    steps.RemoveRoute(UNDATED),
+    steps.AwaitRoute((steps.ExpectedVisit(HOST, "/cart", comes_through=True),), KONG_VERSION),
 ]
 
 
 def another(value: object) -> object:
     """Return a value that differs from this one a little."""
     match value:
+        case Route():
+            return replace(value, preserve_host=True)
         case str() | None:
             return f"{value}-2"
         case dict():
@@ -36,7 +46,10 @@ def another(value: object) -> object:
 
 
 CHANGES = [
-    pytest.param(step, field.name, id=f"{step.kind}.{field.name}") for step in EVERY_STEP for field in fields(step) if field.name != "kind"
+    pytest.param(step, field.name, id=f"{step.kind}.{field.name}")
+    for step in (*EVERY_STEP, *ROUTE_STEPS)
+    for field in fields(step)
+    if field.name != "kind"
 ]
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]  # psutil ships no types
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCFILE = Path(__file__).parent / "fake_bot" / "Procfile"

@@ -33,36 +33,36 @@ def do(page: httpx.Client, act: str, **given: str) -> httpx.Response:
 
 
 def test_the_channel_shows_what_its_reader_may_see(page: httpx.Client) -> None:
-    mine, other = page.get("/page/talk?as=operator").text, page.get("/page/talk?as=approver").text
+    mine, other = page.get("/page/part/talk?as=operator").text, page.get("/page/part/talk?as=approver").text
     assert ("Only visible to you" in mine, "Only visible to you" in other) == (True, False)
     assert "tinyrobot-science-mesh-web-ui.herokuapp.com" in other
 
 
 def test_the_page_brings_everything_itself_and_runs_no_script_but_its_own(page: httpx.Client) -> None:
     answer = page.get("/")
-    links = re.findall(r'(?:src|href)="(?!data:|/)([^"]*)"', answer.text)
+    links = re.findall(r'<(?:script|link|img)[^>]* (?:src|href)="(?!data:|/)([^"]*)"', answer.text)
     assert (answer.status_code, links) == (200, [])
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
 def test_a_button_of_a_message_can_be_pressed(page: httpx.Client) -> None:
     do(page, "say", text="/mesh ask button")
-    until(lambda: "r-button0000" in page.get("/page/talk?as=approver").text.split("<article")[-1], "the question is asked")
+    until(lambda: "r-button0000" in page.get("/page/part/talk?as=approver").text.split("<article")[-1], "the question is asked")
     *_, (ts, block, action) = re.findall(
-        r'data-ts="(.*?)" data-block="(.*?)" data-action="(decline)"', page.get("/page/talk?as=approver").text
+        r'data-where="(.*?)" data-block="(.*?)" data-action="(decline)"', page.get("/page/part/talk?as=approver").text
     )
-    assert do(page, "click", **{"as": "approver", "ts": ts, "block": html.unescape(block), "action": action}).status_code == 200
-    until(lambda: "r-button0000 was declined by approver" in page.get("/page/talk?as=approver").text, "the message is edited")
+    assert do(page, "press", **{"as": "approver", "where": ts, "block": html.unescape(block), "action": action}).status_code == 200
+    until(lambda: "r-button0000 was declined by approver" in page.get("/page/part/talk?as=approver").text, "the message is edited")
 
 
 def test_a_button_that_is_gone_is_said_in_a_sentence(page: httpx.Client) -> None:
-    answer = do(page, "click", ts="1.2", block="b", action="a")
-    assert (answer.status_code, answer.json()) == (400, {"message": "This button is no longer there."})
+    answer = do(page, "press", where="1.2", block="b", action="a")
+    assert (answer.status_code, "operator sees no element 'a' in 1.2" in answer.json()["message"]) == (400, True)
 
 
 def test_what_people_write_is_escaped(page: httpx.Client) -> None:
     do(page, "say", channel="C0RANDOM", text="<script>alert(1)</script>")
-    shown = page.get("/page/talk?channel=C0RANDOM").text
+    shown = page.get("/page/part/talk?channel=C0RANDOM").text
     assert ("<script>" in shown, "&lt;script&gt;" in shown) == (False, True)
 
 
@@ -76,7 +76,7 @@ def test_a_stranger_gets_a_404_with_the_names_there_are(page: httpx.Client) -> N
 
 
 def test_the_mesh_shows_apps_kong_and_requests_but_no_config(page: httpx.Client) -> None:
-    shown = page.get("/page/mesh").text
+    shown = page.get("/").text
     assert all(words in shown for words in ("tinyrobot-science-mesh-control", "Kong 1.0.2", "kong-admin", "chat.postMessage"))
     assert "canary" not in shown
 
@@ -84,11 +84,48 @@ def test_the_mesh_shows_apps_kong_and_requests_but_no_config(page: httpx.Client)
 def test_changes_are_announced_as_they_happen(page: httpx.Client) -> None:
     with page.stream("GET", "/page/changes") as stream:
         lines = (line for line in stream.iter_lines() if line.startswith("event:"))
-        assert {next(lines), next(lines)} == {"event: talk", "event: mesh"}
+        assert {next(lines) for _ in range(6)} == {f"event: {part}" for part in ("talk", "form", "apps", "kong", "requests", "breaking")}
         do(page, "say", channel="C0RANDOM", text="hello")
-        assert next(lines) == "event: talk"
+        assert {next(lines), next(lines)} == {"event: talk", "event: form"}
 
 
 def test_the_files_of_the_page_are_served(page: httpx.Client) -> None:
     names = [path.name for path in (Path(__file__).parents[2] / "sandbox" / "page" / "static").iterdir()]
     assert {page.get(f"/page/static/{name}").status_code for name in names} == {200}
+
+
+def test_hints_come_from_the_manifest_where_the_product_gives_no_usage(page: httpx.Client) -> None:
+    hints = page.get("/page/hints?as=operator").json()
+    assert hints["commands"][0]["command"] == "/mesh"
+    assert {"@mesh", "@approver", "#mesh"} <= set(hints["names"])
+
+
+def test_a_vendor_that_is_taken_away_cuts_every_request_until_it_is_brought_back(page: httpx.Client) -> None:
+    slack = page.get("/_sandbox/state").json()["addresses"]["slack"]
+    do(page, "break", what="away", vendor="slack", on="yes")
+    with pytest.raises(httpx.TransportError):
+        httpx.post(f"{slack}/api/auth.test")
+    assert "Slack is away" in page.get("/page/part/breaking").text
+    do(page, "break", what="away", vendor="slack", on="")
+    assert httpx.post(f"{slack}/api/auth.test").status_code == 200
+
+
+def test_latency_is_set_for_one_vendor_and_taken_away_with_everything_else(page: httpx.Client) -> None:
+    do(page, "break", what="latency", vendor="heroku", ms="200")
+    assert 'value="200" selected' in page.get("/page/part/breaking").text
+    do(page, "break", what="mend")
+    assert 'value="200" selected' not in page.get("/page/part/breaking").text
+
+
+def test_what_cannot_be_broken_is_said_in_a_sentence(page: httpx.Client) -> None:
+    answer = do(page, "break", what="away", vendor="github", on="yes")
+    assert (answer.status_code, answer.json()["message"]) == (400, "there is no vendor 'github'; there are ['slack', 'heroku', 'kong']")
+
+
+def test_the_controllers_door_is_no_route_to_change(page: httpx.Client) -> None:
+    assert "behind the bot" not in page.get("/page/part/kong").text
+
+
+def test_a_private_channel_is_closed_to_whoever_is_not_in_it(page: httpx.Client) -> None:
+    page.get("/?as=operator&channel=@mesh").raise_for_status()
+    assert page.get("/?as=approver&channel=D0OPERATOR").status_code == 404

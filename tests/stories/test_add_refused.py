@@ -104,7 +104,6 @@ def test_a_channel_that_the_bot_is_not_in_stops_the_run_before_its_first_change(
         ("/mesh add web-ui web=many", "is not a number of dynos"),
         ("/mesh add web-ui web=99", "more than the 10 dynos"),
         ("/mesh add web-ui --dryrun", "--dry-run"),
-        ("/mesh add web-ui host=ui.example.com", "needs approval, which this version does not have yet"),
         ("/mesh add a-name-that-is-far-too-long", "characters"),
         ("/mesh add ../account", "cannot be an app's name"),
         ("/mesh add control", "the controller"),

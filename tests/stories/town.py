@@ -30,6 +30,7 @@ from sandbox.launch.environment import BOT_TOKEN, product_environment
 from sandbox.launch.wishes import ROOT, Wishes
 from sandbox.launch.world import World, open_world
 from sandbox.slack import Delivery, message_lines
+from tests.sandbox.tally import TALLY
 
 T = TypeVar("T")
 PATIENCE_S = 40
@@ -145,14 +146,17 @@ class Town:
             for name in (RUNS, READS)
         ]
         deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
-            ticker.tick()
-            for worker in workers:
-                worker.work(burst=True, logging_level="WARNING")
-            result = found()
-            if result is not None:
-                return result
-            time.sleep(0.02)
+        try:
+            while time.monotonic() < deadline:
+                ticker.tick()
+                for worker in workers:
+                    worker.work(burst=True, logging_level="WARNING")
+                result = found()
+                if result is not None:
+                    return result
+                time.sleep(0.02)
+        finally:
+            ticker.resign()
         raise AssertionError("it did not happen; the channel shows:\n" + "\n".join(self.channel()))
 
     def channel(self, name: str = "mesh") -> list[str]:
@@ -226,6 +230,7 @@ def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wis
         try:
             wiring.tools().store.mark_known(wiring.now())
             yield Town(world, thread, clock)
+            TALLY.note_slack(world.slack.state())
         finally:
             server.shutdown()
             serving.join(10)

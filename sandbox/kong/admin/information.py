@@ -12,8 +12,15 @@ from sandbox.kong.schema.published import published, published_field
 from sandbox.kong.version import Version
 
 SHARED_DICTS_MIB = {
-    "kong": 5, "kong_locks": 8, "kong_healthchecks": 5, "kong_process_events": 5, "kong_cluster_events": 5,
-    "kong_rate_limiting_counters": 12, "kong_core_db_cache": 128, "kong_core_db_cache_miss": 12, "kong_db_cache": 128,
+    "kong": 5,
+    "kong_locks": 8,
+    "kong_healthchecks": 5,
+    "kong_process_events": 5,
+    "kong_cluster_events": 5,
+    "kong_rate_limiting_counters": 12,
+    "kong_core_db_cache": 128,
+    "kong_core_db_cache_miss": 12,
+    "kong_db_cache": 128,
     "kong_db_cache_miss": 12,
 }
 
@@ -45,16 +52,23 @@ def information(version: Version, schemas: Mapping[str, Schema], counters: Calla
 
     late = [Endpoint("/schemas/plugins/:", {"GET": plugin_subschema}), Endpoint("/schemas/:", {"GET": schema})]
     return [
-        Endpoint("/", {"GET": root}), Endpoint("/status", {"GET": status}),
-        Endpoint("/plugins/schema/:", {"GET": plugin_schema}), Endpoint("/plugins/enabled", {"GET": enabled}),
+        Endpoint("/", {"GET": root}),
+        Endpoint("/status", {"GET": status}),
+        Endpoint("/plugins/schema/:", {"GET": plugin_schema}),
+        Endpoint("/plugins/enabled", {"GET": enabled}),
         *(late if version.since(1, 1) else ()),
     ]
 
 
 def _root(version: Version, node_id: str) -> Entity:
     return {
-        "version": version.text, "tagline": "Welcome to kong", "hostname": "kong", "node_id": node_id,
-        "lua_version": "LuaJIT 2.1.0-beta3", "timers": {"running": 0, "pending": 5}, "prng_seeds": {},
+        "version": version.text,
+        "tagline": "Welcome to kong",
+        "hostname": "kong",
+        "node_id": node_id,
+        "lua_version": "LuaJIT 2.1.0-beta3",
+        "timers": {"running": 0, "pending": 5},
+        "prng_seeds": {},
         "plugins": {"available_on_server": dict.fromkeys(PLUGINS, True), "enabled_in_cluster": []},
         "configuration": {"prefix": "/usr/local/kong", "database": "postgres"},
     }
@@ -62,8 +76,13 @@ def _root(version: Version, node_id: str) -> Entity:
 
 def _status(version: Version, requests: int, database_up: bool) -> Entity:
     counters = {
-        "connections_accepted": requests, "connections_handled": requests, "total_requests": requests,
-        "connections_active": 1, "connections_reading": 0, "connections_writing": 1, "connections_waiting": 0,
+        "connections_accepted": requests,
+        "connections_handled": requests,
+        "total_requests": requests,
+        "connections_active": 1,
+        "connections_reading": 0,
+        "connections_writing": 1,
+        "connections_waiting": 0,
     }
     told: Entity = {"database": {"reachable": database_up}, "server": counters}
     if version.since(1, 4):

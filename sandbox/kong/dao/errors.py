@@ -7,9 +7,16 @@ from sandbox.kong.schema.lua import printed
 
 STATUS = {5: 409, 6: 404}
 NAMES = {
-    1: "invalid primary key", 2: "schema violation", 3: "primary key violation", 4: "foreign key violation",
-    5: "unique constraint violation", 6: "not found",
-    7: "invalid offset", 9: "invalid size", 11: "invalid options", 13: "foreign keys unresolved",
+    1: "invalid primary key",
+    2: "schema violation",
+    3: "primary key violation",
+    4: "foreign key violation",
+    5: "unique constraint violation",
+    6: "not found",
+    7: "invalid offset",
+    9: "invalid size",
+    11: "invalid options",
+    13: "foreign keys unresolved",
 }
 
 

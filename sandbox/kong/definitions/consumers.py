@@ -7,8 +7,10 @@ from sandbox.kong.version import Version
 
 def consumers(version: Version) -> Schema:
     fields = (
-        ID, CREATED_AT,
-        ("username", Field("string", unique=True)), ("custom_id", Field("string", unique=True)),
+        ID,
+        CREATED_AT,
+        ("username", Field("string", unique=True)),
+        ("custom_id", Field("string", unique=True)),
         *tags_of(version),
     )
     some_name = EntityCheck("at_least_one_of", fields=("custom_id", "username"))
@@ -18,17 +20,20 @@ def consumers(version: Version) -> Schema:
 def keyauth_credentials(version: Version) -> Schema:
     ttl = (("ttl", Field("integer")),) if version.since(1, 3) else ()
     fields = (
-        ID, CREATED_AT,
+        ID,
+        CREATED_AT,
         ("consumer", Field("foreign", reference="consumers", required=True, on_delete="cascade")),
         ("key", Field("string", unique=True, auto=True)),
-        *tags_of(version), *ttl,
+        *tags_of(version),
+        *ttl,
     )
     return Schema("keyauth_credentials", fields, endpoint_key="key", tags=version.since(1, 1))
 
 
 def acls(version: Version) -> Schema:
     fields = (
-        ID, CREATED_AT,
+        ID,
+        CREATED_AT,
         ("consumer", Field("foreign", reference="consumers", required=True, on_delete="cascade")),
         ("group", Field("string", required=True)),
         *tags_of(version),

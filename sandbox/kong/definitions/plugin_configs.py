@@ -43,7 +43,9 @@ def key_auth(version: Version) -> PluginConfig:
 def acl(version: Version) -> PluginConfig:
     allow, deny = ("allow", "deny") if version.since(2, 1) else ("whitelist", "blacklist")
     fields: Definition = (
-        (allow, TEXTS), (deny, TEXTS), ("hide_groups_header", Field("boolean", default=False, required=version.since(2, 0))),
+        (allow, TEXTS),
+        (deny, TEXTS),
+        ("hide_groups_header", Field("boolean", default=False, required=version.since(2, 0))),
     )
     names = (f"config.{allow}", f"config.{deny}")
     checks = (EntityCheck("only_one_of", fields=names), EntityCheck("at_least_one_of", fields=names))
@@ -75,10 +77,12 @@ def rate_limiting(version: Version) -> PluginConfig:
         *((("header_name", Field("string")), ("path", path)) if late else ()),
         ("policy", Field("string", default="cluster", len_min=0, one_of=("local", "cluster", "redis"))),
         ("fault_tolerant", Field("boolean", default=True, required=late)),
-        ("redis_host", Field("string", check=host_error)), ("redis_port", port(6379)),
+        ("redis_host", Field("string", check=host_error)),
+        ("redis_port", port(6379)),
         ("redis_password", Field("string", len_min=0)),
         *(_redis_fields() if late else ()),
-        ("redis_timeout", Field("number", default=2000)), ("redis_database", Field("integer" if late else "number", default=0)),
+        ("redis_timeout", Field("number", default=2000)),
+        ("redis_database", Field("integer" if late else "number", default=0)),
         ("hide_client_headers", Field("boolean", default=False, required=late)),
     )
     by = (("header", "config.header_name"), ("path", "config.path")) if late else ()
@@ -98,8 +102,9 @@ def _redis_fields() -> Definition:
 
 
 def _needs(field: str, value: str, needed: str) -> EntityCheck:
-    return EntityCheck("conditional", if_field=field, if_match=Field("any", eq=value), then_field=needed,
-                       then_match=Field("any", required=True))
+    return EntityCheck(
+        "conditional", if_field=field, if_match=Field("any", eq=value), then_field=needed, then_match=Field("any", required=True)
+    )
 
 
 def _period_order_error(config: Entity) -> str | None:
@@ -112,5 +117,8 @@ def _period_order_error(config: Entity) -> str | None:
 
 
 CONFIGS: dict[str, Callable[[Version], PluginConfig]] = {
-    "key-auth": key_auth, "acl": acl, "request-size-limiting": request_size_limiting, "rate-limiting": rate_limiting,
+    "key-auth": key_auth,
+    "acl": acl,
+    "request-size-limiting": request_size_limiting,
+    "rate-limiting": rate_limiting,
 }

@@ -8,9 +8,31 @@ from sandbox.kong.schema.field import Definition, Field, Schema, Subschema
 from sandbox.kong.version import Version
 
 PLUGINS: tuple[str, ...] = (
-    "acl", "basic-auth", "bot-detection", "correlation-id", "cors", "datadog", "file-log", "hmac-auth", "http-log", "ip-restriction",
-    "jwt", "key-auth", "ldap-auth", "loggly", "oauth2", "rate-limiting", "request-size-limiting", "request-termination",
-    "request-transformer", "response-ratelimiting", "response-transformer", "statsd", "syslog", "tcp-log", "udp-log",
+    "acl",
+    "basic-auth",
+    "bot-detection",
+    "correlation-id",
+    "cors",
+    "datadog",
+    "file-log",
+    "hmac-auth",
+    "http-log",
+    "ip-restriction",
+    "jwt",
+    "key-auth",
+    "ldap-auth",
+    "loggly",
+    "oauth2",
+    "rate-limiting",
+    "request-size-limiting",
+    "request-termination",
+    "request-transformer",
+    "response-ratelimiting",
+    "response-transformer",
+    "statsd",
+    "syslog",
+    "tcp-log",
+    "udp-log",
 )
 """What the measured nodes had enabled. Only those in `CONFIGS` can be configured here."""
 
@@ -24,15 +46,26 @@ def plugins(version: Version) -> Schema:
     one_of_run_on = Field("string", required=True, default="first", one_of=("first", "second", "all"))
     protocols = Field("set", required=True, default=list(HTTP_PROTOCOLS), elements=Field("string", one_of=ALL_PROTOCOLS))
     fields: Definition = (
-        ID, ("name", Field("string", required=True)), CREATED_AT,
-        ("route", targets[1][1]), ("service", targets[2][1]), ("consumer", targets[0][1]),
+        ID,
+        ("name", Field("string", required=True)),
+        CREATED_AT,
+        ("route", targets[1][1]),
+        ("service", targets[2][1]),
+        ("consumer", targets[0][1]),
         ("config", Field("record", required=True)),
         *((("protocols", protocols),) if late else (("run_on", one_of_run_on),)),
         ("enabled", Field("boolean", default=True, required=late)),
         *tags_of(version),
     )
-    return Schema("plugins", fields, cache_key=("name", "route", "service", "consumer"), tags=late,
-                  subschema_key="name", subschemas=_subschemas(version), subschema_error=NOT_ENABLED)
+    return Schema(
+        "plugins",
+        fields,
+        cache_key=("name", "route", "service", "consumer"),
+        tags=late,
+        subschema_key="name",
+        subschemas=_subschemas(version),
+        subschema_error=NOT_ENABLED,
+    )
 
 
 def _subschemas(version: Version) -> Mapping[str, Subschema]:

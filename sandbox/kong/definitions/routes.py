@@ -47,26 +47,41 @@ def _paths(version: Version) -> Field:
 def _endpoints(version: Version) -> Field:
     """Return the field of sources and destinations, which only stream routes have."""
     address = Field("string", check=ip_or_cidr_error if version.since(1, 1) else ip_error)
-    endpoint = Field("record", fields=(("ip", address), ("port", Field("integer", between=(0, 65535)))),
-                     entity_checks=(EntityCheck("at_least_one_of", fields=("ip", "port")),))
+    endpoint = Field(
+        "record",
+        fields=(("ip", address), ("port", Field("integer", between=(0, 65535)))),
+        entity_checks=(EntityCheck("at_least_one_of", fields=("ip", "port")),),
+    )
     return Field("set", elements=endpoint)
 
 
 def _protocols(version: Version) -> Field:
-    return Field("set", len_min=1, required=True, default=["http", "https"],
-                 elements=Field("string", one_of=protocols_of(version)),
-                 mutually_exclusive_subsets=EXCLUSIVE if version.since(1, 3) else ())
+    return Field(
+        "set",
+        len_min=1,
+        required=True,
+        default=["http", "https"],
+        elements=Field("string", one_of=protocols_of(version)),
+        mutually_exclusive_subsets=EXCLUSIVE if version.since(1, 3) else (),
+    )
 
 
 def _fields_1_0(version: Version) -> Definition:
     return (
-        ID, CREATED_AT, UPDATED_AT, name_of(version),
-        ("protocols", _protocols(version)), ("methods", METHODS), ("hosts", _hosts(version)), ("paths", _paths(version)),
+        ID,
+        CREATED_AT,
+        UPDATED_AT,
+        name_of(version),
+        ("protocols", _protocols(version)),
+        ("methods", METHODS),
+        ("hosts", _hosts(version)),
+        ("paths", _paths(version)),
         ("regex_priority", Field("integer", default=0)),
         ("strip_path", Field("boolean", default=True)),
         ("preserve_host", Field("boolean", default=False)),
         ("snis", SNIS),
-        ("sources", _endpoints(version)), ("destinations", _endpoints(version)),
+        ("sources", _endpoints(version)),
+        ("destinations", _endpoints(version)),
         ("service", Field("foreign", reference="services", required=True)),
     )
 
@@ -74,8 +89,14 @@ def _fields_1_0(version: Version) -> Definition:
 def _late_fields(version: Version) -> Definition:
     headers = Field("map", keys=Field("string", match_none=NO_HOST_HEADER), values=Field("array", elements=Field("string")))
     return (
-        ID, CREATED_AT, UPDATED_AT, name_of(version),
-        ("protocols", _protocols(version)), ("methods", METHODS), ("hosts", _hosts(version)), ("paths", _paths(version)),
+        ID,
+        CREATED_AT,
+        UPDATED_AT,
+        name_of(version),
+        ("protocols", _protocols(version)),
+        ("methods", METHODS),
+        ("hosts", _hosts(version)),
+        ("paths", _paths(version)),
         ("headers", headers),
         ("https_redirect_status_code", Field("integer", required=True, default=426, one_of=(426, 301, 302, 307, 308))),
         ("regex_priority", Field("integer", default=0)),
@@ -85,7 +106,8 @@ def _late_fields(version: Version) -> Definition:
         ("request_buffering", Field("boolean", required=True, default=True)),
         ("response_buffering", Field("boolean", required=True, default=True)),
         ("snis", SNIS),
-        ("sources", _endpoints(version)), ("destinations", _endpoints(version)),
+        ("sources", _endpoints(version)),
+        ("destinations", _endpoints(version)),
         *tags_of(version),
         ("service", foreign("services")),
     )

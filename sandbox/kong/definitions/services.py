@@ -18,17 +18,29 @@ def services(version: Version) -> Schema:
     late = version.since(2, 0)
     timeout = Field("integer", default=60000, between=(1 if late else 0, MAX_TIMEOUT_MS))
     fields: Definition = (
-        ID, CREATED_AT, UPDATED_AT, name_of(version),
+        ID,
+        CREATED_AT,
+        UPDATED_AT,
+        name_of(version),
         ("retries", Field("integer", default=5, between=(0, 32767))),
         ("protocol", Field("string", default="http", required=True, one_of=protocols_of(version))),
         ("host", Field("string", required=True, check=host_error)),
         ("port", Field("integer", default=80, required=True, between=(0, 65535))),
         ("path", Field("string", starts_with="/", match_none=Patterns(("//",), "must not have empty segments"), check=path_error)),
-        ("connect_timeout", timeout), ("write_timeout", timeout), ("read_timeout", timeout),
-        *tags_of(version), *(_tls_fields() if late else ()),
+        ("connect_timeout", timeout),
+        ("write_timeout", timeout),
+        ("read_timeout", timeout),
+        *tags_of(version),
+        *(_tls_fields() if late else ()),
     )
-    return Schema("services", fields, endpoint_key="name", entity_checks=_checks(version), tags=late,
-                  shorthands=(Shorthand("url", _split_late if late else _split_1_0, "string" if late else ""),))
+    return Schema(
+        "services",
+        fields,
+        endpoint_key="name",
+        entity_checks=_checks(version),
+        tags=late,
+        shorthands=(Shorthand("url", _split_late if late else _split_1_0, "string" if late else ""),),
+    )
 
 
 def _tls_fields() -> Definition:

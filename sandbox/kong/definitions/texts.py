@@ -75,5 +75,5 @@ def _regex_error(pattern: str) -> str | None:
     except re.error as wrong:
         said = next((pcre for python, pcre in PCRE_SAYS if python in wrong.msg), wrong.msg)
         place = "" if said in AT_END else f' at "{pattern[wrong.pos or 0 :]}"'
-        return f'invalid regex: \'{pattern}\' (PCRE returned: pcre_compile() failed: {said} in "{pattern}"{place})'
+        return f"invalid regex: '{pattern}' (PCRE returned: pcre_compile() failed: {said} in \"{pattern}\"{place})"
     return None

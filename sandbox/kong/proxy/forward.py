@@ -1,6 +1,5 @@
 """Passing a request on to a real backend over HTTP, byte for byte as Kong would send it."""
 
-
 import aiohttp
 from multidict import CIMultiDict
 from yarl import URL
@@ -31,8 +30,14 @@ async def forward(session: aiohttp.ClientSession, request: UpstreamRequest) -> P
     timeout = aiohttp.ClientTimeout(sock_connect=_seconds(request.connect_timeout_ms), sock_read=_seconds(request.read_timeout_ms))
     try:
         async with session.request(
-            request.method, url, headers=CIMultiDict(request.headers), data=request.body or None, timeout=timeout,
-            skip_auto_headers=AUTOMATIC, allow_redirects=False, ssl=False,
+            request.method,
+            url,
+            headers=CIMultiDict(request.headers),
+            data=request.body or None,
+            timeout=timeout,
+            skip_auto_headers=AUTOMATIC,
+            allow_redirects=False,
+            ssl=False,
         ) as answer:
             headers = tuple((name.decode(), value.decode("latin1")) for name, value in answer.raw_headers)
             return ProxyAnswer(answer.status, headers, await answer.read())

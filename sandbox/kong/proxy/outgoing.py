@@ -12,8 +12,17 @@ from sandbox.kong.routing.route import Matched
 from sandbox.kong.schema.field import Entity
 from sandbox.kong.version import Version
 
-REPLACED = {"host", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port", "x-forwarded-path",
-            "x-forwarded-prefix", "x-real-ip", "content-length"}
+REPLACED = {
+    "host",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-path",
+    "x-forwarded-prefix",
+    "x-real-ip",
+    "content-length",
+}
 TRUSTED_PROXIES = {"127.0.0.1", "::1"}
 
 
@@ -28,8 +37,17 @@ def outgoing(version: Version, matched: Matched, request: ProxyRequest, address:
     host = request.host if matched.route["preserve_host"] else _authority(address)
     kept = without(request.headers, HOP_BY_HOP | REPLACED)
     headers: Headers = (("Host", host), ("Connection", "keep-alive"), *forwarded(version, matched, request), *kept)
-    return UpstreamRequest(address.scheme, address.host, address.port, request.method, path + query, headers, request.body,
-                           service["connect_timeout"], service["read_timeout"])
+    return UpstreamRequest(
+        address.scheme,
+        address.host,
+        address.port,
+        request.method,
+        path + query,
+        headers,
+        request.body,
+        service["connect_timeout"],
+        service["read_timeout"],
+    )
 
 
 def forwarded(version: Version, matched: Matched, request: ProxyRequest) -> Headers:

@@ -79,8 +79,11 @@ def _key_auth(door: Door, plugin: Entity, passage: Passage) -> Passage | ProxyAn
     consumer = door.snapshot.get("consumers", found[0]["consumer"]["id"]) or {}
     if config["hide_credentials"]:
         request = _hidden(request, name)
-    told = {"X-Consumer-ID": consumer.get("id"), "X-Consumer-Custom-ID": consumer.get("custom_id"),
-            "X-Consumer-Username": consumer.get("username")}
+    told = {
+        "X-Consumer-ID": consumer.get("id"),
+        "X-Consumer-Custom-ID": consumer.get("custom_id"),
+        "X-Consumer-Username": consumer.get("username"),
+    }
     told |= {"X-Credential-Identifier": found[0]["id"]} if door.version.since(2, 1) else {}
     kept = without(request.headers, {header.lower() for header in told} | {"x-anonymous-consumer"})
     headers = (*kept, *((header, value) for header, value in told.items() if value))
@@ -136,5 +139,8 @@ def _rate_limiting(door: Door, plugin: Entity, passage: Passage) -> Passage | Pr
 
 
 RUN: Mapping[str, Callable[[Door, Entity, Passage], Passage | ProxyAnswer]] = {
-    "key-auth": _key_auth, "request-size-limiting": _size_limiting, "acl": _acl, "rate-limiting": _rate_limiting,
+    "key-auth": _key_auth,
+    "request-size-limiting": _size_limiting,
+    "acl": _acl,
+    "rate-limiting": _rate_limiting,
 }

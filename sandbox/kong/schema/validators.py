@@ -100,12 +100,23 @@ def _custom(field: Field, value: Value) -> str | None:
 
 
 def _subsets(field: Field, value: Value) -> str | None:
-    met = list(dict.fromkeys(subset for item in value for subset in field.mutually_exclusive_subsets if item in subset)) if (
-        field.mutually_exclusive_subsets
-    ) else []
+    met = (
+        list(dict.fromkeys(subset for item in value for subset in field.mutually_exclusive_subsets if item in subset))
+        if (field.mutually_exclusive_subsets)
+        else []
+    )
     return f"these sets are mutually exclusive: {quoted(met)}" if len(met) > 1 else None
 
 
 ORDER: tuple[Callable[[Field, Value], str | None], ...] = (
-    _equality, _choice, _number, _uuid, _between, _length, _text, _contains, _custom, _subsets,
+    _equality,
+    _choice,
+    _number,
+    _uuid,
+    _between,
+    _length,
+    _text,
+    _contains,
+    _custom,
+    _subsets,
 )

@@ -1,31 +1,15 @@
 """Buttons and menus in messages, forms and home tabs."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from sandbox.slack.acts.desktop import Desktop
 from sandbox.slack.acts.inputs import chosen_value, value_key
-from sandbox.slack.interactive import all_elements
-from sandbox.slack.messages import Message
+from sandbox.slack.acts.places import Place, button_called, element_at, menu_called
 from sandbox.slack.outcome import TROUBLE, Delivery, delivered
 from sandbox.slack.people import Person
-from sandbox.slack.text import Names, plain
 from sandbox.slack.view_objects import view_object
-from sandbox.slack.views import View
 
 Json = dict[str, Any]
-BUTTONS = {"button", "workflow_button", "icon_button"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """An element a person can see, and the message or view it stands in."""
-
-    block: Json
-    element: Json
-    message: Message | None = None
-    view: View | None = None
 
 
 async def click(desktop: Desktop, person: Person, label: str, channel: str = "", *, accept: bool = True) -> Delivery:
@@ -33,21 +17,12 @@ async def click(desktop: Desktop, person: Person, label: str, channel: str = "",
 
     Raises LookupError, with the labels that are there, if there is none.
     """
-    place = _find(
-        desktop, person, channel, lambda p: p.element["type"] in BUTTONS and _called(desktop, p.element, label), f"button {label!r}"
-    )
-    return await _press(desktop, person, place, accept=accept)
+    return await _press(desktop, person, button_called(desktop, person, label, channel), accept=accept)
 
 
-async def press(desktop: Desktop, person: Person, ts: str, action_id: str, block_id: str = "", *, accept: bool = True) -> Delivery:
-    """Click exactly this button of this message. Raises LookupError if the person does not see it."""
-
-    def wanted(place: Place) -> bool:
-        same = place.message is not None and place.message.ts == ts and place.element.get("action_id") == action_id
-        return same and place.element["type"] in BUTTONS and block_id in {"", place.block["block_id"]}
-
-    place = _find(desktop, person, "", wanted, f"button {action_id!r} in message {ts}")
-    return await _press(desktop, person, place, accept=accept)
+async def press(desktop: Desktop, person: Person, where: str, action_id: str, block_id: str = "", *, accept: bool = True) -> Delivery:
+    """Click exactly this button of the message or view `where`. Raises LookupError if the person does not see it."""
+    return await _press(desktop, person, element_at(desktop, person, where, action_id, block_id), accept=accept)
 
 
 async def _press(desktop: Desktop, person: Person, place: Place, *, accept: bool) -> Delivery:
@@ -66,7 +41,15 @@ async def choose(desktop: Desktop, person: Person, name: str, option: object, ch
 
     Raises LookupError if there is none such, ValueError for an option it has not.
     """
-    place = _find(desktop, person, channel, lambda p: p.element["type"] not in BUTTONS and name in _names(p.element), f"menu {name!r}")
+    return await _choose(desktop, person, menu_called(desktop, person, name, channel), option)
+
+
+async def pick(desktop: Desktop, person: Person, where: str, action_id: str, option: object, *, block_id: str = "") -> Delivery:
+    """Choose in exactly this menu of the message or view `where`. Raises as `choose` does."""
+    return await _choose(desktop, person, element_at(desktop, person, where, action_id, block_id), option)
+
+
+async def _choose(desktop: Desktop, person: Person, place: Place, option: object) -> Delivery:
     value = chosen_value(place.element, option)
     if place.view is not None:
         entry = {"type": place.element["type"], value_key(place.element): value}
@@ -117,55 +100,6 @@ def tell_trouble(desktop: Desktop, person: Person, result: Delivery) -> None:
     else:
         result.seen = "This app could not be reached."
     desktop.platform.feed.tell("notice", {"text": result.seen, "kind": result.kind}, user=person.id)
-
-
-def _find(desktop: Desktop, person: Person, channel: str, wanted: Callable[[Place], bool], what: str) -> Place:
-    seen: list[str] = []
-    for place in visible_elements(desktop, person, channel):
-        if wanted(place):
-            return place
-        seen.append(_label(desktop, place.element))
-    raise LookupError(f"{person.name} sees no {what}; there are {list(dict.fromkeys(label for label in seen if label))}")
-
-
-def visible_elements(desktop: Desktop, person: Person, channel: str = "") -> list[Place]:
-    """List what a person can act on: the open form, then messages, newest first, then the home tab."""
-    platform = desktop.platform
-    mine = {c.id for c in platform.workspace.channels.values() if person.id in c.members}
-    where = {desktop.place(person, channel).id} if channel else mine
-    places = [
-        Place(block, element, message=message)
-        for message in platform.messages.seen_by(person.id, where)
-        for block, element in all_elements(message.blocks)
-        if _shown_to(element, person)
-    ]
-    top, home = platform.views.top(person.id), platform.views.homes.get(person.id)
-    if channel:
-        return places
-    return [*(_in_view(top, person) if top else []), *places, *(_in_view(home, person) if home else [])]
-
-
-def _in_view(view: View, person: Person) -> list[Place]:
-    return [Place(block, element, view=view) for block, element in all_elements(view.blocks) if _shown_to(element, person)]
-
-
-def _shown_to(element: Json, person: Person) -> bool:
-    return person.id in element.get("visible_to_user_ids", [person.id])
-
-
-def _called(desktop: Desktop, element: Json, label: str) -> bool:
-    return label.casefold() in {element["text"]["text"].casefold(), _label(desktop, element).casefold()}
-
-
-def _label(desktop: Desktop, element: Json) -> str:
-    text = element.get("text") or element.get("placeholder") or {}
-    names: Names = desktop.platform.workspace
-    return plain(text["text"], names) if "text" in text else str(element.get("action_id", ""))
-
-
-def _names(element: Json) -> set[str]:
-    placeholder = element.get("placeholder") or {}
-    return {str(element.get("action_id")), str(placeholder.get("text"))}
 
 
 def _confirmation(element: Json) -> Json | None:

@@ -56,9 +56,8 @@ def _show(desktop: Desktop, reply: Reply, line: str, url: ResponseUrl, result: D
 
 def show_reply(desktop: Desktop, reply: Reply, user: str, channel: Channel, thread_ts: str = "") -> Message:
     """Post a reply: before everybody or before one person. It needs no membership and no turn, as in Slack."""
-    private_to, metadata = ("", reply.metadata) if reply.in_channel else (user, {})
-    thread = reply.thread_ts or thread_ts
-    return desktop.platform.post(channel, **reply.content, private_to=private_to, metadata=metadata, thread_ts=thread)
+    private_to, thread = "" if reply.in_channel else user, reply.thread_ts or thread_ts
+    return desktop.platform.post(channel, **reply.content, private_to=private_to, metadata=reply.metadata, thread_ts=thread)
 
 
 def _refused(desktop: Desktop, person: Person, channel: Channel, error: str, sentence: str) -> Delivery:

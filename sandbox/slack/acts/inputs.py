@@ -47,7 +47,7 @@ def chosen_value(element: Json, given: object) -> Any:  # noqa: ANN401 - JSON
     """
     key = value_key(element)
     if key == "selected_option":
-        return _option(element, given)
+        return None if given is None else _option(element, given)
     if key == "selected_options":
         return [_option(element, one) for one in (given if isinstance(given, list) else [given])]
     return given

@@ -1,8 +1,8 @@
 """Menus whose options the app looks up while a person types."""
 
-from sandbox.slack.acts.clicks import visible_elements
 from sandbox.slack.acts.desktop import Desktop
 from sandbox.slack.acts.form_acks import parsed
+from sandbox.slack.acts.places import visible_elements
 from sandbox.slack.blockkit import option_problems
 from sandbox.slack.outcome import Delivery, delivered
 from sandbox.slack.people import Person

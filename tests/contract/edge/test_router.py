@@ -14,9 +14,14 @@ def test_a_domain_that_nobody_owns_gets_herokus_page(edge: Served) -> None:
     assert "No such app" in answer.text
 
 
-@pytest.mark.parametrize(("change", "code"), [
-    ({"web_dynos_up": 0}, "H14"), ({"crashed": True, "web_dynos_up": 0}, "H10"), ({"maintenance": True}, None),
-])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"web_dynos_up": 0}, "H14"),
+        ({"crashed": True, "web_dynos_up": 0}, "H10"),
+        ({"maintenance": True}, None),
+    ],
+)
 def test_an_app_without_a_dyno_to_ask_answers_503(web_ui: Served, change: dict[str, int], code: str | None) -> None:
     web_ui.apps.change("web-ui", **change)  # type: ignore[arg-type]  # a parametrized change of one of three
     answer = web_ui.visit(HOST)

@@ -16,9 +16,13 @@ def test_the_key_opens_the_admin_api_and_the_answer_came_through_kong(controller
     assert [row["name"] for row in answer.json()["data"]] == ["kong-admin"]
 
 
-@pytest.mark.parametrize(("key", "status", "message"), [
-    (None, 401, "No API key found in request"), ("wrong", 403, "Invalid authentication credentials"),
-])
+@pytest.mark.parametrize(
+    ("key", "status", "message"),
+    [
+        (None, 401, "No API key found in request"),
+        ("wrong", 403, "Invalid authentication credentials"),
+    ],
+)
 def test_no_key_and_a_wrong_key_are_refused_without_via(controller: Served, key: str | None, status: int, message: str) -> None:
     answer = controller.door("GET", "/services", key=key)
     assert (answer.status_code, answer.json(), "Via" in answer.headers) == (status, {"message": message}, False)

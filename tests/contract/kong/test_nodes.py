@@ -68,13 +68,16 @@ def test_origins_are_unknown_from_2_0_on() -> None:
     assert sent.host == HOST
 
 
-@pytest.mark.parametrize(("origins", "sentence"), [
-    ("https://a.com=http://localhost:5000", "an origin must be of the form"),
-    (f"{ORIGIN},{ORIGIN}", "duplicate origin"),
-    ("https://*.a.com:443=http://localhost:5000", "failed to parse authority"),
-    ("https://a.com:99999=http://localhost:5000", "failed to parse authority"),
-    ("https://a.com:443=http://localhost:5000/", "an origin must be of the form"),
-])
+@pytest.mark.parametrize(
+    ("origins", "sentence"),
+    [
+        ("https://a.com=http://localhost:5000", "an origin must be of the form"),
+        (f"{ORIGIN},{ORIGIN}", "duplicate origin"),
+        ("https://*.a.com:443=http://localhost:5000", "failed to parse authority"),
+        ("https://a.com:99999=http://localhost:5000", "failed to parse authority"),
+        ("https://a.com:443=http://localhost:5000/", "an origin must be of the form"),
+    ],
+)
 def test_bad_origins_stop_the_node(origins: str, sentence: str) -> None:
     with pytest.raises(NodeCrashed, match=sentence):
         _visit(_mesh(), CONTROLLER, NodeSettings(origins=origins))

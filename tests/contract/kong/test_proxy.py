@@ -94,19 +94,25 @@ def _path_seen(kong: Served, asked: str, **fields: object) -> str:
     return kong.kong.requests[-1].path
 
 
-@pytest.mark.parametrize(("asked", "fields", "seen"), [
-    ("/p", {}, "/basep"),
-    ("/sub/p", {"paths": ["/sub"]}, "/base/p"),
-    ("/keep/p", {"paths": ["/keep"], "strip_path": False}, "/basekeep/p"),
-])
+@pytest.mark.parametrize(
+    ("asked", "fields", "seen"),
+    [
+        ("/p", {}, "/basep"),
+        ("/sub/p", {"paths": ["/sub"]}, "/base/p"),
+        ("/keep/p", {"paths": ["/keep"], "strip_path": False}, "/basekeep/p"),
+    ],
+)
 def test_1_0_joins_the_services_path_without_a_slash(kong: Served, asked: str, fields: dict[str, object], seen: str) -> None:
     assert _path_seen(kong, asked, **fields) == seen
 
 
-@pytest.mark.parametrize(("asked", "fields", "seen"), [
-    ("/p", {}, "/base/p"),
-    ("/sub/p", {"paths": ["/sub"]}, "/base/p"),
-    ("/keep/p", {"paths": ["/keep"], "strip_path": False}, "/base/keep/p"),
-])
+@pytest.mark.parametrize(
+    ("asked", "fields", "seen"),
+    [
+        ("/p", {}, "/base/p"),
+        ("/sub/p", {"paths": ["/sub"]}, "/base/p"),
+        ("/keep/p", {"paths": ["/keep"], "strip_path": False}, "/base/keep/p"),
+    ],
+)
 def test_later_releases_join_it_with_one(late_kong: Served, asked: str, fields: dict[str, object], seen: str) -> None:
     assert _path_seen(late_kong, asked, **fields) == seen

@@ -75,16 +75,19 @@ def test_later_releases_say_it_by_protocol(late_kong: Served) -> None:
     assert refusal_of_route(late_kong, hosts=None, protocols=["http"])["fields"] == {"@entity": [sentence]}
 
 
-@pytest.mark.parametrize(("fields", "wrong"), [
-    ({"hosts": ["bad host"]}, {"hosts": "invalid value: bad host"}),
-    ({"hosts": ["ok.com", "x.com:80"]}, {"hosts": "must not have a port"}),
-    ({"hosts": ["*.x.*"]}, {"hosts": "invalid wildcard: must have at most one wildcard"}),
-    ({"hosts": ["a.*.com"]}, {"hosts": "invalid wildcard: must be placed at leftmost or rightmost label"}),
-    ({"paths": ["x"]}, {"paths": "should start with: /"}),
-    ({"methods": ["get"]}, {"methods": "invalid value: get"}),
-    ({"protocols": []}, {"protocols": "length must be at least 1"}),
-    ({"https_redirect_status_code": 302}, {"https_redirect_status_code": "unknown field"}),
-])
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"hosts": ["bad host"]}, {"hosts": "invalid value: bad host"}),
+        ({"hosts": ["ok.com", "x.com:80"]}, {"hosts": "must not have a port"}),
+        ({"hosts": ["*.x.*"]}, {"hosts": "invalid wildcard: must have at most one wildcard"}),
+        ({"hosts": ["a.*.com"]}, {"hosts": "invalid wildcard: must be placed at leftmost or rightmost label"}),
+        ({"paths": ["x"]}, {"paths": "should start with: /"}),
+        ({"methods": ["get"]}, {"methods": "invalid value: get"}),
+        ({"protocols": []}, {"protocols": "length must be at least 1"}),
+        ({"https_redirect_status_code": 302}, {"https_redirect_status_code": "unknown field"}),
+    ],
+)
 def test_1_0_says_of_a_list_only_what_is_wrong_with_its_first_wrong_member(
     kong: Served, fields: dict[str, object], wrong: dict[str, str]
 ) -> None:

@@ -44,31 +44,43 @@ def test_a_name_is_taken_only_once_but_the_same_url_may_be_used_twice(kong: Serv
     refused = kong.admin.post("/services", json={"name": "a", "url": BACKEND})
     assert refused.status_code == 409
     assert refused.json() == {
-        "code": 5, "name": "unique constraint violation", "fields": {"name": "a"}, "message": "UNIQUE violation detected on '{name=\"a\"}'",
+        "code": 5,
+        "name": "unique constraint violation",
+        "fields": {"name": "a"},
+        "message": "UNIQUE violation detected on '{name=\"a\"}'",
     }
 
 
-@pytest.mark.parametrize(("url", "parts"), [
-    ("https://app.example.com", ("https", "app.example.com", 443, None)),
-    ("http://user:pw@example.com:81/base?y=1#z", ("http", "example.com", 81, "/base")),
-    ("http://[::1]:5000", ("http", "::1", 5000, None)),
-])
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("https://app.example.com", ("https", "app.example.com", 443, None)),
+        ("http://user:pw@example.com:81/base?y=1#z", ("http", "example.com", 81, "/base")),
+        ("http://[::1]:5000", ("http", "::1", 5000, None)),
+    ],
+)
 def test_a_url_is_split_and_what_has_no_field_is_dropped(kong: Served, url: str, parts: tuple[object, ...]) -> None:
     made = service(kong, url=url)
     assert (made["protocol"], made["host"], made["port"], made["path"]) == parts
 
 
-@pytest.mark.parametrize(("fields", "sentence"), [
-    ({"url": BACKEND, "foo": 1}, "foo: unknown field"),
-    ({"url": BACKEND, "tags": ["x"]}, "tags: unknown field"),
-    ({}, "host: required field missing"),
-    ({"host": "x:80"}, "host: must not have a port"),
-    ({"host": "h", "port": 70000}, "port: value should be between 0 and 65535"),
-    ({"host": "h", "port": "80"}, "port: expected an integer"),
-    ({"host": "h", "protocol": "ftp"}, "protocol: expected one of: http, https, tcp, tls"),
-    ({"host": "h", "path": "//x"}, "path: must not have empty segments"),
-    ({"host": "h", "name": "bad name"}, "name: invalid value 'bad name': it must only contain alphanumeric and '., -, _, ~' characters"),
-])
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"url": BACKEND, "foo": 1}, "foo: unknown field"),
+        ({"url": BACKEND, "tags": ["x"]}, "tags: unknown field"),
+        ({}, "host: required field missing"),
+        ({"host": "x:80"}, "host: must not have a port"),
+        ({"host": "h", "port": 70000}, "port: value should be between 0 and 65535"),
+        ({"host": "h", "port": "80"}, "port: expected an integer"),
+        ({"host": "h", "protocol": "ftp"}, "protocol: expected one of: http, https, tcp, tls"),
+        ({"host": "h", "path": "//x"}, "path: must not have empty segments"),
+        (
+            {"host": "h", "name": "bad name"},
+            "name: invalid value 'bad name': it must only contain alphanumeric and '., -, _, ~' characters",
+        ),
+    ],
+)
 def test_a_wrong_field_is_a_schema_violation_that_names_it(kong: Served, fields: dict[str, object], sentence: str) -> None:
     refused = kong.admin.post("/services", json=fields)
     assert (refused.status_code, refused.json()["message"]) == (400, f"schema violation ({sentence})")
@@ -102,7 +114,9 @@ def test_a_service_with_routes_cannot_be_deleted(kong: Served) -> None:
     refused = kong.admin.delete("/services/web-ui")
     assert refused.status_code == 400
     assert refused.json() == {
-        "code": 4, "name": "foreign key violation", "fields": {"@referenced_by": "routes"},
+        "code": 4,
+        "name": "foreign key violation",
+        "fields": {"@referenced_by": "routes"},
         "message": "an existing 'routes' entity references this 'services' entity",
     }
 
@@ -130,11 +144,14 @@ def test_a_page_tells_where_the_next_begins_and_forgets_its_size(kong: Served) -
     assert second["next"] is None
 
 
-@pytest.mark.parametrize(("query", "code", "message"), [
-    ("size=0", 9, "size must be an integer between 1 and 1000"),
-    ("size=abc", 9, "size must be a number"),
-    ("offset=zzz", 7, "'zzz' is not a valid offset: bad json encoding"),
-])
+@pytest.mark.parametrize(
+    ("query", "code", "message"),
+    [
+        ("size=0", 9, "size must be an integer between 1 and 1000"),
+        ("size=abc", 9, "size must be a number"),
+        ("offset=zzz", 7, "'zzz' is not a valid offset: bad json encoding"),
+    ],
+)
 def test_a_wrong_page_is_refused_by_number(kong: Served, query: str, code: int, message: str) -> None:
     refused = kong.admin.get(f"/services?{query}")
     assert (refused.status_code, refused.json()["code"], refused.json()["message"]) == (400, code, message)

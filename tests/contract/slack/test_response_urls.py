@@ -50,6 +50,12 @@ def test_the_ack_can_be_replaced_and_deleted(slack: SlackStandIn, url: str) -> N
     assert private(slack) == []
 
 
+def test_a_private_answer_keeps_its_metadata(slack: SlackStandIn, url: str) -> None:
+    metadata = {"event_type": "mesh_run", "event_payload": {"run": "r-7k3f", "state": "done"}}
+    WebhookClient(url).send_dict({"text": "done", "metadata": metadata})
+    assert [message.metadata for message in slack.platform.messages.private_to("U0OPERATOR")] == [{}, metadata]
+
+
 def test_the_sixth_answer_is_refused(slack: SlackStandIn, url: str) -> None:
     for number in range(5):
         assert WebhookClient(url).send(text=f"{number}").status_code == 200

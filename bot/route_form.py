@@ -1,0 +1,63 @@
+"""What somebody filled into the route form, as a request; what is wrong is told at its own field."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from bot.words import words
+from mesh.errors import InvalidRequest
+from mesh.names import SERVICE, checked_service
+from mesh.requests import RouteAdd
+from mesh.route_fields import checked_route_name, route_fields
+from messages.route_form import FLAGS, HOSTS, HTTPS, METHODS, NAME, PATHS, PRESERVE_HOST, PROTOCOLS, REASON, STRIP_PATH
+
+Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
+T = TypeVar("T")
+
+
+def app_of_form(text: str) -> str | None:
+    """Return the app of a command that asks for the form: `route add APP` and nothing more."""
+    found = words(text)
+    if [word.lower() for word in found[:2]] != ["route", "add"] or len(found) != 3 or found[2].startswith("-"):
+        return None
+    return checked_service(found[2]) if SERVICE.fullmatch(found[2].lower()) else None
+
+
+def filled(service: str, values: Values) -> tuple[RouteAdd, str, str] | dict[str, str]:
+    """Return the request, the reason and the same command in words; or the sentences for the fields that are wrong, by block id."""
+    errors: dict[str, str] = {}
+    name = _checked(errors, NAME, lambda: checked_route_name(_text(values, NAME)))
+    hosts, paths = _words(values, HOSTS, "host"), _words(values, PATHS, "path")
+    _checked(errors, HOSTS, lambda: route_fields(hosts))
+    _checked(errors, PATHS, lambda: route_fields(paths))
+    if errors or name is None:
+        return errors
+    said = [*hosts, *paths, *_choices(values)]
+    reason = _text(values, REASON)
+    return RouteAdd(service, name, route_fields(said)), reason, f"route add {service} {name} {' '.join(said)}"
+
+
+def _choices(values: Values) -> list[str]:
+    methods = [option["value"] for option in values[METHODS][METHODS].get("selected_options") or []]
+    protocols = (values[PROTOCOLS][PROTOCOLS].get("selected_option") or {"value": HTTPS})["value"]
+    flags = {option["value"] for option in values[FLAGS][FLAGS].get("selected_options") or []}
+    said = [f"methods={','.join(methods)}"] if methods else []
+    said.append(f"protocols={protocols}")
+    said += ["strip_path=false"] if STRIP_PATH not in flags else []
+    return said + (["preserve_host=true"] if PRESERVE_HOST in flags else [])
+
+
+def _text(values: Values, field: str) -> str:
+    return str(values[field][field].get("value") or "").strip()
+
+
+def _words(values: Values, field: str, spelling: str) -> list[str]:
+    text = _text(values, field).replace(", ", ",")
+    return [f"{spelling}={text}"] if text else []
+
+
+def _checked(errors: dict[str, str], field: str, read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except InvalidRequest as wrong:
+        errors[field] = str(wrong).replace("`", "")
+        return None

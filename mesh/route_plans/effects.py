@@ -1,0 +1,86 @@
+"""What a change of the table does to visitors, in words: who answers a request before it, and who after it."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import assert_never
+
+from mesh.plan import Effect
+from mesh.route_plans.naming import label
+from mesh.routing import (
+    AdminApi,
+    Answer,
+    AppItself,
+    Edge,
+    Elsewhere,
+    HttpsNeeded,
+    Match,
+    NoApp,
+    NoRoute,
+    NoService,
+    NothingListens,
+    Reached,
+    Request,
+    Sample,
+)
+
+KEPT = 50
+
+
+class Turn(StrEnum):
+    """What becomes of a request: it begins to be answered, stops, or is answered otherwise."""
+
+    BEGINS = "begins"
+    STOPS = "stops"
+    CHANGES = "changes"
+
+
+def turn_of(effect: Effect) -> Turn:
+    """Say what becomes of a request; an answer that reaches nobody begins with its status."""
+    was, will = (not text[:3].isdigit() for text in (effect.before, effect.after))
+    if was == will:
+        return Turn.CHANGES
+    return Turn.BEGINS if will else Turn.STOPS
+
+
+def effects_of(samples: Sequence[Sample], before: Edge, after: Edge) -> tuple[Effect, ...]:
+    """Return the samples whose answer changes, at most 50."""
+    changed = [sample for sample in samples if sample.differs]
+    return tuple(Effect(asked(each.request), told(each.before, before), told(each.after, after)) for each in changed[:KEPT])
+
+
+def asked(request: Request) -> str:
+    return f"{request.method} {request.scheme}://{request.host}{request.path}"
+
+
+def told(answer: Answer, edge: Edge) -> str:
+    """Say who answers; where nobody does, the text begins with the status."""
+    match answer:
+        case NoApp():
+            return "404 from Heroku: no app has this host"
+        case AppItself(app):
+            return f"{app} itself, without Kong"
+        case NoRoute():
+            return "404, no route"
+        case HttpsNeeded(match=chosen):
+            return f"{answer.status}, https needed ({_by(chosen, answer.app, edge)})"
+        case NoService(match=chosen):
+            return f"503, no service ({_by(chosen, answer.app, edge)})"
+        case Reached(app, chosen, path, host):
+            as_host = f" with Host {host}" if chosen.route.preserve_host else ""
+            return f"{app} sees {path}{as_host} ({_by(chosen, app, edge)})"
+        case AdminApi(app, chosen, path):
+            return f"Kong's Admin API in {app} at {path} ({_by(chosen, app, edge)})"
+        case NothingListens(app, chosen, port):
+            return f"502, nothing listens on port {port} of {app} ({_by(chosen, app, edge)})"
+        case Elsewhere(app, chosen, service, onward):
+            return f"{service.protocol}://{service.host}:{service.port}{onward.path} ({_by(chosen, app, edge)})"
+        case _:
+            assert_never(answer)
+
+
+def _by(match: Match, app: str, edge: Edge) -> str:
+    """Name the route that decides, and its service where that is another than the app."""
+    service = edge.service_of(match.route)
+    of_service = f" of {service.name}" if service and service.name not in {"", app} else ""
+    either = f" or {label(match.then[0])}: Kong may choose either" if match.undecided and match.then else ""
+    return f"route {label(match.route)}{of_service}{either}"

@@ -1,0 +1,131 @@
+"""The plan of a route change: from the whole table as it is to one route more, less or changed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from mesh import steps
+from mesh.app import Mesh
+from mesh.found import HerokuApp, Route, Service
+from mesh.plan import Plan, Refusal, ordered
+from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
+from mesh.route_plans.effects import effects_of
+from mesh.route_plans.found import FoundRoutes
+from mesh.route_plans.naming import full_name, named
+from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, wrong_fields
+from mesh.route_plans.remarks import remarks_of
+from mesh.route_plans.visits import visits_of
+from mesh.routing import effect
+from mesh.steps import AwaitRoute, RemoveRoute, WriteRoute
+
+NEEDS = {steps.AWAIT_ROUTE: (steps.WRITE_ROUTE, steps.REMOVE_ROUTE)}
+LOOKED_AT = 500
+
+
+def plan_of_route_change(request: RouteChange, mesh: Mesh, found: FoundRoutes) -> Plan | Refusal:
+    """Return the steps and what they change for visitors, or why not; no steps where the route is as asked."""
+    refusal = not_in_the_mesh(request, mesh, found)
+    service, app = found.service(request.service), found.app
+    if refusal or service is None or app is None:
+        return refusal or Refusal("the app is not there.")
+    step = _step(request, service, app, found)
+    if isinstance(step, Refusal):
+        return step
+    if step is None:
+        return Plan(app.name, app.host)
+    return planned(step, request.service, mesh, app, found)
+
+
+def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: HerokuApp, found: FoundRoutes) -> Plan:
+    """Return the plan of one change of the table, with what it does to visitors."""
+    before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, _after(step, found.routes))
+    samples = effect(before, after, LOOKED_AT)
+    waiting = AwaitRoute(visits_of(samples, app.host), found.controller.kong_version)
+    return Plan(
+        app.name,
+        app.host,
+        ordered([step, waiting], NEEDS),
+        tuple(remarks_of(step, app, after, samples)),
+        effects_of(samples, before, after),
+    )
+
+
+def _step(request: RouteChange, service: Service, app: HerokuApp, found: FoundRoutes) -> WriteRoute | RemoveRoute | Refusal | None:
+    """Return the one step that the request needs, None where nothing is to do, or why not."""
+    match request:
+        case RouteAdd():
+            return _addition(request, service, app, found)
+        case RouteSet():
+            return _change(request, service, found)
+        case RouteRemove():
+            route = named(request.name, request.service, service.id, found.routes)
+            why_not = absent(request, service.id, found)
+            return why_not or RemoveRoute(_undated(route)) if route else why_not
+        case _:
+            assert_never(request)
+
+
+def _addition(request: RouteAdd, service: Service, app: HerokuApp, found: FoundRoutes) -> WriteRoute | Refusal | None:
+    name = full_name(request.service, request.name)
+    new = Route("", name, service.id, hosts=(app.host,), protocols=("https",))
+    wanted, held = _with(new, request.fields), next((route for route in found.routes if route.name == name), None)
+    why_not = (held_by_another(request, held, service.id, found) if held else None) or wrong_fields(request.service, request.fields, found)
+    if why_not:
+        return why_not
+    if held is None:
+        return WriteRoute(request.service, wanted)
+    if is_same(wanted, held):
+        return None
+    return Refusal(
+        f"`{request.service}` has a route `{name}` already, with other fields.",
+        f"To change it: `/mesh route set {request.service} {request.name} …`; `/mesh routes {request.service}` shows it.",
+    )
+
+
+def _change(request: RouteSet, service: Service, found: FoundRoutes) -> WriteRoute | Refusal | None:
+    why_not = absent(request, service.id, found) or wrong_fields(request.service, request.fields, found)
+    route = named(request.name, request.service, service.id, found.routes)
+    if why_not or route is None:
+        return why_not
+    wanted = _with(route, request.fields)
+    if not (wanted.hosts or wanted.paths or wanted.methods):
+        return Refusal("a route must name a host, a path or a method, and this would leave none.", "Name one, or remove the route.")
+    if is_same(wanted, route):
+        return None
+    return WriteRoute(request.service, _undated(wanted), before=_undated(route))
+
+
+def _with(route: Route, fields: RouteFields) -> Route:
+    given = {name: value for name in RouteFields.__dataclass_fields__ if (value := getattr(fields, name)) is not None}
+    return replace(route, **given)
+
+
+def is_same(first: Route, second: Route) -> bool:
+    """Say whether two states of a route mean the same to Kong, which orders methods and protocols as it likes."""
+    return _comparable(first) == _comparable(second)
+
+
+def _comparable(route: Route) -> tuple[object, ...]:
+    lists = (frozenset(values) for values in (route.hosts, route.paths, route.methods, route.protocols))
+    return (route.name, route.service_id, *lists, route.regex_priority, route.strip_path, route.preserve_host)
+
+
+def _undated(route: Route) -> Route:
+    return replace(route, created_at=None)
+
+
+def _after(step: WriteRoute | RemoveRoute, routes: Sequence[Route]) -> tuple[Route, ...]:
+    match step:
+        case RemoveRoute(before):
+            return tuple(route for route in routes if route.id != before.id)
+        case WriteRoute(before=None):
+            return (*routes, step.wanted)
+        case WriteRoute():
+            return tuple(_changed(route, step.wanted) for route in routes)
+        case _:
+            assert_never(step)
+
+
+def _changed(route: Route, wanted: Route) -> Route:
+    """Return the wanted form of a route where it is that one: a change leaves its age as it is."""
+    return replace(wanted, created_at=route.created_at) if route.id == wanted.id else route

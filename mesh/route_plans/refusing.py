@@ -1,0 +1,88 @@
+"""Why a route must not be written as asked, and what to do instead."""
+
+import re
+
+from mesh.app import Mesh
+from mesh.domains import leads_here
+from mesh.found import Route
+from mesh.plan import Refusal
+from mesh.quoting import escaped
+from mesh.requests import RouteChange, RouteFields
+from mesh.route_plans.found import FoundRoutes
+from mesh.route_plans.naming import full_name, named
+from mesh.routing.criteria import is_regex
+from mesh.routing.table import version_number
+
+TILDE_SINCE = (3, 0)
+
+
+def not_in_the_mesh(request: RouteChange, mesh: Mesh, found: FoundRoutes) -> Refusal | None:
+    """Return why the app cannot have routes, or None where it is a mesh app with a service."""
+    name = mesh.profile_of(request.service).heroku_name(request.service)
+    join = f"`/mesh add {request.service}` makes it one."
+    if found.app is None:
+        return Refusal(f"`{request.service}` is no app of this mesh: Heroku knows no app `{name}`.", join)
+    if not found.is_attached:
+        return Refusal(f"`{request.service}` is no app of this mesh: `{name}` is not attached to the controller.", join)
+    if found.service(request.service) is None:
+        return Refusal(f"Kong has no service `{request.service}` to which a route could lead.", join)
+    return None
+
+
+def absent(request: RouteChange, service_id: str, found: FoundRoutes) -> Refusal | None:
+    """Return why there is no such route of the app to change, or None where there is."""
+    name = full_name(request.service, request.name)
+    route = named(request.name, request.service, service_id, found.routes)
+    if route is None:
+        return Refusal(f"`{request.service}` has no route `{name}`.", f"`/mesh routes {request.service}` lists those that it has.")
+    return held_by_another(request, route, service_id, found)
+
+
+def held_by_another(request: RouteChange, route: Route, service_id: str, found: FoundRoutes) -> Refusal | None:
+    if route.service_id == service_id:
+        return None
+    owner = found.service_of(route)
+    whose = f"the service `{escaped(owner.name or owner.id)}`" if owner else "no service"
+    return Refusal(
+        f"the route `{escaped(route.name)}` belongs to {whose}, not to `{request.service}`; it will not be changed.",
+        "Choose another name." if request.verb == "route add" else f"`/mesh routes {request.service}` lists the app's own routes.",
+    )
+
+
+def wrong_fields(service: str, fields: RouteFields, found: FoundRoutes) -> Refusal | None:
+    """Return what only the worker can know about the fields: hosts that do not lead to the app, and Kong's regular expressions."""
+    foreign = [host for host in fields.hosts or () if not leads_here(host, found.domains)]
+    if foreign:
+        return _not_its_domain(service, foreign, found)
+    return next((wrong for path in fields.paths or () if (wrong := _wrong_path(path, found.controller.kong_version))), None)
+
+
+def _not_its_domain(service: str, hosts: list[str], found: FoundRoutes) -> Refusal:
+    are, app = "are no domains" if len(hosts) > 1 else "is no domain", found.app.name if found.app else service
+    first = hosts[0]
+    how = f"`heroku domains:add '{first}' -a {app}`" if first.startswith("*") else f"`/mesh add {service} host={first}`"
+    listed = ", ".join(f"`{host}`" for host in hosts)
+    return Refusal(f"{listed} {are} of `{app}`, so Heroku leads no visitor of it there.", f"Add the domain first: {how}.")
+
+
+def _wrong_path(path: str, kong_version: str) -> Refusal | None:
+    version, shown = version_number(kong_version), escaped(path)
+    if version < TILDE_SINCE and path.startswith("~"):
+        return Refusal(
+            f"Kong {kong_version} knows no `~` in front of a regular expression (`{shown}`).", f"Write `path={escaped(path[1:])}`."
+        )
+    if version >= TILDE_SINCE and not path.startswith("~") and is_regex(path, (2, 8)):
+        return Refusal(
+            f"Kong {kong_version} would take `{shown}` word for word: a regular expression begins with `~` there.",
+            f"Write `path=~{shown}`, or leave out all but letters, digits and `. - _ ~ / %`.",
+        )
+    if not is_regex(path, version):
+        return None
+    try:
+        re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", path.removeprefix("~")))
+    except re.error as wrong:
+        return Refusal(
+            f"`{shown}` is a regular expression that cannot be read: {escaped(str(wrong))}.",
+            "Correct it, or leave out all but letters, digits and `. - _ ~ / %`.",
+        )
+    return None

@@ -1,0 +1,51 @@
+"""Sentences about a route change that an approver should know: who else matches, what is left without an answer."""
+
+from collections.abc import Iterable, Iterator, Sequence, Sized
+
+from mesh.found import HerokuApp, Route
+from mesh.quoting import escaped
+from mesh.route_plans.effects import KEPT, asked
+from mesh.route_plans.naming import label
+from mesh.routing import Edge, NoRoute, Overlap, Request, Sample, answer, overlaps
+from mesh.steps import RemoveRoute, WriteRoute
+
+NAMED = 4
+
+
+def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samples: Sequence[Sample]) -> Iterator[str]:
+    differing = sum(sample.differs for sample in samples)
+    if isinstance(step, WriteRoute):
+        yield from _of_overlaps(step.wanted, overlaps(after, _in(after, step.wanted)))
+    else:
+        yield f"plugins of `{escaped(label(step.before))}`, if it has any, go with it; nothing brings them back."
+    if isinstance(answer(after, Request(app.host)), NoRoute):
+        yield f"no route is left for the app's own host: https://{app.host}/ answers 404 from then on."
+    if differing > KEPT:
+        yield f"{differing} of the requests looked at change; {KEPT} are kept with this plan."
+    if not differing:
+        yield f"none of the {len(samples)} requests looked at gets another answer by it."
+
+
+def _in(edge: Edge, wanted: Route) -> Route:
+    """Return the route as it stands in the table, where a changed one has its age."""
+    return next(route for route in edge.routes if (route.id, route.name) == (wanted.id, wanted.name))
+
+
+def _of_overlaps(wanted: Route, found: Sequence[Overlap]) -> Iterator[str]:
+    lost = {label(each.winner): each for each in reversed(found) if label(each.winner) != label(wanted)}
+    won = dict.fromkeys(label(each.other) for each in found if label(each.winner) == label(wanted) and label(each.other) not in lost)
+    if won:
+        yield f"it answers before {_names(won)} where both match."
+    if lost:
+        example = asked(next(iter(lost.values())).request)
+        yield f"{_names(lost)} {_verb(lost)} before it where both match, as for {escaped(example)}."
+
+
+def _verb(names: Sized) -> str:
+    return "answers" if len(names) == 1 else "answer"
+
+
+def _names(names: Iterable[str]) -> str:
+    known = list(names)
+    rest = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    return ", ".join(f"`{escaped(name)}`" for name in known[:NAMED]) + rest

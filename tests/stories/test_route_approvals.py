@@ -1,0 +1,131 @@
+"""Route changes from the request to the approval and back: typed, by the form, moved in between, undone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mesh.run import Run, RunState
+from sandbox.launch.wishes import Wishes
+from tests.stories.town import Town, a_town, run_named_in, told
+
+CART = "/mesh route add web-ui cart path=/cart"
+
+
+@pytest.fixture
+def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """Open a town in which web-ui is a mesh app already."""
+    with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1)) as opened:
+        opened.hurries()
+        opened.knows_groups()
+        opened.runs("operator", "/mesh add web-ui")
+        yield opened
+
+
+def awaiting(town: Town, text: str = CART) -> str:
+    return waits(town, run_named_in(told(town.says("operator", text))))
+
+
+def waits(town: Town, run_id: str) -> str:
+    """Work until a run waits for approval and its message says so."""
+
+    def is_shown() -> bool | None:
+        run = town.tools.store.get(run_id)
+        return (run is not None and run.state is RunState.AWAITING and "[ Approve ]" in "\n".join(town.channel())) or None
+
+    town.works_until(is_shown)
+    return run_id
+
+
+def approved(town: Town, text: str = CART) -> Run:
+    run_id = awaiting(town, text)
+    town.says("approver", f"/mesh approve {run_id}")
+    return town.works_until(lambda: town.ended(run_id))
+
+
+def newest_awaiting(town: Town) -> str:
+    """Work until some run waits for approval, and return its id."""
+    return town.works_until(lambda: next((run.id for run in town.tools.store.awaiting("main")), None))
+
+
+def paths(town: Town) -> list[str]:
+    return list(town.kong_admin("GET", "/routes/web-ui-cart")["paths"])
+
+
+def test_an_approved_route_stands_as_it_was_asked_for_on_the_app_s_own_host(town: Town) -> None:
+    run = approved(town)
+    route = town.kong_admin("GET", "/routes/web-ui-cart")
+    own = town.kong_admin("GET", "/routes/web-ui")
+    assert run.state is RunState.DONE
+    assert (route["paths"], route["hosts"], route["protocols"]) == (["/cart"], own["hosts"], ["https"])
+
+
+def test_a_route_that_somebody_else_changed_after_the_approval_is_asked_about_again(town: Town) -> None:
+    approved(town)
+    run_id = awaiting(town, "/mesh route set web-ui cart path=/basket")
+    town.says("approver", f"/mesh approve {run_id}")
+    town.kong_admin("PATCH", "/routes/web-ui-cart", paths=["/elsewhere"])
+    town.works_until(lambda: "Since it was approved, this has changed:" in "\n".join(town.channel()) or None)
+    assert paths(town) == ["/elsewhere"]
+    assert "/elsewhere" in "\n".join(town.channel())
+
+
+def test_a_change_of_an_unrelated_route_does_not_ask_again(town: Town) -> None:
+    run_id = awaiting(town)
+    town.says("approver", f"/mesh approve {run_id}")
+    other = town.kong_admin("PUT", "/services/other", url="http://127.0.0.1:5000")
+    town.kong_admin("PUT", "/routes/other", hosts=["other.example.com"], service={"id": other["id"]})
+    assert town.works_until(lambda: town.ended(run_id)).state is RunState.DONE
+    assert paths(town) == ["/cart"]
+
+
+def test_the_form_ends_in_the_same_plan_as_the_typed_command(town: Town) -> None:
+    town.says("operator", "/mesh route add web-ui")
+    town.submits("operator", {"name": "cart", "paths": "/cart", "reason": "new cart"})
+    by_form = town.tools.store.get(waits(town, newest_awaiting(town)))
+    town.says("operator", f"/mesh withdraw {by_form.id if by_form else ''}")
+    by_words = town.tools.store.get(awaiting(town, "/mesh route add web-ui cart path=/cart protocols=https"))
+    assert by_form is not None
+    assert by_words is not None
+    assert by_form.plan == by_words.plan
+    assert by_form.asking.reason == "new cart"
+
+
+def test_the_form_shows_what_is_wrong_at_its_own_field(town: Town) -> None:
+    town.says("operator", "/mesh route add web-ui")
+    delivery = town.submits("operator", {"name": "cart", "hosts": "https://ui.example.com/", "paths": "cart", "reason": "new"})
+    assert "is not a host" in delivery.errors["hosts"]
+    assert "begins with a slash" in delivery.errors["paths"]
+    assert delivery.view is not None
+
+
+def test_a_route_that_was_added_is_undone_by_its_removal(town: Town) -> None:
+    run = approved(town)
+    undone = approved(town, f"/mesh undo {run.id}")
+    assert undone.state is RunState.DONE
+    assert [route["name"] for route in town.kong_admin("GET", "/routes")["data"]].count("web-ui-cart") == 0
+
+
+def test_a_route_that_was_changed_is_undone_to_what_it_was(town: Town) -> None:
+    approved(town)
+    changed = approved(town, "/mesh route set web-ui cart path=/basket strip_path=false")
+    approved(town, f"/mesh undo {changed.id}")
+    assert (paths(town), town.kong_admin("GET", "/routes/web-ui-cart")["strip_path"]) == (["/cart"], True)
+
+
+def test_a_route_that_was_removed_is_undone_by_adding_it_again(town: Town) -> None:
+    approved(town)
+    removed = approved(town, "/mesh route remove web-ui cart")
+    approved(town, f"/mesh undo {removed.id}")
+    assert paths(town) == ["/cart"]
+
+
+def test_what_a_later_run_stands_on_is_not_undone(town: Town) -> None:
+    first = approved(town)
+    later = approved(town, "/mesh route set web-ui cart path=/basket")
+    assert f"`{later.id}` has changed the same route since" in told(town.says("operator", f"/mesh undo {first.id}"))
+
+
+def test_what_changed_no_route_is_not_undone(town: Town) -> None:
+    run = town.runs("operator", "/mesh add web-ui")
+    assert "changed no route" in told(town.says("operator", f"/mesh undo {run.id}"))

@@ -1,0 +1,181 @@
+"""Route changes: typed by an operator, approved by somebody else, carried out by the worker, seen by visitors."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mesh.run import Run, RunState
+from mesh.steps import AWAIT_ROUTE
+from tests.stories.town import Town, run_named_in, told
+
+APP = "tinyrobot-science-mesh-web-ui"
+UI = "ui.example.com"
+
+
+@pytest.fixture
+def host(town: Town) -> str:
+    """Add web-ui and return its own host."""
+    town.knows_groups()
+    return town.runs("operator", "/mesh add web-ui").host() or ""
+
+
+def proposed(town: Town, text: str) -> Run:
+    """Type a command and work until its plan is shown or it has ended."""
+    run_id = run_named_in(told(town.says("operator", text)))
+
+    def found() -> Run | None:
+        run = town.tools.store.get(run_id)
+        waits = run is not None and run.state is RunState.AWAITING and "[ Approve ]" in "\n".join(town.channel())
+        return run if waits else town.ended(run_id)
+
+    return town.works_until(found)
+
+
+def approved(town: Town, text: str, meanwhile: Callable[[], object] = lambda: None) -> Run:
+    """Have a command approved and carried out. What no visit can show is waited for on a clock that is set ahead."""
+    run = proposed(town, text)
+    assert run.state is RunState.AWAITING, run.why
+    meanwhile()
+    town.clicks("approver", "Approve")
+
+    def found() -> Run | None:
+        now = town.tools.store.get(run.id)
+        if now and now.note(AWAIT_ROUTE) and now.state is RunState.WAITING:
+            town.lets_pass(timedelta(seconds=6))
+        return town.ended(run.id)
+
+    return town.works_until(found)
+
+
+def kong_requests(town: Town) -> list[str]:
+    return [f"{line.method} {line.path.partition('/kong-admin')[2]}" for line in town.world.edge.requests if "/kong-admin" in line.path]
+
+
+def route(town: Town, name: str) -> dict[str, Any]:
+    return town.kong_admin("GET", f"/routes/{name}")
+
+
+def test_an_approved_route_is_there_as_asked_after_five_requests_to_kong(town: Town, host: str) -> None:
+    before = len(kong_requests(town))
+    run = approved(town, '/mesh route add web-ui cart path=/cart methods=GET,POST strip_path=false --reason "new cart"')
+    stored = route(town, "web-ui-cart")
+    assert run.state is RunState.DONE
+    assert (stored["hosts"], stored["paths"], sorted(stored["methods"])) == ([host], ["/cart"], ["GET", "POST"])
+    assert (stored["protocols"], stored["strip_path"], stored["preserve_host"]) == (["https"], False, False)
+    asked = kong_requests(town)[before:]
+    assert sorted(asked) == sorted(["GET /services?size=1000", "GET /routes?size=1000"] * 2 + ["POST /routes"])
+
+
+def test_the_plan_shows_what_changes_for_visitors_before_it_is_approved(town: Town, host: str) -> None:
+    run = proposed(town, "/mesh route add web-ui cart path=/cart")
+    shown = "\n".join(town.channel())
+    assert run.state is RunState.AWAITING
+    assert f"register the Kong route web-ui-cart: hosts {host}, paths /cart, protocols https" in shown
+    assert f"GET https://{host}/cart: web-ui sees /cart (route web-ui) → web-ui sees / (route web-ui-cart)" in shown
+    assert "POST /routes" not in kong_requests(town)
+
+
+def test_a_change_leaves_the_fields_that_were_not_named_and_the_route_s_age(town: Town, host: str) -> None:
+    service = town.kong_admin("GET", "/services/web-ui")
+    town.kong_admin("PUT", "/routes/web-ui-cart", hosts=[host], paths=["/cart"], preserve_host=True, service={"id": service["id"]})
+    before = route(town, "web-ui-cart")
+    run = approved(town, "/mesh route set web-ui cart path=/cart,/basket")
+    after = route(town, "web-ui-cart")
+    changed = {name for name in before if before[name] != after[name] and name != "updated_at"}
+    assert (run.state, after["paths"], changed) == (RunState.DONE, ["/cart", "/basket"], {"paths"})
+    assert "change the Kong route web-ui-cart: paths: /cart → /cart, /basket" in "\n".join(town.channel())
+
+
+def test_a_removed_route_is_seen_to_be_gone(town: Town, host: str) -> None:
+    run = approved(town, "/mesh route remove web-ui web-ui")
+    assert run.state is RunState.DONE
+    assert town.visit(host).status_code == 404
+    assert run.value(AWAIT_ROUTE, "saw") == f"https://{host}/ has no route"
+
+
+def test_a_further_host_brings_its_domain_and_says_where_its_dns_should_point(town: Town, host: str) -> None:
+    run = approved(town, f"/mesh add web-ui host={UI}")
+    assert run.state is RunState.DONE
+    assert route(town, "web-ui")["hosts"] == [host, UI]
+    assert town.visit(UI).status_code == 200
+    assert "point its DNS (CNAME) to round-" in "\n".join(town.channel())
+
+
+def test_a_new_app_gets_its_further_host_at_once(town: Town) -> None:
+    town.knows_groups()
+    run = approved(town, f"/mesh add web-ui host={UI}")
+    assert (run.state, route(town, "web-ui")["hosts"]) == (RunState.DONE, [run.host(), UI])
+
+
+def test_a_host_of_the_app_gets_a_route_that_visits_show(town: Town, host: str) -> None:
+    town.tools.heroku.add_domain(APP, UI)
+    run = approved(town, f"/mesh route add web-ui ui host={UI}")
+    assert (run.state, town.visit(UI).status_code) == (RunState.DONE, 200)
+    assert run.value(AWAIT_ROUTE, "saw") == f"https://{UI}/ comes through Kong"
+
+
+def test_a_host_that_is_no_domain_of_the_app_is_refused_with_how_to_add_it(town: Town, host: str) -> None:
+    writes = town.writes()
+    run = proposed(town, f"/mesh route add web-ui ui host={UI}")
+    assert (run.state, run.advice) == (RunState.REFUSED, f"Add the domain first: `/mesh add web-ui host={UI}`.")
+    assert town.writes() == writes
+
+
+def test_a_route_that_is_so_already_is_told_and_nothing_is_written(town: Town, host: str) -> None:
+    run = proposed(town, "/mesh route set web-ui web-ui protocols=https")
+    assert run.state is RunState.DONE
+    assert "There is nothing to do: the route web-ui is so already." in "\n".join(town.channel())
+
+
+def test_a_route_that_somebody_else_wrote_meanwhile_is_not_written_over(town: Town, host: str) -> None:
+    service = town.kong_admin("GET", "/services/web-ui")
+    there = {"hosts": [host], "paths": ["/other"], "service": {"id": service["id"]}}
+    proposed_run = proposed(town, "/mesh route add web-ui cart path=/cart")
+    town.kong_admin("PUT", "/routes/web-ui-cart", **there)
+    town.clicks("approver", "Approve")
+    run = town.works_until(lambda: town.ended(proposed_run.id))
+    assert run.state is RunState.WITHDRAWN
+    assert route(town, "web-ui-cart")["paths"] == ["/other"]
+
+
+def test_a_lost_answer_to_the_write_does_not_write_twice(town: Town, host: str) -> None:
+    town.tells("kong", "faults", {"method": "POST", "path": "/routes", "when": "after", "status": 502})
+    run = approved(town, "/mesh route add web-ui cart path=/cart")
+    routes = [each["name"] for each in town.kong_admin("GET", "/routes")["data"]]
+    assert (run.state, routes.count("web-ui-cart")) == (RunState.DONE, 1)
+
+
+def test_a_change_that_visits_never_show_fails_and_says_what_stands(town: Town, host: str) -> None:
+    run = approved(town, "/mesh route remove web-ui web-ui", meanwhile=lambda: town.tells("heroku", f"apps/{APP}/crash", {"again": True}))
+    assert run.state is RunState.FAILED
+    assert "the change is stored, but after 16 s a visit is not answered as it should be: / answers 503" in run.why
+    assert "What stands: the removal of the Kong route. What does not: that every Kong node has seen it." in "\n".join(town.channel())
+
+
+# Questions
+
+
+def test_an_app_s_routes_are_listed_in_the_channel(town: Town, host: str) -> None:
+    town.runs("operator", "/mesh routes web-ui")
+    shown = [line.split() for line in town.channel()]
+    assert ["name", "hosts", "paths", "methods", "protocols", "flags", "age"] in shown
+    assert any(line[:8] == ["web-ui", "(own", "host)", "any", "any", "https", "-", line[7]] for line in shown if len(line) > 7)
+
+
+def test_anyone_may_ask_who_answers_a_request(town: Town, host: str) -> None:
+    town.runs("outsider", f"/mesh routes --match GET {host}/cart")
+    shown = "\n".join(town.channel())
+    assert f"GET https://{host}/cart → web-ui sees /cart (route web-ui)" in shown
+    assert f"Heroku leads {host} to web-ui." in shown
+
+
+def test_a_host_that_leads_nowhere_is_told(town: Town, host: str) -> None:
+    town.runs("operator", "/mesh routes --match GET nobody.example.com/")
+    assert "No app of this mesh has the domain nobody.example.com." in "\n".join(town.channel())
+
+
+def test_an_app_that_kong_does_not_know_has_no_routes(town: Town) -> None:
+    run = town.runs("operator", "/mesh routes web-ui")
+    assert (run.state, run.why) == (RunState.REFUSED, "Kong has no service `web-ui`, so it has no routes.")
