@@ -13,7 +13,7 @@ TRIES_OTHERWISE = 8
 FAILING_AT_MOST = timedelta(minutes=30)
 LIMITS = {steps.BUILD: timedelta(minutes=60), steps.RELEASE: timedelta(minutes=65), steps.HEALTHY: timedelta(minutes=10)}
 LIMIT_OTHERWISE = timedelta(minutes=60)
-FIRST_BACK_OFF_S, BACK_OFF_GROWTH = 2.0, 2.6  # seven waits of 2 s to 10 min, 17 min together
+FIRST_BACK_OFF_S, BACK_OFF_GROWTH = 1.0, 2.8  # seven waits of 1 s to 8 min, 12 min together
 
 
 def after_outcome(step_id: str, note: StepNote, outcome: Outcome, now: datetime) -> StepNote:
@@ -45,7 +45,7 @@ def after_outcome(step_id: str, note: StepNote, outcome: Outcome, now: datetime)
 def after_temporary(step_id: str, note: StepNote, failure: TemporaryFailure, now: datetime, jitter: float) -> StepNote:
     """Return the note after a temporary failure: another try later, or failed where there have been enough.
 
-    `jitter` is between 0 and 1; the waits grow from about 2 s to about 10 minutes and are never shorter than the vendor asked for.
+    `jitter` is between 0 and 1; the waits grow from about 1 s to about 8 minutes and are never shorter than the vendor asked for.
     """
     if failure.is_our_pace:
         due_at = now + timedelta(seconds=(failure.retry_after_s or 1) + jitter)
