@@ -17,9 +17,12 @@ from tests.sandbox.tally import CHECK, TALLY
 PRODUCT = ("--procfile", str(ROOT / "Procfile"), "--build-s", "3")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium; where there is none, fail and say how to install it."""
+    """Start Debian's Chromium; where there is none, fail and say how to install it.
+
+    For one file: while Playwright is open its event loop runs in this thread, and no test of another file could run one of its own.
+    """
     program = chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS])

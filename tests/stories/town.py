@@ -205,7 +205,7 @@ def told(delivery: Delivery) -> str:
 
 def run_named_in(text: str) -> str:
     words = [word.strip("`().,;") for word in text.split()]
-    return next(word for word in words if word.startswith("r-"))
+    return [word for word in words if word.startswith("r-")][-1]
 
 
 @contextmanager
