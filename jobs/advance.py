@@ -106,12 +106,22 @@ class Advance:
         tools, step_id, mesh = self.tools, planned_step.id, self.tools.mesh_of(run)
         note = run.notes[step_id]
         site = Site(
-            run, mesh, tools.heroku, tools.controllers.kong(mesh.controller), tools.edge, tools.store, tools.now, before, self.still_ours
+            run,
+            mesh,
+            tools.heroku,
+            tools.controllers.kong(mesh.controller),
+            tools.edge,
+            tools.store,
+            tools.now,
+            before,
+            self.still_ours,
+            tools.pace.reads_must_wait,
         )
         try:
             outcome = effect(planned_step.step, site)
         except TemporaryFailure as failure:
-            log.warning("step failed for now", extra={"run": run.id, "step": step_id, "why": str(failure)})
+            if not failure.is_our_pace:
+                log.warning("step failed for now", extra={"run": run.id, "step": step_id, "why": str(failure)})
             return after_temporary(step_id, note, failure, tools.now(), tools.jitter())
         except Overtaken:
             raise

@@ -12,13 +12,15 @@ from jobs.report import Shown, show
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.approvals import rule_of
-from mesh.errors import PermanentFailure
+from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
 from mesh.policy import refusal
 from mesh.record import entry_of
-from mesh.requests import RouteMatch, Routes, tier_of
+from mesh.requests import RouteMatch, Routes, Tier, tier_of
 from mesh.run import Run, RunState
 from messages.words import escaped
+
+LOW_BUDGET_S = 30  # in which 37 calls come back
 
 
 def propose(tools: Tools, run: Run) -> Run:
@@ -30,6 +32,9 @@ def propose(tools: Tools, run: Run) -> Run:
     not_allowed = refusal(tier_of(run.request, dry_run=run.asking.dry_run), person_of(tools, run.asking.person, mesh), mesh)
     if not_allowed:
         return ended(tools, run, RunState.REFUSED, why=not_allowed.reason, advice=not_allowed.advice)
+    if tier_of(run.request, dry_run=run.asking.dry_run) is Tier.T0_READ and tools.pace.reads_must_wait():
+        why = "Heroku's account has few calls left for this hour; changes go first"
+        raise TemporaryFailure(why, retry_after_s=LOW_BUDGET_S, is_our_pace=True)
     try:
         if isinstance(run.request, Routes | RouteMatch):
             return _answered(tools, run, mesh)

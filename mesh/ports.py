@@ -265,6 +265,9 @@ class Pace(Protocol):
     def take(self, bucket: str, per_s: float, burst: int) -> float:
         """Take a token; return 0, or the seconds until there is one."""
 
+    def reads_must_wait(self) -> bool:
+        """Say whether Heroku's budget is so low that what only reads waits and polls widen, so that changes can go on."""
+
 
 class Members(Protocol):
     """Who is in which user group, as last read from Slack."""

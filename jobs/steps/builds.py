@@ -9,11 +9,6 @@ from mesh.steps import AwaitRelease, BuildSource, Done, Outcome, Wait
 LOG_LINES = 30
 
 
-def poll_s(waited_s: float) -> float:
-    """Return how long to wait before the next look: soon at first, then wider, so that a long build costs few requests."""
-    return min(max(waited_s / 4, 1.0), 30.0)
-
-
 def build_source(step: BuildSource, site: Site) -> Outcome:
     """Start the build, marked with the run's id, or go on with the one that bears the mark."""
     known = site.so_far("build")
@@ -34,7 +29,7 @@ def build_source(step: BuildSource, site: Site) -> Outcome:
         )
     if build.status == "succeeded" and build.release:
         return Done({"build": build.id, "release": build.release})
-    return Wait(poll_s(site.waited_s()), "building", {"build": build.id})
+    return Wait(site.poll_s(), "building", {"build": build.id})
 
 
 def _started(step: BuildSource, site: Site) -> Build:
@@ -55,7 +50,7 @@ def await_release(step: AwaitRelease, site: Site) -> Outcome:
     if release.status == "succeeded":
         return Done({"version": str(release.version)})
     if release.status == "pending":
-        return Wait(poll_s(site.waited_s()), f"v{release.version} is in its release phase")
+        return Wait(site.poll_s(), f"v{release.version} is in its release phase")
     raise PermanentFailure(
         f"release v{release.version} {release.status} in its release phase; the release before it stays in place.",
         advice=f"`heroku releases:output v{release.version} -a {step.app}` shows why. Mend it, then type the command again.",

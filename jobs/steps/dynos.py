@@ -1,6 +1,5 @@
 """Effects on dynos: scale them, and wait until they are up and answer through Kong."""
 
-from jobs.steps.builds import poll_s
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.formation import differs
@@ -45,7 +44,7 @@ def _released(step: AwaitHealth, site: Site) -> str | Wait:
     releases = sorted(site.heroku.releases(step.app), key=lambda release: release.version, reverse=True)
     newest, began = next(iter(releases), None), site.run.started_at
     if newest and newest.status == "pending":
-        return Wait(poll_s(site.waited_s()), f"v{newest.version} is in its release phase")
+        return Wait(site.poll_s(), f"v{newest.version} is in its release phase")
     if newest and newest.status != "succeeded" and began and newest.created_at >= began.replace(microsecond=0):
         raise PermanentFailure(
             f"release v{newest.version} {newest.status} in its release phase; the release before it stays in place.",
@@ -65,7 +64,7 @@ def _wait_for_dynos(dynos: list[Dyno], missing: str, site: Site, minimum: str) -
     """Heroku starts a crashed dyno again once by itself; one that is still crashed after half a minute is told."""
     crashed = ", ".join(dyno.name for dyno in dynos if dyno.state == "crashed")
     if not crashed:
-        return Wait(poll_s(site.waited_s()), missing, {"release": minimum})
+        return Wait(site.poll_s(), missing, {"release": minimum})
     since = float(site.so_far("crashed_at") or site.now().timestamp())
     if site.now().timestamp() - since > CRASHED_S:
         raise PermanentFailure(

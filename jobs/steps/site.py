@@ -8,6 +8,8 @@ from mesh.errors import PermanentFailure
 from mesh.ports import Clock, Edge, Heroku, Kong, Store
 from mesh.run import Run, StepNote
 
+POLL_MAX_S = 30.0
+
 
 @dataclass(frozen=True)
 class Site:
@@ -26,6 +28,7 @@ class Site:
     now: Clock
     note: StepNote | None
     still_ours: Callable[[], None]
+    budget_is_low: Callable[[], bool]
 
     @property
     def profile(self) -> Profile:
@@ -41,6 +44,10 @@ class Site:
     def has_looked_once(self) -> bool:
         """Say whether an earlier try has looked for a lost effect and not found it; one look may come before the effect shows."""
         return self.so_far("looked") is not None
+
+    def poll_s(self) -> float:
+        """Return how long to wait before the next look: soon at first, then wider, and wide at once where Heroku's budget is low."""
+        return POLL_MAX_S if self.budget_is_low() else min(max(self.waited_s() / 4, 1.0), POLL_MAX_S)
 
     def waited_s(self) -> float:
         """Return the seconds since this step first started."""

@@ -135,3 +135,12 @@ def test_a_lost_store_is_thawed_by_an_admin_alone(town: Town) -> None:
     assert "Only <@U0ADMIN> may thaw" in told(town.says("operator", "/mesh thaw"))
     assert "changes go on" in told(town.says("admin", "/mesh thaw"))
     assert "is on its way" in told(town.says("operator", "/mesh add web-ui"))
+
+
+def test_what_only_reads_waits_while_heroku_s_budget_is_low(town: Town) -> None:
+    town.world.heroku.apply_setting("rate_remaining", 900)
+    town.tools.heroku.account()
+    run_id = run_named_in(told(town.says("operator", "/mesh add api --dry-run")))
+    town.works_until(lambda: "changes go first" in "\n".join(town.channel()) or None)
+    assert (run := town.tools.store.get(run_id)) is not None
+    assert run.state is RunState.PROPOSED
