@@ -30,10 +30,12 @@ def is_staying(sandbox: Sandbox) -> bool:
 
 
 def left_behind(sandbox: Sandbox, ports: set[int]) -> tuple[int, list[str], list[str], set[int]]:
-    """Stop it; return its exit code and what stays: processes, files, ports."""
+    """Stop it; return its exit code and what stays: processes, files, ports that its own processes still hold."""
+    ours = {process.pid for process in sandbox.processes()} | {-1}
     sandbox.signal(signal.SIGINT)
     ended = sandbox.end()
-    return ended.code, ended.processes_left, ended.files_left, ports & listening().keys()
+    still = {port for port, pid in listening().items() if pid in ours}
+    return ended.code, ended.processes_left, ended.files_left, ports & still
 
 
 NOTHING: tuple[int, list[str], list[str], set[int]] = (0, [], [], set())
