@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.people import known_person
+from bot.people import known_person, unknown_groups_hint
 from jobs.queue import queue_of
 from mesh.app import Mesh
 from mesh.approvals import decided, objection
@@ -51,7 +51,7 @@ class Approvals:
             return answers.may_not(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.")
         person, all_known = known_person(self.members, user, mesh)
         if sentence := objection(run, person, verdict, mesh):
-            hint = "" if all_known else " (I could not look up all user groups just now; try again in a minute.)"
+            hint = unknown_groups_hint(all_known=all_known)
             return answers.may_not(sentence + hint)
         return run
 

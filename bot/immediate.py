@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.approving import Approvals
-from bot.people import known_person
+from bot.people import known_person, unknown_groups_hint
 from jobs.queue import queue_of
 from mesh.app import Mesh
 from mesh.approvals import rule_for
@@ -110,7 +110,7 @@ class Counter:
         why_not = refusal(run.request.tier, person, mesh)
         if why_not is None:
             return None
-        hint = "" if all_known else " (I could not look up all user groups just now; try again in a minute.)"
+        hint = unknown_groups_hint(all_known=all_known)
         return answers.may_not(f"{why_not.reason} {why_not.advice}{hint}".rstrip())
 
     def _can_i(self, asked: CanI, user: str, mesh: Mesh) -> Rendered:

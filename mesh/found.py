@@ -148,10 +148,6 @@ class AppDetails:
     def current_release(self) -> Release | None:
         return next((release for release in self.releases if release.current), None)
 
-    @property
-    def newest_release(self) -> Release | None:
-        return max(self.releases, key=lambda release: release.version, default=None)
-
     def attached_as(self, name: str) -> Attachment | None:
         return next((attachment for attachment in self.attachments if attachment.name == name), None)
 
