@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.people import known_person, unknown_groups_hint
 from jobs.queue import queue_of
@@ -61,7 +62,7 @@ class Approvals:
         state, approval = decided(run.approval, decision)
         entry = entry_of(run, decision.verdict.value, decision.at, who=decision.person, why=decision.reason)
         wake = queue_of(run) if state is RunState.APPROVED else ""
-        ends = {"ended_at": decision.at} if state in {RunState.DECLINED, RunState.WITHDRAWN} else {}
+        ends: dict[str, Any] = {"ended_at": decision.at} if state in {RunState.DECLINED, RunState.WITHDRAWN} else {}
         try:
             moved = self.store.move(run, state, entry=entry, wake=wake, approval=approval, **ends)
         except Overtaken:  # somebody was faster: answer what stands now

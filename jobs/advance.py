@@ -12,6 +12,7 @@ from jobs.ending import ended
 from jobs.proposal import planned
 from jobs.steps import Site, effect
 from jobs.tools import Tools
+from mesh.app import Mesh
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, PlannedStep, Refusal
 from mesh.record import entry_of
@@ -77,7 +78,7 @@ class Advance:
                 assert_never(plan)
 
     def _worked(self, run: Run) -> Run:
-        tries: dict[Future[StepNote], PlannedStep] = {}
+        mesh, tries = self.tools.mesh_of(run), dict[Future[StepNote], PlannedStep]()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while True:
                 cancelled_by = self.tools.store.cancel_asked_by(run.id)
@@ -86,7 +87,7 @@ class Advance:
                     for planned_step in runnable(run, self.tools.now()):
                         if planned_step.id not in under_way:
                             before, run = run.note(planned_step.id), self._started(run, planned_step)
-                            tries[pool.submit(self._tried, run, planned_step, before)] = planned_step
+                            tries[pool.submit(self._tried, run, mesh, planned_step, before)] = planned_step
                 if not tries:
                     return self._concluded(run, cancelled_by)
                 finished, _ = wait(tries, return_when=FIRST_COMPLETED)
@@ -101,9 +102,9 @@ class Advance:
         self.tools.store.keep_note(run.id, self.epoch, step_id, note)
         return run.with_note(step_id, note)
 
-    def _tried(self, run: Run, planned_step: PlannedStep, before: StepNote | None) -> StepNote:
+    def _tried(self, run: Run, mesh: Mesh, planned_step: PlannedStep, before: StepNote | None) -> StepNote:
         """Try one step; whatever happens becomes a note. Runs in a thread of its own."""
-        tools, step_id, mesh = self.tools, planned_step.id, self.tools.mesh_of(run)
+        tools, step_id = self.tools, planned_step.id
         note = run.notes[step_id]
         site = Site(
             run,

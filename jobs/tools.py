@@ -1,7 +1,7 @@
 """What a job works with, as ports."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mesh.app import Mesh
 from mesh.errors import PermanentFailure
@@ -28,8 +28,8 @@ class Tools:
     jitter: Callable[[], float]
 
     def mesh_of(self, run: Run) -> Mesh:
-        """Return the run's mesh. Raises PermanentFailure where it has been taken out of mesh.toml since."""
+        """Return the run's mesh with its apps' own names. Raises PermanentFailure where it has been taken out of mesh.toml since."""
         mesh = self.meshes.get(run.asking.mesh)
         if mesh is None:
             raise PermanentFailure(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.", advice="Put it back, or ask for another.")
-        return mesh
+        return replace(mesh, apps=self.store.app_names(mesh.name))

@@ -12,6 +12,7 @@ from mesh.ours import not_ours, route_is_right
 from mesh.plan import Plan, Refusal, ordered
 from mesh.quoting import escaped
 from mesh.requests import Add
+from mesh.standing import Standing, standing_of
 from mesh.steps import Step
 
 NEEDS = {
@@ -55,7 +56,13 @@ def plan_of_add(request: Add, mesh: Mesh, found: Found, domains: tuple[Domain, .
             )
         )
     needs = NEEDS_WITH_CHANGED_ROUTE if any(isinstance(step, steps.WriteRoute) for step in needed) else NEEDS
-    return Plan(name, found.app.host if found.app else None, ordered(needed, needs), tuple(_remarks(request, profile, found, domains)))
+    remarks = tuple(_remarks(request, profile, found, domains))
+    return Plan(name, found.app.host if found.app else None, ordered(needed, needs), remarks, found=_standing(found))
+
+
+def _standing(found: Found) -> Standing:
+    service, routes = found.service.url if found.service else "", (found.route,) if found.route else ()
+    return replace(standing_of(found.details, found.controller.database), service=service, routes=routes)
 
 
 def _too_many_dynos(request: Add, profile: Profile, found: Found) -> Refusal | None:

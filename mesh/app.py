@@ -1,12 +1,12 @@
 """A mesh as it is configured: its controller, what its apps look like, and who may do what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from mesh.errors import InvalidRequest
 from mesh.formation import Formation, count, merged, words
-from mesh.names import checked_app
+from mesh.names import SERVICE, checked_app
 
 ADMIN_LISTEN = "KONG_ADMIN_LISTEN"
 ORIGINS = "KONG_ORIGINS"
@@ -66,7 +66,10 @@ class ApprovalRule:
 
 @dataclass(frozen=True)
 class Mesh:
-    """One controller and the apps attached to it; `approvals` is by verb (`route add`) or tier (`T2`)."""
+    """One controller and the apps attached to it; `approvals` is by verb (`route add`) or tier (`T2`).
+
+    `apps` are the Heroku names of those services whose app joined under a name of its own, whatever `app_name` says.
+    """
 
     name: str
     controller: str
@@ -75,9 +78,21 @@ class Mesh:
     services: Mapping[str, Profile] = field(default_factory=dict)
     people: People = People()
     approvals: Mapping[str, ApprovalRule] = field(default_factory=dict)
+    apps: Mapping[str, str] = field(default_factory=dict)
 
     def profile_of(self, service: str) -> Profile:
-        return self.services.get(service, self.profile)
+        profile, app = self.services.get(service, self.profile), self.apps.get(service)
+        return replace(profile, app_name=app) if app else profile
+
+    def service_of(self, app: str) -> str | None:
+        """Return the service whose app has this Heroku name, or None where no name of this mesh leads to it."""
+        named = [*self.apps, *self.services]
+        found = next((service for service in named if self.profile_of(service).app_name.replace("{service}", service) == app), None)
+        if found:
+            return found
+        before, _, after = self.profile.app_name.partition("{service}")
+        service = app.removeprefix(before).removesuffix(after)
+        return service if f"{before}{service}{after}" == app and SERVICE.fullmatch(service) and service not in named else None
 
     def checked_addition(self, service: str, formation: Formation) -> None:
         """Raise InvalidRequest for an addition that this mesh's own limits rule out before anything is read."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from mesh.standing import Standing
 from mesh.steps import Step
 
 
@@ -34,7 +35,7 @@ class Plan:
     """The steps, in an order that respects their needs; empty when found is what is wanted.
 
     `remarks` are sentences for the person that change nothing. `effects` is what changes for visitors. `app` and `host` are the Heroku app
-    and, where it exists, its own host.
+    and, where it exists, its own host. `found` is how the app stood when the plan was made, as far as that was read.
     """
 
     app: str
@@ -42,6 +43,7 @@ class Plan:
     steps: tuple[PlannedStep, ...] = ()
     remarks: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
+    found: Standing | None = None
 
     @property
     def digest(self) -> str:

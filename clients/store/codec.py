@@ -7,10 +7,12 @@ from pydantic import TypeAdapter
 
 from clients.store.connection import Fields
 from mesh.run import Message, Run, StepNote
+from mesh.standing import Left
 
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
 _NOTE: TypeAdapter[StepNote] = TypeAdapter(StepNote)
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
+_LEFT: TypeAdapter[Left] = TypeAdapter(Left)
 
 NOTE = "note:"
 
@@ -36,3 +38,11 @@ def message_json(message: Message) -> bytes:
 
 def message_from(raw: str) -> Message:
     return _MESSAGE.validate_json(raw)
+
+
+def left_json(left: Left) -> bytes:
+    return _LEFT.dump_json(left)
+
+
+def left_from(raw: str) -> Left:
+    return _LEFT.validate_json(raw)

@@ -99,3 +99,13 @@ def door_minute(controller: str, minute: int) -> str:
 
 def door(controller: str) -> str:
     return f"{PREFIX}door:{controller}"
+
+
+def left(mesh: str) -> str:
+    """Return the hash of how runs left each app, by service."""
+    return f"{PREFIX}left:{mesh}"
+
+
+def apps(mesh: str) -> str:
+    """Return the hash of the apps that joined under a name of their own: service, Heroku name."""
+    return f"{PREFIX}apps:{mesh}"

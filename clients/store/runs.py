@@ -16,6 +16,7 @@ from clients.store.queues import Queues
 from mesh.errors import Overtaken, TemporaryFailure
 from mesh.record import Entry
 from mesh.run import ENDED, Held, Run, RunState, StepNote
+from mesh.standing import Left
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,16 @@ class RunStore:
             fields = {text(name): text(raw) for name, raw in self._redis.hgetall(keys.run(run_id)).items()}
         return codec.run_from(fields) if "core" in fields else None
 
-    def move(self, run: Run, state: RunState, *, entry: Entry | None = None, wake: str = "", **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
+    def move(
+        self,
+        run: Run,
+        state: RunState,
+        *,
+        entry: Entry | None = None,
+        wake: str = "",
+        left: Left | None = None,
+        **changes: Any,  # noqa: ANN401 - fields of Run
+    ) -> Run:
         after = run.moved(state, version=run.version + 1, **changes)
 
         def also(pipe: Pipeline) -> None:
@@ -86,6 +96,8 @@ class RunStore:
                 self._give_up_claim(pipe, after)
             if wake:
                 self._wake(pipe, run.id, wake)
+            if left:
+                pipe.hset(keys.left(run.asking.mesh), run.service, codec.left_json(left))
             _append(pipe, entry)
 
         self._write(run, after, also)
@@ -252,6 +264,15 @@ class RunStore:
 
     def _is_writing(self, mesh: str, run_id: str) -> bool:
         return text(self._redis.get(keys.writing(mesh))) == run_id
+
+    def left(self, mesh: str) -> dict[str, Left]:
+        with redis_failures(f"what runs left in the mesh {mesh} was read"):
+            kept = self._redis.hgetall(keys.left(mesh))
+        return {text(service): codec.left_from(text(raw)) for service, raw in kept.items()}
+
+    def app_names(self, mesh: str) -> dict[str, str]:
+        with redis_failures(f"the names of the apps of the mesh {mesh} were read"):
+            return {text(service): text(app) for service, app in self._redis.hgetall(keys.apps(mesh)).items()}
 
     def began_creation(self, app: str, at: datetime) -> None:
         with redis_failures(f"the creation of `{app}` was noted"):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from jobs.steps.site import Site
 from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, merged_origins, origin_of
 from mesh.errors import PermanentFailure
+from mesh.standing import CONFIG
 from mesh.steps import AttachDatabase, CreateApp, Done, Outcome, SetBuildpacks, SetConfig, Wait
 
 LOOK_AGAIN = Wait(3, "looking whether an earlier try has had its effect", {"looked": "once"})
@@ -64,4 +65,4 @@ def set_config(step: SetConfig, site: Site) -> Outcome:
     }
     if not (site.is_repeat and site.heroku.config(step.app, wanted) == wanted):
         site.heroku.set_config(step.app, wanted)
-    return Done()
+    return Done({name: wanted[name] for name in CONFIG})

@@ -16,6 +16,7 @@ from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, 
 from mesh.route_plans.remarks import remarks_of
 from mesh.route_plans.visits import visits_of
 from mesh.routing import effect
+from mesh.standing import Standing
 from mesh.steps import AwaitRoute, RemoveRoute, WriteRoute
 
 NEEDS = {steps.AWAIT_ROUTE: (steps.WRITE_ROUTE, steps.REMOVE_ROUTE)}
@@ -32,7 +33,7 @@ def plan_of_route_change(request: RouteChange, mesh: Mesh, found: FoundRoutes) -
     if isinstance(step, Refusal):
         return step
     if step is None:
-        return Plan(app.name, app.host)
+        return Plan(app.name, app.host, found=Standing(service=service.url))
     return planned(step, request.service, mesh, app, found)
 
 
@@ -47,6 +48,7 @@ def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: Herok
         ordered([step, waiting], NEEDS),
         tuple(remarks_of(step, app, after, samples)),
         effects_of(samples, before, after),
+        Standing(service=next((each.url for each in found.services if each.name == service), "")),
     )
 
 

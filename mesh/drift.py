@@ -1,0 +1,86 @@
+"""Drift: what differs between how an app was left and how it is found now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mesh.app import ADMIN_LISTEN, Mesh
+from mesh.formation import Dynos, Formation
+from mesh.found import Route
+from mesh.standing import Standing
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs, as in `web`, `route web-ui-cart`; `was` and `now` are values in words, empty where there is none."""
+
+    thing: str
+    was: str
+    now: str
+
+
+def expected(mesh: Mesh, service: str, host: str) -> Standing:
+    """Return how an app should stand that no run of ours has left yet: as mesh.toml says. `host` is its own, empty where unknown."""
+    profile = mesh.profile_of(service)
+    own = Route("", service, "", hosts=(host,), protocols=("https",))
+    return Standing(
+        formation=profile.formation,
+        buildpacks=profile.buildpacks,
+        config={ADMIN_LISTEN: "off"},
+        is_attached=True,
+        service=profile.backend_url,
+        routes=(own,) if host else None,
+    )
+
+
+def drift(was: Standing, now: Standing) -> tuple[Difference, ...]:
+    """Return what differs, as far as both sides know it; a release is none, because deploying is everyday work."""
+    return tuple(_differences(was, now))
+
+
+def _differences(was: Standing, now: Standing) -> Iterator[Difference]:
+    if was.formation is not None and now.formation is not None:
+        yield from _of_formation(was.formation, now.formation)
+    if was.buildpacks is not None and now.buildpacks is not None and was.buildpacks != now.buildpacks:
+        yield Difference("buildpacks", ", ".join(was.buildpacks), ", ".join(now.buildpacks))
+    if was.config is not None and now.config is not None:
+        yield from (
+            Difference(name, value, now.config.get(name, "")) for name, value in was.config.items() if now.config.get(name, "") != value
+        )
+    if was.is_attached and now.is_attached is False:
+        yield Difference("database", "the controller's", "")
+    if was.service is not None and now.service is not None and was.service != now.service:
+        yield Difference("service", was.service, now.service)
+    if was.routes is not None and now.routes is not None:
+        yield from _of_routes(was.routes, now.routes)
+
+
+def _of_formation(was: Formation, now: Formation) -> Iterator[Difference]:
+    before, after = {each.type: each for each in was}, {each.type: each for each in now}
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name, Dynos(name, 0)), after.get(name, Dynos(name, 0))
+        sized = old.quantity and new.quantity and None not in {old.size, new.size} and old.size != new.size
+        if old.quantity != new.quantity or sized:
+            yield Difference(name, _in_words(old), _in_words(new))
+
+
+def _in_words(dynos: Dynos) -> str:
+    return f"{dynos.quantity}:{dynos.size}" if dynos.size and dynos.quantity else str(dynos.quantity)
+
+
+def _of_routes(was: tuple[Route, ...], now: tuple[Route, ...]) -> Iterator[Difference]:
+    before, after = {each.name or each.id: each for each in was}, {each.name or each.id: each for each in now}
+    for name in dict.fromkeys([*before, *after]):
+        old, new = (_written(each) if each else "" for each in (before.get(name), after.get(name)))
+        if old != new:
+            yield Difference(f"route {name}", old, new)
+
+
+def _written(route: Route) -> str:
+    """Write what of a route decides who answers, in one line; what Kong sets by itself is left out."""
+    parts = [
+        f"{name} {','.join(sorted(getattr(route, name)))}" for name in ("hosts", "paths", "methods", "protocols") if getattr(route, name)
+    ]
+    parts += [] if route.strip_path else ["strip_path false"]
+    parts += ["preserve_host true"] if route.preserve_host else []
+    parts += [f"regex_priority {route.regex_priority}"] if route.regex_priority else []
+    return "; ".join(parts)

@@ -1,0 +1,78 @@
+"""How a run leaves its app: what was found, and over it the steps that were done."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from mesh import steps
+from mesh.formation import merged
+from mesh.found import Route
+from mesh.run import Run, StepState
+from mesh.standing import CONFIG, Left, Standing
+
+
+def left_by(run: Run, earlier: Left | None, at: datetime) -> Left | None:
+    """Return how a run leaves its app: as it was found, with the steps that were done; None where it left nothing that could drift.
+
+    What this run did not look at stays as an earlier run left it.
+    """
+    if run.plan is None or run.plan.found is None:
+        return earlier
+    now = _over(earlier.standing if earlier else Standing(), run.plan.found)
+    for planned in run.plan.steps:
+        note = run.note(planned.id)
+        if note is not None and note.state is StepState.DONE:
+            if isinstance(planned.step, steps.OfApp):
+                now = _after_app_step(now, planned.step, run)
+            else:
+                now = _after_route_step(now, planned.step, run)
+    return Left(run.id, at, now)
+
+
+def _over(earlier: Standing, found: Standing) -> Standing:
+    """Lay what was found over what was left; routes are joined by name."""
+    known = {name: value for name in Standing.__dataclass_fields__ if (value := getattr(found, name)) is not None}
+    if found.routes is not None and earlier.routes is not None:
+        known["routes"] = _joined(earlier.routes, *found.routes)
+    return replace(earlier, **known)
+
+
+def _joined(routes: tuple[Route, ...], *more: Route) -> tuple[Route, ...]:
+    return tuple({route.name or route.id: route for route in (*routes, *more)}.values())
+
+
+def _after_app_step(now: Standing, step: steps.OfApp, run: Run) -> Standing:
+    match step:
+        case steps.SetBuildpacks():
+            return replace(now, buildpacks=step.buildpacks)
+        case steps.AttachDatabase():
+            return replace(now, is_attached=True)
+        case steps.SetConfig():
+            set_now = {name: value for name in CONFIG if (value := run.value(steps.CONFIG, name)) is not None}
+            return replace(now, config={**(now.config or {}), **set_now})
+        case steps.Scale():
+            return replace(now, formation=merged(now.formation or (), step.formation))
+        case steps.CreateApp() | steps.BuildSource() | steps.AwaitRelease() | steps.AwaitHealth():
+            return now
+        case _:
+            assert_never(step)
+
+
+def _after_route_step(now: Standing, step: steps.OfRoutes, run: Run) -> Standing:
+    match step:
+        case steps.PutService():
+            return replace(now, service=step.url)
+        case steps.PutRoute():
+            host = run.value(steps.ROUTE, "host") or step.host or ""
+            service_id = step.service_id or run.value(steps.SERVICE, "service_id") or ""
+            route = Route("", step.name, service_id, hosts=(host, *step.further_hosts), protocols=("https",))
+            return replace(now, routes=_joined(now.routes or (), route))
+        case steps.WriteRoute():
+            return replace(now, routes=_joined(now.routes or (), step.wanted))
+        case steps.RemoveRoute():
+            gone = step.before.name or step.before.id
+            return replace(now, routes=tuple(route for route in now.routes or () if gone not in {route.name, route.id}))
+        case steps.AddDomain() | steps.AwaitRoute():
+            return now
+        case _:
+            assert_never(step)

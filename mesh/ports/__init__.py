@@ -1,0 +1,25 @@
+"""What the domain needs of the outside, as Protocols; `clients/` fulfils them, and tests with stand-ins on the wire.
+
+Every method raises TemporaryFailure or PermanentFailure (mesh.errors) and nothing else, unless it says so.
+"""
+
+from mesh.ports.store import Board, Leases, Members, Replies, Reply, Store
+from mesh.ports.time import Clock, Pace, Schedule
+from mesh.ports.vendors import Controllers, Edge, Heroku, Kong, Slack
+
+__all__ = [
+    "Board",
+    "Clock",
+    "Controllers",
+    "Edge",
+    "Heroku",
+    "Kong",
+    "Leases",
+    "Members",
+    "Pace",
+    "Replies",
+    "Reply",
+    "Schedule",
+    "Slack",
+    "Store",
+]

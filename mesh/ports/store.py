@@ -1,0 +1,157 @@
+"""What is needed of the store: runs, and what surrounds them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from mesh.record import Entry
+from mesh.run import Held, Message, Run, RunState, StepNote
+from mesh.standing import Left
+
+
+class Store(Protocol):
+    """Runs and what surrounds them. A run's state moves compare its version; step notes compare only the lease's epoch."""
+
+    def submit(self, run: Run, *, delivery: str, response_url: str, queue: str, entry: Entry) -> tuple[str, bool]:
+        """Store a run, its entry and its job in one transaction; return the run's id and whether it is new.
+
+        A delivery that was seen before stores nothing and returns the id of the run that it made. Raises TemporaryFailure: with
+        `outcome_unknown` where the answer to the commit was lost, otherwise nothing was stored.
+        """
+
+    def get(self, run_id: str) -> Run | None: ...
+
+    def move(
+        self,
+        run: Run,
+        state: RunState,
+        *,
+        entry: Entry | None = None,
+        wake: str = "",
+        left: Left | None = None,
+        **changes: Any,  # noqa: ANN401 - fields of Run
+    ) -> Run:
+        """Move a run to another state; an ended run gives up its claim. Raises Overtaken where its version moved meanwhile.
+
+        `wake` names a queue whose worker is asked to look at it at once. `left` is how the run leaves its app, kept with the move. Notes
+        that are not in `changes["notes"]` are dropped.
+        """
+
+    def awaiting(self, mesh: str) -> tuple[Run, ...]:
+        """Return the runs of a mesh that wait for approval."""
+
+    def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
+        """Return the latest runs, newest first, of one app or of all."""
+
+    def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
+        """Note that a run should stop, and wake it; False where somebody asked for that before."""
+
+    def cancel_asked_by(self, run_id: str) -> str:
+        """Return who asked for the run to stop, else an empty text."""
+
+    def is_known(self) -> bool:
+        """Say whether this store bears our mark: one that does not is new, or was lost, and so may be its locks and freezes."""
+
+    def mark_known(self, at: datetime, entry: Entry | None = None) -> bool:
+        """Mark the store as ours; False where it was marked already."""
+
+    def begin(self, run: Run, *, entry: Entry | None = None) -> Run | Held:
+        """Claim the run's app and move the run to `running`, or say who holds the app; then the run is in line."""
+
+    def generation(self, mesh: str, service: str) -> int:
+        """Return how often the app was claimed: a plan made at another count may be stale."""
+
+    def keep_note(self, run_id: str, epoch: int, step_id: str, note: StepNote) -> None:
+        """Write a step's note. Raises Overtaken where another worker has taken the lease since."""
+
+    def change(self, run: Run, **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
+        """Change a run's fields in its present state. Raises Overtaken like `move`."""
+
+    def kong_writes(self, mesh: str, run_id: str) -> int:
+        """Return how often other runs of ours have written to this mesh's Kong: what was read at another count may be stale."""
+
+    def begin_writing(self, mesh: str, run_id: str) -> bool:
+        """Claim the mesh's Kong for a moment; False while another run writes to it."""
+
+    def end_writing(self, mesh: str, run_id: str) -> None:
+        """Count a write and give the claim up."""
+
+    def left(self, mesh: str) -> Mapping[str, Left]:
+        """Return how runs left the apps of a mesh, by service."""
+
+    def app_names(self, mesh: str) -> Mapping[str, str]:
+        """Return the Heroku names of apps that joined under a name of their own, by service."""
+
+    def began_creation(self, app: str, at: datetime) -> None: ...
+
+    def creation_began(self, app: str) -> datetime | None:
+        """Return when a run of ours first began to create a Heroku app of that name, or None."""
+
+    def response_url(self, run_id: str) -> str:
+        """Return the command's response URL while it is good, else an empty text."""
+
+
+class Leases(Protocol):
+    """A worker's hold on a run, seconds long and renewed."""
+
+    def take(self, run_id: str, holder: str) -> int | None:
+        """Return the lease's epoch, or None where another holds it."""
+
+    def renew(self, run_id: str, holder: str) -> bool:
+        """Say whether the hold goes on."""
+
+    def give_back(self, run_id: str, holder: str, look_again_at: datetime | None) -> None:
+        """End the hold; the run is looked at again then, or not by itself where None."""
+
+
+class Board(Protocol):
+    """Which runs' messages are behind, and what they show."""
+
+    def behind(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Return runs whose message should and may be edited now, those that ended first."""
+
+    def begin_report(self, run_id: str) -> tuple[int, Message | None] | None:
+        """Return the run's count of changes and its message once there is one, or None while another shows this run."""
+
+    def end_report(self, run_id: str) -> None:
+        """Let others show this run."""
+
+    def keep_message(self, run_id: str, message: Message) -> None: ...
+
+    def reported(self, run_id: str, changes: int, now: datetime) -> None:
+        """Note that the message shows the run as of that count; it stays behind where more has changed."""
+
+    def postpone(self, run_id: str, until: datetime) -> None: ...
+
+    def give_up(self, run_id: str) -> None:
+        """Stop trying to show this run."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A private answer to somebody who clicked; `response_url` is good for 30 minutes, `kind` is the answer's block id."""
+
+    id: str
+    person: str
+    response_url: str
+    text: str
+    kind: str
+
+
+class Replies(Protocol):
+    """Private answers to clicks, which a worker brings to Slack."""
+
+    def put(self, reply: Reply, queue: str) -> None:
+        """Keep an answer and ask a worker to bring it."""
+
+    def take(self, reply_id: str) -> Reply | None: ...
+
+
+class Members(Protocol):
+    """Who is in which user group, as last read from Slack."""
+
+    def known(self, group: str) -> frozenset[str] | None:
+        """Return the members, or None where they are unknown or were read too long ago."""
+
+    def keep(self, group: str, members: Iterable[str]) -> None: ...

@@ -1,0 +1,137 @@
+"""What is needed of Heroku, Kong, the edge and Slack."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from mesh.domains import Domain
+from mesh.formation import Formation
+from mesh.found import Attachment, Build, Dyno, HerokuApp, Release, Route, Service, Visit
+from mesh.run import Message
+
+
+class Heroku(Protocol):
+    """The Platform API, by app name; names are checked before they come here."""
+
+    def account(self) -> str:
+        """Return the account's email address."""
+
+    def app(self, name: str) -> HerokuApp | None:
+        """Return the app, or None where Heroku knows none that this account may see."""
+
+    def create_app(self, name: str, region: str, stack: str, team: str | None) -> HerokuApp: ...
+
+    def buildpacks(self, app: str) -> tuple[str, ...]:
+        """Return names or URLs in their order."""
+
+    def set_buildpacks(self, app: str, buildpacks: Sequence[str]) -> None: ...
+
+    def attachments(self, app: str) -> tuple[Attachment, ...]: ...
+
+    def attach(self, addon: str, app: str, name: str) -> Attachment: ...
+
+    def config(self, app: str, names: Iterable[str]) -> dict[str, str]:
+        """Return the values of those config vars that are set; no other value leaves the client."""
+
+    def set_config(self, app: str, values: Mapping[str, str | None]) -> None: ...
+
+    def start_build(self, app: str, source: str, mark: str) -> Build: ...
+
+    def build(self, app: str, build_id: str) -> Build: ...
+
+    def builds(self, app: str) -> tuple[Build, ...]:
+        """Return the latest builds, newest first, at most ten."""
+
+    def build_log(self, app: str, build_id: str, lines: int) -> str:
+        """Return the last lines of a build's output, without those that hold a value of the app's config vars; empty if none yet."""
+
+    def release(self, app: str, release_id: str) -> Release: ...
+
+    def releases(self, app: str) -> tuple[Release, ...]:
+        """Return the latest releases, newest first, at most ten."""
+
+    def formation(self, app: str) -> Formation: ...
+
+    def scale(self, app: str, formation: Formation) -> None: ...
+
+    def dynos(self, app: str) -> tuple[Dyno, ...]: ...
+
+    def domains(self, app: str) -> tuple[Domain, ...]:
+        """Return the hosts that lead to an app, its own among them; none where Heroku knows no such app."""
+
+    def add_domain(self, app: str, hostname: str) -> Domain: ...
+
+
+class Kong(Protocol):
+    """The Admin API of one mesh's controller."""
+
+    @property
+    def version(self) -> str:
+        """Kong's version as the door's last answer named it; empty before the first one."""
+
+    def service(self, name: str) -> Service | None: ...
+
+    def route(self, name: str) -> Route | None: ...
+
+    def put_service(self, name: str, url: str) -> Service: ...
+
+    def put_route(self, name: str, service_id: str, hosts: Sequence[str], protocols: Sequence[str]) -> Route: ...
+
+    def services(self) -> tuple[Service, ...]:
+        """Return all services of the mesh."""
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return the mesh's whole table of routes."""
+
+    def route_by_id(self, route_id: str) -> Route | None: ...
+
+    def create_route(self, wanted: Route) -> Route:
+        """Create a route; one of that name is never replaced (TemporaryFailure, so that a repeat looks)."""
+
+    def change_route(self, before: Route, wanted: Route) -> Route:
+        """Send the fields that differ, and no other; a route that is gone is a PermanentFailure."""
+
+    def delete_route(self, route_id: str) -> None: ...
+
+
+class Edge(Protocol):
+    """The way that a visitor of a mesh app takes."""
+
+    def visit(self, host: str, path: str = "/") -> Visit: ...
+
+
+class Slack(Protocol):
+    """The workspace. `blocks` are Block Kit, `text` is what a notification shows."""
+
+    def post(self, channel: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any], thread: str = "") -> Message:
+        """Post a message, in a thread where `thread` is the ts of its first.
+
+        Every PermanentFailure of this port carries Slack's own error code in `details`. The bot may not post there: `not_in_channel`,
+        `channel_not_found`, `is_archived`, `restricted_action`, `restricted_action_read_only_channel`. The message to edit is gone:
+        `message_not_found`. The response URL is spent: `used_url`, `expired_url`.
+        """
+
+    def update(self, message: Message, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None: ...
+
+    def respond(self, response_url: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None:
+        """Tell the person who typed, privately, by the command's own response URL (30 minutes, five times)."""
+
+    def tell(self, person: str, text: str) -> None:
+        """Send a direct message."""
+
+    def members(self, group: str) -> frozenset[str]:
+        """Return the user ids of a user group."""
+
+    def is_active(self, user: str) -> bool:
+        """Say whether a user is a full member who has not been deactivated."""
+
+
+class Controllers(Protocol):
+    """The controllers by their Heroku names: their Admin API and what the mesh shares."""
+
+    def kong(self, controller: str) -> Kong:
+        """Return the Admin API of a controller; nothing is sent before its first call."""
+
+    def host(self, controller: str) -> str: ...
+
+    def database(self, controller: str) -> str:
+        """Return the name of the Postgres add-on that the mesh shares."""

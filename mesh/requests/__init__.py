@@ -1,0 +1,46 @@
+"""What can be asked of a mesh, as typed values, and the circumstances of asking."""
+
+from mesh.requests.apps import Add
+from mesh.requests.asking import Asking
+from mesh.requests.immediate import Cancel, CanI, Decide, Retry, Runs, ShowRun, Thaw, Undo
+from mesh.requests.questions import RouteMatch, Routes
+from mesh.requests.routes import RouteAdd, RouteFields, RouteRemove, RouteSet
+from mesh.requests.tier import Tier
+
+CHANGES = ("add", "route add", "route set", "route remove")  # verbs for which mesh.toml may have a rule of its own
+RouteChange = RouteAdd | RouteSet | RouteRemove
+Question = Routes | RouteMatch
+Request = Add | RouteChange | Question
+Immediate = Runs | ShowRun | Retry | Cancel | Decide | CanI | Thaw
+
+
+def tier_of(request: Request, *, dry_run: bool) -> Tier:
+    """Return the tier of what will really happen: a dry run only reads."""
+    return Tier.T0_READ if dry_run else request.tier
+
+
+__all__ = [
+    "CHANGES",
+    "Add",
+    "Asking",
+    "CanI",
+    "Cancel",
+    "Decide",
+    "Immediate",
+    "Question",
+    "Request",
+    "Retry",
+    "RouteAdd",
+    "RouteChange",
+    "RouteFields",
+    "RouteMatch",
+    "RouteRemove",
+    "RouteSet",
+    "Routes",
+    "Runs",
+    "ShowRun",
+    "Thaw",
+    "Tier",
+    "Undo",
+    "tier_of",
+]

@@ -1,0 +1,90 @@
+"""Steps on the Heroku app: its creation, what it is made of, its dynos."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mesh.formation import Formation
+
+
+@dataclass(frozen=True)
+class CreateApp:
+    """Create the Heroku app. Notes `host`."""
+
+    app: str
+    region: str
+    stack: str
+    team: str | None
+    kind: Literal["create-app"] = "create-app"
+
+
+@dataclass(frozen=True)
+class SetBuildpacks:
+    """Set the whole list of buildpacks, in order, in one call."""
+
+    app: str
+    buildpacks: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    kind: Literal["buildpacks"] = "buildpacks"
+
+
+@dataclass(frozen=True)
+class AttachDatabase:
+    """Attach the controller's Postgres as DATABASE; makes a release."""
+
+    app: str
+    addon: str
+    controller: str
+    kind: Literal["database"] = "database"
+
+
+@dataclass(frozen=True)
+class SetConfig:
+    """Set the config vars of a mesh app in one PATCH; makes a release.
+
+    `before` holds KONG_ORIGINS and KONG_ADMIN_LISTEN as they were. `profile_names` are further names whose values stay in the profile.
+    """
+
+    app: str
+    host: str | None
+    before: Mapping[str, str] = field(default_factory=dict)
+    profile_names: tuple[str, ...] = ()
+    kind: Literal["config"] = "config"
+
+
+@dataclass(frozen=True)
+class BuildSource:
+    """Build the source tarball, marked with the run's id. Notes `build` and, when it succeeded, `release`."""
+
+    app: str
+    source: str
+    kind: Literal["build"] = "build"
+
+
+@dataclass(frozen=True)
+class AwaitRelease:
+    """Wait until the build's release has passed its release phase. Notes `version`."""
+
+    app: str
+    kind: Literal["release"] = "release"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Set quantity and size of the named process types."""
+
+    app: str
+    formation: Formation
+    before: Formation = ()
+    kind: Literal["scale"] = "scale"
+
+
+@dataclass(frozen=True)
+class AwaitHealth:
+    """Wait until the dynos are up on the release and a visit came through Kong. Notes `dynos`, `status` and `visit_s`."""
+
+    app: str
+    host: str | None
+    kong_version: str
+    formation: Formation
+    kind: Literal["healthy"] = "healthy"
