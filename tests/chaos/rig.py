@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from redis.exceptions import RedisError
 
 from sandbox.launch.wishes import ROOT
 from tests.chaos import crew
 from tests.chaos.durable_redis import DurableRedis
 from tests.chaos.journal import Journal, journal_of
 from tests.chaos.waits import until
+from tests.sandbox.leaks import in_redis
+from tests.sandbox.tally import TALLY
 
 PAGE = re.compile(r"The page: (http://\S+)")
 RUN = re.compile(r"r-[a-z0-9]{5}\b")
@@ -140,7 +143,15 @@ class Rig:
         found = sorted(self._out.parent.glob("meshbot-sandbox-*/*.log"))
         return "\n".join(f"--- {log.name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-40:]) for log in found)
 
+    def _look_for_secrets(self) -> None:
+        TALLY.note_slack(self.state()["slack"])
+        TALLY.look_through("Redis", in_redis(self.redis.client))
+        for log in self._out.parent.glob("meshbot-sandbox-*/*.log"):
+            TALLY.look_through(log.name, log.read_text(errors="replace").splitlines())
+
     def close(self) -> None:
+        with suppress(httpx.HTTPError, RedisError):
+            self._look_for_secrets()
         with suppress(ProcessLookupError):
             self._sandbox.terminate()
         try:

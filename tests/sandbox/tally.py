@@ -1,6 +1,7 @@
 """A pytest plugin that counts, over the whole run and all its processes, what must be true of every single one.
 
-Every success answer of the Heroku stand-in is held to Heroku's schema, and no message that the product renders may be refused by Slack.
+Every success answer of the Heroku stand-in is held to Heroku's schema, no message that the product renders may be refused by Slack, and no
+secret may be in what the product says, logs, records or keeps.
 The run fails where one was wrong, and says at its end how many there were.
 """
 
@@ -8,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from sandbox.heroku import HerokuStandIn
 from tests.contract.heroku.schema import check
+from tests.sandbox.leaks import in_slack, leaks
 
 FOLDER = "MESHBOT_TALLY"
 CHECK = "tests.contract.heroku.schema:check"
@@ -26,7 +28,7 @@ class Tally:
     """What this process has seen."""
 
     def __init__(self) -> None:
-        self.seen: dict[str, Any] = {"answers": 0, "messages": 0, "wrong": []}
+        self.seen: dict[str, Any] = {"answers": 0, "messages": 0, "texts": 0, "wrong": []}
 
     def check(self, resource: str, item: object) -> None:
         """Hold one answer of Heroku to the schema, and keep what is wrong with it: the product may hide it."""
@@ -41,6 +43,13 @@ class Tally:
         """Count the messages of a workspace (its state) in which the product alone has spoken."""
         self.seen["messages"] += slack["accepted"]
         self.seen["wrong"] += [f"Slack, {one['where']}: {one['errors']}" for one in slack["invalid"]]
+        self.look_through("Slack", in_slack(slack))
+
+    def look_through(self, place: str, texts: Iterable[str]) -> None:
+        """Look for secrets in texts of the product's making."""
+        for text in texts:
+            self.seen["texts"] += 1
+            self.seen["wrong"] += leaks(place, [text])
 
     def note_sandbox(self, state: Mapping[str, Any]) -> None:
         """Count what a whole sandbox with the product in it has seen; `state` is what `--state` wrote."""
@@ -69,6 +78,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     seen = _all_seen()
     terminalreporter.write_line(
         f"{seen['answers']} success answers of Heroku held to its schema; {seen['messages']} messages of the product taken by Slack; "
+        f"{seen['texts']} texts looked through for secrets; "
         f"{len(seen['wrong'])} wrong"
     )
     for sentence in seen["wrong"]:
@@ -85,5 +95,6 @@ def _all_seen() -> dict[str, Any]:
     return {
         "answers": sum(part["answers"] for part in parts),
         "messages": sum(part["messages"] for part in parts),
+        "texts": sum(part["texts"] for part in parts),
         "wrong": [sentence for part in parts for sentence in part["wrong"]],
     }

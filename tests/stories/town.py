@@ -1,6 +1,7 @@
 """The place where stories happen: the sandbox's world, the product wired to it, and people who type."""
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -30,6 +31,7 @@ from sandbox.launch.environment import BOT_TOKEN, product_environment
 from sandbox.launch.wishes import ROOT, Wishes
 from sandbox.launch.world import World, open_world
 from sandbox.slack import Delivery, message_lines
+from tests.sandbox.leaks import in_redis
 from tests.sandbox.tally import TALLY
 
 T = TypeVar("T")
@@ -229,8 +231,11 @@ def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wis
         serving.start()
         try:
             wiring.tools().store.mark_known(wiring.now())
-            yield Town(world, thread, clock)
+            with product_log() as lines:
+                yield Town(world, thread, clock)
             TALLY.note_slack(world.slack.state())
+            TALLY.look_through("a log line", lines)
+            TALLY.look_through("Redis", in_redis(wiring.worker_redis()))
         finally:
             server.shutdown()
             serving.join(10)
@@ -239,6 +244,23 @@ def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wis
     finally:
         thread.run(stack.aclose())
         thread.stop()
+
+
+@contextmanager
+def product_log() -> Iterator[list[str]]:
+    """Yield the list to which each line that the product logs is added meanwhile, with all of its fields."""
+    lines: list[str] = []
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(f"{record.getMessage()} {vars(record)}")
+
+    handler = Keeping()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield lines
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
