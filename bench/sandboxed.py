@@ -4,7 +4,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,7 @@ class Sandboxed:
 
     page: str
     transcript: str
+    pid: int
 
     def requests(self) -> dict[str, list[dict[str, Any]]]:
         """Return what each stand-in was asked, oldest first."""
@@ -29,6 +30,13 @@ class Sandboxed:
     def state(self) -> dict[str, Any]:
         answer: dict[str, Any] = httpx.get(f"{self.page}/_sandbox/state", trust_env=False).raise_for_status().json()
         return answer
+
+    def set(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set times and limits of the stand-ins, by their names."""
+        addresses = self.state()["addresses"]
+        for name, changes in settings.items():
+            base = addresses[{"edge": "edge_http", "kong": "kong_admin"}.get(name, name)]
+            httpx.patch(f"{base}/_sandbox/settings", json=changes, trust_env=False).raise_for_status()
 
 
 @contextmanager
@@ -41,7 +49,7 @@ def sandboxed(*arguments: str) -> Iterator[Sandboxed]:
         for line in process.stdout:
             lines.append(line)
             if page := PAGE.search(line):
-                yield Sandboxed(page[1], "".join(lines))
+                yield Sandboxed(page[1], "".join(lines), process.pid)
                 break
         else:
             raise RuntimeError("the sandbox ended before its script did:\n" + "".join(lines))

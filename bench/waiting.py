@@ -39,23 +39,23 @@ class Waited:
 
 def measure(build_s: float = BUILD_S) -> Waited:
     """Add an app whose build takes so long, and another one meanwhile."""
-    with sandboxed() as sandbox, _redis_of(sandbox) as client:
+    with sandboxed() as sandbox, redis_of(sandbox) as client:
         heroku = sandbox.state()["addresses"]["heroku"]
         _post(f"{heroku}/_sandbox/builds", {"match": "slow", "build_s": build_s})
         first = ask(sandbox, "/mesh add slow")
-        _until(lambda: _state(client, first) == "waiting", 60)
+        until(lambda: _state(client, first) == "waiting", 60)
         second = ask(sandbox, "/mesh add quick")
-        _until(lambda: bool(_ended_at(client, second)), 120)
-        _until(lambda: bool(_ended_at(client, first)), build_s + 120)
+        until(lambda: bool(_ended_at(client, second)), 120)
+        until(lambda: bool(_ended_at(client, first)), build_s + 120)
         jobs = _jobs_of(client, first)
         ends = {run: _ended_at(client, run) for run in (first, second)}
         return Waited(
             first_state=_state(client, first),
-            first_took_s=_took_s(client, first),
+            first_took_s=took_s(client, first) or 0.0,
             first_held_s=sum(jobs),
             first_jobs=len(jobs),
             second_state=_state(client, second),
-            second_took_s=_took_s(client, second),
+            second_took_s=took_s(client, second) or 0.0,
             second_ended_first=(ends[second] or "") < (ends[first] or ""),
         )
 
@@ -90,7 +90,8 @@ def _post(url: str, given: object) -> dict[str, object]:
     return dict(httpx.post(url, json=given, trust_env=False, timeout=30).raise_for_status().json())
 
 
-def _redis_of(sandbox: Sandboxed) -> "redis.Redis":
+def redis_of(sandbox: Sandboxed) -> "redis.Redis":
+    """Connect to the Redis of a sandbox."""
     return redis.Redis.from_url(sandbox.state()["addresses"]["redis"])
 
 
@@ -108,9 +109,11 @@ def _ended_at(client: "redis.Redis", run: str) -> str | None:
     return ended
 
 
-def _took_s(client: "redis.Redis", run: str) -> float:
+def took_s(client: "redis.Redis", run: str) -> float | None:
+    """Return the seconds from the command to the run's end, None where it has not ended."""
     core = json.loads(_field(client, run, "core"))
-    return (datetime.fromisoformat(core["ended_at"]) - datetime.fromisoformat(core["asking"]["at"])).total_seconds()
+    ended: str | None = core["ended_at"]
+    return (datetime.fromisoformat(ended) - datetime.fromisoformat(core["asking"]["at"])).total_seconds() if ended else None
 
 
 def _jobs_of(client: "redis.Redis", run: str) -> list[float]:
@@ -123,7 +126,8 @@ def _jobs_of(client: "redis.Redis", run: str) -> list[float]:
     return found
 
 
-def _until(happened: Callable[[], bool], within_s: float) -> None:
+def until(happened: Callable[[], bool], within_s: float) -> None:
+    """Wait for a condition. Raises TimeoutError."""
     deadline = time.monotonic() + within_s
     while not happened():
         if time.monotonic() > deadline:
