@@ -35,7 +35,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Release:
-    """A release; `status` is pending, succeeded, failed or expired, `deployed` says that it carries a slug."""
+    """A release; `status` is pending, succeeded, failed or expired, `deployed` says that it carries a slug.
+
+    `user` is the email address of who made it. `eligible_for_rollback` is Heroku's own word.
+    """
 
     id: str
     version: int
@@ -44,6 +47,20 @@ class Release:
     deployed: bool
     current: bool
     created_at: datetime
+    user: str
+    eligible_for_rollback: bool
+
+
+@dataclass(frozen=True)
+class PastConfig:
+    """What a rollback to a release would make of an app's config vars.
+
+    `values` are those of that release, of the names that were asked for; `differing` are the names of all config vars that are set to
+    something else now, sorted.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    differing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,13 +77,15 @@ class Build:
 
 @dataclass(frozen=True)
 class Dyno:
-    """A running dyno; `state` is starting, up, idle, crashed or down, in Heroku's words."""
+    """A running dyno; `state` is starting, up, idle, crashed or down, in Heroku's words. A restart makes a new one, with a new `id`."""
 
     name: str
     type: str
     state: str
     size: str
     release: int
+    id: str
+    created_at: datetime
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def an_attachment(**changes: Any) -> Attachment:
 
 
 def a_release(**changes: Any) -> Release:
-    release = Release("4e1ea5e0-0000-4000-8000-000000000005", 5, "succeeded", "Deploy 1a2b3c4d", True, True, EARLIER)  # noqa: FBT003
+    release = Release("4e1ea5e0-0000-4000-8000-000000000005", 5, "succeeded", "Deploy 1a2b3c4d", True, True, EARLIER, ACCOUNT, True)  # noqa: FBT003
     return replace(release, **changes)
 
 
@@ -90,7 +90,7 @@ def a_build(**changes: Any) -> Build:
 
 
 def a_dyno(**changes: Any) -> Dyno:
-    return replace(Dyno("web.1", "web", "up", "Basic", 5), **changes)
+    return replace(Dyno("web.1", "web", "up", "Basic", 5, "d1110000-0000-4000-8000-000000000001", EARLIER), **changes)
 
 
 def a_service(**changes: Any) -> Service:

@@ -9,13 +9,13 @@ from heroku3.models.app import App
 from clients.connect import transport_to
 from clients.heroku import build_log, values
 from clients.heroku.errors import HerokuError
-from clients.heroku.sending import Sending
+from clients.heroku.sending import NEWEST, Sending
 from clients.heroku.session import Timeout
 from mesh import names
 from mesh.domains import Domain
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.formation import Formation
-from mesh.found import Attachment, Build, Dyno, HerokuApp, Release
+from mesh.found import Attachment, Build, Dyno, HerokuApp, PastConfig, Release
 
 
 class HerokuClient:
@@ -90,6 +90,15 @@ class HerokuClient:
         body = {"addon": _checked(names.ADDON, addon, "an add-on"), "app": _app(app), "name": name}
         return self._ask(f"attach `{addon}` to `{app}` as `{name}`", "POST", ("addon-attachments",), values.attachment, body=body)
 
+    def apps_attached_to(self, addon: str) -> tuple[str, ...]:
+        path, read = ("addons", _checked(names.ADDON, addon, "an add-on"), "addon-attachments"), values.list_of(values.attached_app)
+        apps = self._ask(f"show what `{addon}` is attached to", "GET", path, read, order_by="id", most=1000)
+        return tuple(sorted(set(apps)))
+
+    def addon_plan(self, addon: str) -> str:
+        path = ("addons", _checked(names.ADDON, addon, "an add-on"))
+        return self._ask(f"show the add-on `{addon}`", "GET", path, values.plan_of_addon)
+
     def config(self, app: str, names: Iterable[str]) -> dict[str, str]:
         wanted, found = frozenset(names), self._config_vars(app)
         return {name: value for name, value in found.items() if name in wanted}
@@ -127,15 +136,31 @@ class HerokuClient:
             transport.close()
 
     def release(self, app: str, release_id: str) -> Release:
-        path = ("apps", _app(app), "releases", _checked(names.UUID, release_id, "a release's id"))
+        path = ("apps", _app(app), "releases", _release(release_id))
         return self._ask(f"show a release of `{app}`", "GET", path, values.release)
 
-    def releases(self, app: str) -> tuple[Release, ...]:
-        read = values.list_of(values.release)
-        return self._ask(f"show the releases of `{app}`", "GET", ("apps", _app(app), "releases"), read, order_by="version")
+    def releases(self, app: str, most: int = NEWEST) -> tuple[Release, ...]:
+        path, read = ("apps", _app(app), "releases"), values.list_of(values.release)
+        return self._ask(f"show the releases of `{app}`", "GET", path, read, order_by="version", most=most)
+
+    def past_config(self, app: str, release_id: str, names: Iterable[str]) -> PastConfig:
+        """Ask for the config vars of that release and for the present ones; two requests."""
+        path = ("apps", _app(app), "releases", _release(release_id), "config-vars")
+        wanted, now = frozenset(names), self._config_vars(app)
+        then = self._ask(f"show the config vars of an earlier release of `{app}`", "GET", path, values.config_vars)
+        differing = tuple(sorted(name for name in {*then, *now} if then.get(name) != now.get(name)))
+        return PastConfig({name: value for name, value in then.items() if name in wanted}, differing)
+
+    def roll_back(self, app: str, release_id: str) -> Release:
+        body = {"release": _release(release_id)}
+        return self._ask(f"roll `{app}` back", "POST", ("apps", _app(app), "releases"), values.release, body=body)
 
     def formation(self, app: str) -> Formation:
         return self._ask(f"show the formation of `{app}`", "GET", ("apps", _app(app), "formation"), values.formation)
+
+    def dyno_sizes(self, app: str) -> tuple[str, ...]:
+        path, read = ("apps", _app(app), "available-dyno-sizes"), values.list_of(values.dyno_size)
+        return self._ask(f"show the dyno sizes that `{app}` may have", "GET", path, read)
 
     def scale(self, app: str, formation: Formation) -> None:
         """Set quantities and sizes. Right after a release Heroku may not know its process types yet: TemporaryFailure."""
@@ -149,6 +174,19 @@ class HerokuClient:
 
     def dynos(self, app: str) -> tuple[Dyno, ...]:
         return self._ask(f"show the dynos of `{app}`", "GET", ("apps", _app(app), "dynos"), values.list_of(values.dyno))
+
+    def restart_dyno(self, app: str, dyno_id: str) -> None:
+        path = ("apps", _app(app), "dynos", _checked(names.UUID, dyno_id, "a dyno's id"))
+        try:
+            self._ask(f"restart a dyno of `{app}`", "DELETE", path, values.nothing)
+        except PermanentFailure as failure:
+            if not (isinstance(failure.__cause__, HerokuError) and failure.__cause__.status == 404 and failure.__cause__.resource != "app"):
+                raise
+
+    def restart_type(self, app: str, process_type: str) -> None:
+        """Restart all dynos of a type; one-off dynos and those of a release phase have types of their own and are let be."""
+        path = ("apps", _app(app), "formations", _checked(names.PROCESS_TYPE, process_type, "a process type"))
+        self._ask(f"restart the {process_type} dynos of `{app}`", "DELETE", path, values.nothing)
 
     def domains(self, app: str) -> tuple[Domain, ...]:
         """Return at most 1,000 domains, the app's own host among them; none where Heroku knows no such app."""
@@ -173,6 +211,10 @@ class HerokuClient:
 
 def _app(name: str) -> str:
     return _checked(names.APP, name, "an app's name")
+
+
+def _release(release_id: str) -> str:
+    return _checked(names.UUID, release_id, "a release's id")
 
 
 def _checked(pattern: re.Pattern[str], text: str, what: str) -> str:

@@ -49,7 +49,7 @@ class Sending:
         with self.session(deed, writes=method != "GET") as heroku:
             payload = None if body is None else heroku._resource_serialize(body)
             answer = heroku._http_resource(method, parts, data=payload, **newest)
-            return read(json.loads(answer.content))
+            return read(json.loads(answer.content or b"null"))
 
     @contextmanager
     def session(self, deed: str, *, writes: bool, secrets: Iterable[str] = ()) -> Iterator[HerokuSession]:

@@ -15,6 +15,7 @@ from urllib3.util import Retry
 from clients.heroku.errors import HerokuError, UnreadableAnswerError
 from clients.http_errors import is_json, retry_after_s
 
+ACCEPTED = 202
 Timeout = tuple[float, float]
 """Seconds to connect, and seconds between two bytes of an answer."""
 
@@ -81,6 +82,8 @@ def _checked(on_budget: Callable[[int], None] | None) -> Callable[..., None]:
             on_budget(int(remaining))
         if response.status_code >= 400:
             raise _refusal(response)
+        if response.status_code == ACCEPTED and not response.content:
+            return
         if response.status_code >= 300 or not is_json(response.headers.get("Content-Type")):
             response.close()
             raise UnreadableAnswerError(response.headers.get("Request-Id", ""))

@@ -53,6 +53,15 @@ def attachment(answer: object) -> Attachment:
     return Attachment(given["id"], given["name"], given["addon"]["name"], given["addon"]["app"]["name"])
 
 
+def plan_of_addon(answer: object) -> str:
+    return _name(record(answer)["plan"])
+
+
+def attached_app(answer: object) -> str:
+    """Read which app an add-on is attached to."""
+    return _name(record(answer)["app"])
+
+
 def buildpack(answer: object) -> str:
     """Read the name of an installed buildpack, or its URL where it has no name."""
     given = record(answer)["buildpack"]
@@ -82,12 +91,27 @@ def release(answer: object) -> Release:
         deployed=bool(given.get("slug") or given.get("artifacts")),
         current=bool(given.get("current")),
         created_at=_time(given["created_at"]),
+        user=str((given.get("user") or {}).get("email") or ""),
+        eligible_for_rollback=bool(given.get("eligible_for_rollback")),
     )
 
 
 def dyno(answer: object) -> Dyno:
     given = record(answer)
-    return Dyno(given["name"], given["type"], given["state"], str(given.get("size") or "").lower(), int(given["release"]["version"]))
+    return Dyno(
+        name=given["name"],
+        type=given["type"],
+        state=given["state"],
+        size=str(given.get("size") or "").lower(),
+        release=int(given["release"]["version"]),
+        id=given["id"],
+        created_at=_time(given["created_at"]),
+    )
+
+
+def dyno_size(answer: object) -> str:
+    """Read the name of a size, in lower case as everywhere here."""
+    return str(record(answer)["name"]).lower()
 
 
 def dynos_of_type(answer: object) -> Dynos:
@@ -119,7 +143,9 @@ def stream_url(answer: object) -> str:
 
 
 def nothing(answer: object) -> None:
-    record(answer)
+    """Read an answer that says no more than that it was accepted; Heroku's 202 may be empty."""
+    if answer is not None:
+        record(answer)
 
 
 def _name(given: str | Json) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from mesh.domains import Domain
 from mesh.formation import Formation
-from mesh.found import Attachment, Build, Dyno, HerokuApp, Release, Route, Service, Visit
+from mesh.found import Attachment, Build, Dyno, HerokuApp, PastConfig, Release, Route, Service, Visit
 from mesh.run import Message
 
 
@@ -29,6 +29,12 @@ class Heroku(Protocol):
 
     def attach(self, addon: str, app: str, name: str) -> Attachment: ...
 
+    def apps_attached_to(self, addon: str) -> tuple[str, ...]:
+        """Return the names of all apps that an add-on is attached to, each once, sorted; at most 1,000."""
+
+    def addon_plan(self, addon: str) -> str:
+        """Return the plan of an add-on, as in `heroku-postgresql:essential-0`."""
+
     def config(self, app: str, names: Iterable[str]) -> dict[str, str]:
         """Return the values of those config vars that are set; no other value leaves the client."""
 
@@ -46,14 +52,29 @@ class Heroku(Protocol):
 
     def release(self, app: str, release_id: str) -> Release: ...
 
-    def releases(self, app: str) -> tuple[Release, ...]:
-        """Return the latest releases, newest first, at most ten."""
+    def releases(self, app: str, most: int = 10) -> tuple[Release, ...]:
+        """Return the latest releases, newest first, at most `most`."""
+
+    def past_config(self, app: str, release_id: str, names: Iterable[str]) -> PastConfig:
+        """Return the config vars of an earlier release: those names' values, and the names of all that differ from the present ones."""
+
+    def roll_back(self, app: str, release_id: str) -> Release:
+        """Make a new release with the code and config vars of an earlier one, and return the new one."""
 
     def formation(self, app: str) -> Formation: ...
+
+    def dyno_sizes(self, app: str) -> tuple[str, ...]:
+        """Return the sizes that Heroku offers for this app, in lower case."""
 
     def scale(self, app: str, formation: Formation) -> None: ...
 
     def dynos(self, app: str) -> tuple[Dyno, ...]: ...
+
+    def restart_dyno(self, app: str, dyno_id: str) -> None:
+        """Replace one dyno, by its id, by a new one; a dyno that is gone is as good."""
+
+    def restart_type(self, app: str, process_type: str) -> None:
+        """Replace all dynos of a process type by new ones."""
 
     def domains(self, app: str) -> tuple[Domain, ...]:
         """Return the hosts that lead to an app, its own among them; none where Heroku knows no such app."""
