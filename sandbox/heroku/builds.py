@@ -10,10 +10,11 @@ from sandbox.heroku.catalog import ENDED_STACKS
 from sandbox.heroku.deploys import Build, Log, ReleasePhase, Slug
 from sandbox.heroku.endpoint import Answer, Call, Endpoint, listing
 from sandbox.heroku.errors import conflict, invalid, not_found
+from sandbox.heroku.people import Account
 from sandbox.heroku.ranges import SortKeys
 from sandbox.heroku.records import App
 from sandbox.heroku.releasing import release
-from sandbox.heroku.shapes import user
+from sandbox.heroku.shapes import user as user_shape
 from sandbox.heroku.streams import stream_url
 from sandbox.heroku.wire import Json, stamp
 from sandbox.heroku.world import World
@@ -36,7 +37,7 @@ def build_shape(app: App, build: Build, base: str) -> Json:
         "stack": build.stack,
         "status": build.status,
         "updated_at": stamp(build.updated_at),
-        "user": user(build.user),
+        "user": user_shape(build.user),
     }
 
 
@@ -48,7 +49,9 @@ def create_build(call: Call) -> Answer:
         raise invalid("source_blob.url must be a URL that Heroku can fetch.")
     blob = {"checksum": source.text("checksum"), "url": url, "version": source.text("version")}
     blob["version_description"] = source.text("version_description")
-    build = start_build(call, app, blob, _buildpacks(call.body) or app.buildpacks)
+    script = script_for(call.world.scripts, url, app.name)
+    given = _buildpacks(call.body) or app.buildpacks
+    build = start_build(call.world, app, blob, given, user=call.account, script=script)
     return Answer(build_shape(app, build, call.base), 201)
 
 
@@ -57,10 +60,8 @@ def _buildpacks(body: Body) -> list[str]:
     return [pack.text("name") or pack.required_text("url") for pack in body.objects("buildpacks")] if body.given.get("buildpacks") else []
 
 
-def start_build(call: Call, app: App, blob: Json, given: list[str]) -> Build:
-    """Begin a build with those buildpacks, or what is detected if there are none; the scripts of this moment decide what it does."""
-    world = call.world
-    script = script_for(world.scripts, blob["url"], app.name)
+def start_build(world: World, app: App, blob: Json, given: list[str], *, user: Account, script: BuildScript) -> Build:
+    """Begin a build with those buildpacks, or what is detected if there are none; the script decides what it does."""
     seconds = world.knobs.build_s if script.build_s is None else script.build_s
     buildpacks = list(given) or ([script.language] if script.language else [])
     fails = script.fail or not buildpacks or app.stack in ENDED_STACKS
@@ -71,7 +72,7 @@ def start_build(call: Call, app: App, blob: Json, given: list[str]) -> Build:
         parts = build_log.success(buildpacks, app.stack, script.processes, script.log)
     log = Log(begins, ends, _spread(parts, begins, ends))
     world.logs[log.id] = log
-    build = Build(blob, buildpacks, app.stack, call.account, world.time, world.time, log)
+    build = Build(blob, buildpacks, app.stack, user, world.time, world.time, log)
     app.builds.append(build)
     world.timeline.after(seconds, lambda: _finish(world, app, build, None if fails else script))
     return build

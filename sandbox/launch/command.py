@@ -18,6 +18,8 @@ from sandbox.launch.signals import Stopped, until_stopped
 from sandbox.launch.trouble import CannotStart, ProcessEnded
 from sandbox.launch.wishes import KONG_PER_MINUTE, KONG_VERSIONS, ROOT, Wishes
 
+MOST_APPS = 200
+
 SCRIPT_OPTIONS: tuple[click.Parameter, ...] = (
     ScriptOption(["--as"], step=Become, metavar="NAME", help="Who types or clicks from here on (operator at first)."),
     ScriptOption(["--channel"], step=GoTo, metavar="NAME", help="Where it is typed from here on (mesh at first)."),
@@ -38,6 +40,7 @@ SCRIPT_OPTIONS: tuple[click.Parameter, ...] = (
 @click.option("--kong-limit", type=int, default=KONG_PER_MINUTE, show_default=True, help="Requests a minute through Kong's loopback.")
 @click.option("--latency", type=click.FloatRange(min=0), default=0.0, help="Milliseconds that Heroku and Kong take for each request.")
 @click.option("--build-s", type=click.FloatRange(min=0), help="Seconds that a build takes.")
+@click.option("--apps", type=click.IntRange(0, MOST_APPS), default=0, help=f"Further apps in the mesh, some in trouble; up to {MOST_APPS}.")
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="Write the state at the end to this file, as JSON.")
 @click.option("--procfile", type=click.Path(path_type=Path), default=ROOT / "Procfile", help="Whose web and worker to run.")
 @click.option("--config", type=click.Path(path_type=Path), default=ROOT / "sandbox" / "mesh.toml", help="The mesh.toml they read.")
@@ -56,6 +59,7 @@ def sandbox(
     kong_limit: int,
     latency: float,
     build_s: float | None,
+    apps: int,
     state: Path | None,
     check_heroku: Callable[[str, Any], None] | None,
     procfile: Path,
@@ -78,6 +82,7 @@ def sandbox(
         kong_limit=kong_limit,
         latency_s=latency / 1000,
         build_s=build_s,
+        apps=apps,
         state_file=state,
         check_heroku=check_heroku,
         verbose=verbose,

@@ -17,6 +17,7 @@ class Wishes:
     """A script to type, how the world is set, and where things are.
 
     `page_port` None: 8080 if it is free, else any. `kong_limit`: requests a minute through the controller's Admin API loopback.
+    `apps`: further apps of the mesh beside its controller, in mixed states.
     `check_heroku` is called with each success answer of Heroku's API (its resource and the item) and raises if it is wrong.
     `state_file`: where the final state is written as JSON. `procfile` names the processes; they run in its directory.
     """
@@ -32,6 +33,7 @@ class Wishes:
     kong_limit: int = KONG_PER_MINUTE
     latency_s: float = 0.0
     build_s: float | None = None
+    apps: int = 0
     state_file: Path | None = None
     check_heroku: Callable[[str, Any], None] | None = None
     verbose: bool = False

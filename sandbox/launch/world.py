@@ -10,6 +10,7 @@ from sandbox.heroku import CONTROLLER, DATABASE, HerokuStandIn, seed_world
 from sandbox.kong import KongStandIn, start_kong
 from sandbox.launch.environment import APP_TOKEN, BOT_TOKEN, HEROKU_API_KEY, KONG_ADMIN_KEY, SIGNING_SECRET, Addresses
 from sandbox.launch.manifest import declared_events
+from sandbox.launch.mesh_apps import seed_mesh_apps
 from sandbox.launch.ports import HOST, free_port
 from sandbox.launch.wishes import Wishes
 from sandbox.slack import SlackStandIn
@@ -34,6 +35,7 @@ class World:
 async def open_world(stack: AsyncExitStack, wishes: Wishes, redis_url: str, directory: Path) -> World:
     """Seed and serve the stand-ins; they stop with the stack. The edge's own CA is written to `directory`."""
     heroku, kong = _seeded_heroku(wishes), _seeded_kong(wishes)
+    seed_mesh_apps(heroku, kong, wishes.apps)
     edge = EdgeStandIn(heroku, kong, CONTROLLER, DATABASE)
     # Kong's Admin API is reached through the edge, so this is its latency too.
     edge.latency_s = wishes.latency_s
