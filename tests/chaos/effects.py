@@ -72,8 +72,16 @@ def _body(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _took(line: Mapping[str, Any], struck_after: bool) -> bool:
-    lost = line["fault"].startswith(("reset", "half", "status"))
-    return struck_after if lost else 200 <= line["status"] < 300
+    return struck_after if _is_lost(line) else 200 <= line["status"] < 300
+
+
+def _is_lost(line: Mapping[str, Any]) -> bool:
+    return bool(line["fault"].startswith(("reset", "half", "status")))
+
+
+def unanswered(lines: Iterable[Mapping[str, Any]]) -> int:
+    """Count the requests on which a stand-in is still at work: whoever asked may have gone on without the answer."""
+    return sum(not line["status"] and not _is_lost(line) for line in lines)
 
 
 def _wrong_in_the_world(state: Mapping[str, Any], service: str, run: str) -> tuple[list[str], list[str]]:

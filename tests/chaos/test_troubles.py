@@ -6,12 +6,13 @@ import time
 import pytest
 
 from tests.chaos.conftest import RigWith
-from tests.chaos.effects import effects_of
+from tests.chaos.effects import effects_of, unanswered
 from tests.chaos.journal import left_over
 from tests.chaos.moments import Kind
 from tests.chaos.results import Keep, keep
 from tests.chaos.trouble import CACHES, Trouble, troubles
 from tests.chaos.truth import untruths
+from tests.chaos.waits import until
 
 MUST_FAIL = {
     ("database", "503 for 20 s"): "(tried 3 times)",  # Heroku answers 503 also where an attachment can never be
@@ -57,6 +58,7 @@ def test_a_request_that_fails_is_tried_again_or_ends_the_run_with_its_reason(
     run = rig.ask(f"/mesh add {service}")
     journal = rig.ended(run, within_s=150)
     whole_s = time.monotonic() - began
+    until(lambda: not unanswered(rig.requests(kind.stand_in)), "what answers too late has answered", within_s=30, every_s=0.2)
     was_struck = any(line["fault"] for line in rig.requests(kind.stand_in))
     effects = effects_of(rig, service, run, struck_after=trouble.after)
     untrue, left = untruths(rig, journal, service), left_over(rig.redis.client, run)
