@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from redis import Redis
 from redis.exceptions import RedisError
 
 from sandbox.launch.wishes import ROOT
@@ -145,13 +146,19 @@ class Rig:
 
     def _look_for_secrets(self) -> None:
         TALLY.note_slack(self.state()["slack"])
-        TALLY.look_through("Redis", in_redis(self.redis.client))
+        with Redis.from_url(self.redis.url) as client:  # not the journals' one, which decodes all that it reads
+            TALLY.look_through("Redis", in_redis(client))
         for log in self._out.parent.glob("meshbot-sandbox-*/*.log"):
             TALLY.look_through(log.name, log.read_text(errors="replace").splitlines())
 
     def close(self) -> None:
-        with suppress(httpx.HTTPError, RedisError):
-            self._look_for_secrets()
+        try:
+            with suppress(httpx.HTTPError, RedisError):
+                self._look_for_secrets()
+        finally:
+            self._end()
+
+    def _end(self) -> None:
         with suppress(ProcessLookupError):
             self._sandbox.terminate()
         try:

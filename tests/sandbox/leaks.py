@@ -27,29 +27,29 @@ def in_redis(client: Redis) -> Iterator[str]:
     """Yield every value with its key; the data of RQ's jobs unpacked."""
     for key in client.scan_iter(count=1000):
         for value in _values(client, key):
-            yield f"{key.decode()} {_text(value)}"
+            yield f"{_text(key)} {_text(value)}"
 
 
 def _values(client: Redis, key: bytes) -> Iterable[Any]:
-    match client.type(key):
-        case b"string":
+    match _text(client.type(key)):
+        case "string":
             return [client.get(key)]
-        case b"hash":
+        case "hash":
             return [part for pair in (client.hgetall(key) or {}).items() for part in pair]
-        case b"list":
+        case "list":
             return client.lrange(key, 0, -1)
-        case b"set":
+        case "set":
             return client.smembers(key)
-        case b"zset":
+        case "zset":
             return client.zrange(key, 0, -1)
-        case b"stream":
+        case "stream":
             return [
                 json.dumps({_text(name): _text(value) for name, value in (fields or {}).items()}) for _, fields in client.xrange(key) or []
             ]
-        case b"none":  # it expired meanwhile
+        case "none":  # it expired meanwhile
             return []
         case other:
-            raise AssertionError(f"{key!r} is a {other!r}, which is not looked through")
+            raise AssertionError(f"{key!r} is a {other}, which is not looked through")
 
 
 def _text(value: object) -> str:
