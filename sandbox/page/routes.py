@@ -64,7 +64,7 @@ class Page:
         self.acts = Acts(world, channel, breaking)
         self._of_mesh: Mapping[str, Callable[[], object]] = {
             "apps": lambda: apps(world, self._addresses),
-            "kong": lambda: kong(world),
+            "kong": lambda: kong(world, self._addresses),
             "requests": lambda: latest_requests(world),
             "breaking": lambda: out_of_order(world, breaking),
         }
