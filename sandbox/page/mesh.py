@@ -58,11 +58,21 @@ def _app(name: str, app: Json, addresses: AppAddresses) -> Json:
         "name": name,
         "is_controller": name == CONTROLLER,
         "state": "maintenance" if app["maintenance"] else _in_a_word(app["dynos"]),
+        "formation": " ".join(f"{kind}={process['quantity']}:{process['size'].lower()}" for kind, process in app["formation"].items()),
+        "notes": _notes(app),
         "dynos": [{**dyno, "in_words": f"{dyno['size']}, v{dyno['release']}"} for dyno in app["dynos"]],
         "releases": app["releases"][-KEPT_RELEASES:][::-1],
         "build": app["builds"][-1]["status"] if app["builds"] else "",
         "domains": [{"host": domain, "address": addresses.of_host(domain)} for domain in domains],
     }
+
+
+def _notes(app: Json) -> list[Json]:
+    """Return what one wants to know of an app at a glance: a build or a release under way, or that the newest release failed."""
+    building = [{"words": "building", "state": "pending"}] if app["builds"] and app["builds"][-1]["status"] == "pending" else []
+    newest = app["releases"][-1] if app["releases"] else {"status": "succeeded"}
+    words = {"pending": "v{version} releasing", "failed": "v{version} failed"}.get(newest["status"])
+    return building + ([{"words": words.format(**newest), "state": newest["status"]}] if words else [])
 
 
 def _in_a_word(dynos: Sequence[Json]) -> str:
