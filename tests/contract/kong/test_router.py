@@ -71,7 +71,12 @@ def test_of_equal_routes_the_older_wins_and_from_3_0_on_the_one_with_the_greater
 
 @pytest.mark.parametrize("version", VERSIONS[1:])
 def test_a_wildcard_that_names_a_port_wants_that_port(version: str) -> None:
-    table = Table(version).add("port", hosts=["*.b.com:8443"]).add("any", hosts=["*.b.com"])
+    table = Table(version).add("port", hosts=["*.b.com:8443"])
+    assert [table.chosen(host=host) for host in ("a.b.com", "a.b.com:8443", "a.b.com:9000")] == [None, "port", None]
+
+
+def test_a_wildcard_with_a_port_comes_before_one_without_up_to_2_8() -> None:
+    table = Table("2.8.5").add("any", hosts=["*.b.com"]).add("port", hosts=["*.b.com:8443"])
     assert [table.chosen(host=host) for host in ("a.b.com", "a.b.com:8443", "a.b.com:9000")] == ["any", "port", "any"]
 
 
