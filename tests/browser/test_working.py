@@ -106,6 +106,7 @@ def test_a_dangerous_button_asks_first(workspace: Workspace) -> None:
     before = len(workspace.state()["slack"]["deliveries"])
     workspace.clicks("Remove")
     expect(workspace.form).to_contain_text("Remove web-ui?")
+    expect(workspace.form.locator("strong")).to_have_text("route")
     workspace.form.get_by_role("button", name="Keep").click()
     assert len(workspace.state()["slack"]["deliveries"]) == before
 

@@ -4,7 +4,8 @@ import { complain, part, send } from "./wire.js";
 function confirmed(words) {
   const dialog = part("confirm");
   dialog.querySelector("h2").textContent = words.title;
-  dialog.querySelector("p").textContent = words.text;
+  // Rendered by the server from mrkdwn, as the messages are.
+  dialog.querySelector("p").innerHTML = words.text;
   const yes = dialog.querySelector("[value=yes]");
   yes.textContent = words.yes;
   yes.className = words.style;
