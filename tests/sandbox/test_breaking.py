@@ -1,7 +1,6 @@
 """What can be broken behind the bot's back: the words for it, and what they do."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,29 +22,19 @@ from sandbox.breaking.breakages import (
 )
 from sandbox.breaking.breaking import Breaking
 from sandbox.breaking.words import breakage_from
-from sandbox.edge import EdgeStandIn
-from sandbox.heroku import CONTROLLER, DATABASE, HerokuStandIn, seed_world
 from sandbox.heroku.build_scripts import script_for
-from sandbox.kong import KongStandIn
-from sandbox.launch.environment import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Addresses
-from sandbox.launch.mesh_apps import seed_mesh_apps
 from sandbox.launch.world import World
 from sandbox.page.out_of_order import out_of_order
-from sandbox.slack import SlackStandIn
 from tests.sandbox.conftest import Run
+from tests.sandbox.worlds import unserved_world
 
 Json = dict[str, Any]
-NOWHERE = Addresses("", "", "", "", "", "", "", 0, "", Path())
 
 
 @pytest.fixture
 def world() -> World:
-    """Three apps of the mesh, not served: account, blog and docs."""
-    heroku, kong = HerokuStandIn(), KongStandIn()
-    seed_world(heroku.world)
-    seed_mesh_apps(heroku, kong, 3)
-    slack = SlackStandIn(bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SIGNING_SECRET, app_url="")
-    return World(heroku, kong, EdgeStandIn(heroku, kong, CONTROLLER, DATABASE), slack, NOWHERE)
+    """Three apps of the mesh: account, blog and docs."""
+    return unserved_world(3)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import re
 
 from sandbox.kong.version import Version
 
-ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-RESERVED = frozenset("!*'();:@&=+$,/?%#[]")
+ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+RESERVED = frozenset(b"!*'();:@&=+$,/?%#[]")
 UNSAFE = re.compile(r"[^!#$&'()*+,/:;=?@\[\]A-Za-z0-9\-_.~%]")
 
 
@@ -22,12 +22,13 @@ def normal_path(version: Version, path: str) -> str:
         return path
     late = version.since(3, 0)
 
-    def undone(found: re.Match[str]) -> str:
-        letter = chr(int(found[1], 16))
-        is_plain = letter in UNRESERVED or (late and letter.isascii() and letter not in RESERVED)
-        return letter if is_plain else found[0].upper()
+    def undone(found: re.Match[bytes]) -> bytes:
+        byte = int(found[1], 16)
+        is_plain = byte not in RESERVED if late else byte in UNRESERVED
+        return bytes([byte]) if is_plain else found[0].upper()
 
-    return _without_dots(re.sub(r"/{2,}", "/", ESCAPE.sub(undone, path)))
+    undone_path = ESCAPE.sub(undone, path.encode("utf8", "surrogateescape")).decode("utf8", "surrogateescape")
+    return _without_dots(re.sub(r"/{2,}", "/", undone_path))
 
 
 def escaped(version: Version, path: str) -> str:

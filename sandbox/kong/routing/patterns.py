@@ -57,8 +57,8 @@ class PathPattern:
 
     @cached_property
     def value(self) -> str:
-        """What a plain path is compared as."""
-        return normal_path(self.version, self.text)
+        """What a plain path is compared as; from 3.0 on as it was written."""
+        return self.text if self.version.since(3, 0) else normal_path(self.version, self.text)
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:
