@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from sandbox.breaking.words import USAGES
 from sandbox.launch.alone import heroku, kong, slack
 from sandbox.launch.named import Named
 from sandbox.launch.ordered import ScriptGroup, ScriptOption
-from sandbox.launch.script import Become, Click, GoTo, Say, Script
+from sandbox.launch.script import Become, Break, Click, GoTo, Say, Script
 from sandbox.launch.session import Session, note
 from sandbox.launch.signals import Stopped, until_stopped
 from sandbox.launch.trouble import CannotStart, ProcessEnded
@@ -26,10 +27,20 @@ SCRIPT_OPTIONS: tuple[click.Parameter, ...] = (
     ScriptOption(["--say"], step=Say, metavar="TEXT", help="Type this; wait until it has ended or waits for a person."),
     ScriptOption(["--say-now"], step=lambda text: Say(text, wait=False), metavar="TEXT", help="Type this and go on at once."),
     ScriptOption(["--click"], step=Click, metavar="LABEL", help="Click the newest button with this label, and wait as --say does."),
+    ScriptOption(["--break"], step=Break.read, metavar="WORDS", help="Break something behind the bot's back; see below."),
 )
 
 
-@click.group(cls=ScriptGroup, params=[*SCRIPT_OPTIONS], invoke_without_command=True, context_settings={"max_content_width": 110})
+BREAKAGES = "\b\n--break does one of these:\n" + "\n".join(f"  {usage}" for usage in USAGES.values())
+
+
+@click.group(
+    cls=ScriptGroup,
+    params=[*SCRIPT_OPTIONS],
+    invoke_without_command=True,
+    context_settings={"max_content_width": 110},
+    epilog=BREAKAGES,
+)
 @click.option("--exit", is_flag=True, help="End after the script; the exit code is 0 only if every run asked for ended done.")
 @click.option("--step-timeout", type=click.FloatRange(min=0.1), default=180.0, show_default=True, help="Seconds that one step may take.")
 @click.option("--start-timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds until all must be up.")
@@ -68,7 +79,7 @@ def sandbox(
 ) -> None:
     """Run the whole sandbox: the stand-ins, the product, a page, and a script typed in Slack.
 
-    --as, --channel, --say, --say-now and --click are a script: they happen in the order in which they stand.
+    --as, --channel, --say, --say-now, --click and --break are a script: they happen in the order in which they stand.
     """
     if ctx.invoked_subcommand is not None:
         return

@@ -13,7 +13,10 @@ from sandbox.launch.script import Script, ScriptStep
 
 
 class ScriptOption(click.Option):
-    """A repeatable option that is one step of the script; `step` makes the step from the option's value."""
+    """A repeatable option that is one step of the script.
+
+    `step` makes the step from the option's value, or raises ValueError with a sentence.
+    """
 
     def __init__(self, declarations: Sequence[str], *, step: Callable[[str], ScriptStep], **options: Any) -> None:  # noqa: ANN401 - click's
         options |= {"multiple": True, "expose_value": False}
@@ -32,4 +35,11 @@ class ScriptGroup(click.Group):
     def _script(self, ctx: click.Context, args: list[str]) -> Script:
         values, _, order = self.make_parser(ctx).parse_args(list(args))
         typed = {option.name: iter(values.get(str(option.name)) or ()) for option in self.params if isinstance(option, ScriptOption)}
-        return tuple(option.step(next(typed[option.name])) for option in order if isinstance(option, ScriptOption))
+        return tuple(_step(ctx, option, next(typed[option.name])) for option in order if isinstance(option, ScriptOption))
+
+
+def _step(ctx: click.Context, option: ScriptOption, value: str) -> ScriptStep:
+    try:
+        return option.step(value)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), ctx, option) from wrong

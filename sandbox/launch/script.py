@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from sandbox.breaking.breakages import Breakage
+from sandbox.breaking.words import breakage_from
+
 
 @dataclass(frozen=True)
 class Become:
@@ -32,5 +35,18 @@ class Click:
     label: str
 
 
-ScriptStep = Become | GoTo | Say | Click
+@dataclass(frozen=True)
+class Break:
+    """Break something behind the product's back; `words` are what was typed for it."""
+
+    words: str
+    breakage: Breakage
+
+    @staticmethod
+    def read(words: str) -> "Break":
+        """Read the step. Raises ValueError with a sentence that says what can be broken."""
+        return Break(words, breakage_from(words))
+
+
+ScriptStep = Become | GoTo | Say | Click | Break
 Script = tuple[ScriptStep, ...]

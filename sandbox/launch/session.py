@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.breaking.breaking import Breaking
 from sandbox.launch.channel import Channel, attend
 from sandbox.launch.control import combined_state
 from sandbox.launch.environment import product_environment
@@ -52,9 +53,10 @@ class Session:
             stack.callback(note, "The Redis that REDIS_URL names keeps what the product stored there; empty it before the next sandbox.")
         world = await open_world(stack, wishes, redis_url, directory)
         channel = Channel(world.slack)
-        typist = Typist(channel.follower, channel.outcomes, wishes.person, wishes.channel, wishes.step_timeout_s)
+        breaking = Breaking(world)
+        typist = Typist(channel, breaking, wishes.person, wishes.channel, wishes.step_timeout_s)
         channel.refuse_strangers(wishes)
-        address = await open_page(stack, page_socket, world, channel)
+        address = await open_page(stack, page_socket, world, channel, breaking)
         reading = await stack.enter_async_context(attend(channel))
         processes = await self._start_product(stack, world, directory)
         if wishes.state_file is not None:

@@ -44,6 +44,11 @@ class Transcript:
         self._newest = None
         self._write(f"{_clock(time.time())}  {self._strong(person)} → {text}")
 
+    def broken(self, words: str) -> None:
+        """Show what is about to be broken behind the product's back."""
+        self._newest = None
+        self._write(f"{_clock(time.time())}  (sandbox) {words}")
+
     def show(self, kind: str, message: Json, at: float) -> None:
         """Show what happened to a message; what people wrote themselves was shown when they typed it."""
         if not message.get("bot") and message.get("user") != "USLACKBOT":

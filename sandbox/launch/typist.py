@@ -5,18 +5,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from sandbox.launch.following import Follower
-from sandbox.launch.outcomes import Outcomes
+from sandbox.breaking.breaking import Breaking
+from sandbox.launch.channel import Channel
 from sandbox.launch.report import Asked
-from sandbox.launch.script import Become, Click, GoTo, Say, Script, ScriptStep
+from sandbox.launch.script import Become, Break, Click, GoTo, Say, Script, ScriptStep
 
 
 @dataclass
 class Typist:
     """Carries out one script; what it asked for is in `asked`, in the order of the script."""
 
-    follower: Follower
-    outcomes: Outcomes
+    slack: Channel
+    breaking: Breaking
     person: str
     channel: str
     step_timeout_s: float
@@ -46,13 +46,24 @@ class Typist:
                 self.channel = channel
             case Say(text, wait):
                 person, channel = self.person, self.channel
-                return await self._ask(text, lambda asked: self.follower.say(asked, person, channel), wait=wait)
+                return await self._ask(text, lambda asked: self.slack.follower.say(asked, person, channel), wait=wait)
             case Click(label):
                 person = self.person
-                return await self._ask(f"[{label}]", lambda asked: self.follower.click(asked, person, label, self._is_busy), wait=True)
+                return await self._ask(
+                    f"[{label}]", lambda asked: self.slack.follower.click(asked, person, label, self._is_busy), wait=True
+                )
+            case Break():
+                self._break(step)
             case _:
                 assert_never(step)
         return True
+
+    def _break(self, step: Break) -> None:
+        self.slack.transcript.broken(step.words)
+        try:
+            self.breaking.do(step.breakage)
+        except ValueError as wrong:
+            self.asked.append(Asked(f"--break {step.words}", trouble=str(wrong)))
 
     async def _ask(self, words: str, ask: Callable[[Asked], Awaitable[None]], *, wait: bool) -> bool:
         asked = Asked(words)
@@ -71,7 +82,7 @@ class Typist:
             async with asyncio.timeout(self.step_timeout_s):
                 await ask(asked)
         except TimeoutError:
-            states = [f"{run} is {self.outcomes.states.get(run, 'not in the channel yet')}" for run in asked.runs]
+            states = [f"{run} is {self.slack.outcomes.states.get(run, 'not in the channel yet')}" for run in asked.runs]
             asked.trouble = f"nothing came of it within {self.step_timeout_s:g} s{''.join(f' ({state})' for state in states)}."
             asked.out_of_time = True
 

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from sandbox.breaking.breaking import Breaking
+from sandbox.breaking.words import breakage_from
 from sandbox.launch.channel import Channel
 from sandbox.launch.following import Sent
 from sandbox.launch.world import World
-from sandbox.page.breaking import Breaking
 from sandbox.slack import Delivery
 
 Json = dict[str, Any]
@@ -19,6 +20,7 @@ class Acts:
     def __init__(self, world: World, channel: Channel, breaking: Breaking) -> None:
         self._slack = world.slack
         self._hands = channel.hands
+        self._transcript = channel.transcript
         self._breaking = breaking
         self.by_name: Mapping[str, Act] = {
             "say": self._say,
@@ -55,7 +57,9 @@ class Acts:
         return _trouble(await self._slack.open_home(given["as"]))
 
     async def _break(self, given: Json) -> Json:
-        self._breaking.do(given)
+        breakage = breakage_from(given["words"])
+        self._transcript.broken(given["words"])
+        self._breaking.do(breakage)
         return {}
 
 

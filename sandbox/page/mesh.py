@@ -10,6 +10,8 @@ from sandbox.page.addresses import AppAddresses
 
 Json = dict[str, Any]
 KEPT_RELEASES = 3
+DOOR = "kong-admin"
+PLAIN_PATH = re.compile(r"/[A-Za-z0-9/_.-]*")
 
 
 def apps(world: World, addresses: AppAddresses) -> list[Json]:
@@ -18,15 +20,18 @@ def apps(world: World, addresses: AppAddresses) -> list[Json]:
     return sorted(found, key=lambda app: not app["is_controller"])
 
 
-def kong(world: World) -> Json:
-    """Return Kong's version, its services and its routes with the name of their service; the controller's own door is marked."""
+def kong(world: World, addresses: AppAddresses) -> Json:
+    """Return Kong's version, services and routes, these with their service's name and `visits`; the controller's own door is marked."""
     state = world.kong.state()
     services = {service["id"]: service.get("name") or service["id"] for service in state.get("services", [])}
-    routes = [route | {"service_name": services.get((route.get("service") or {}).get("id"), "")} for route in state.get("routes", [])]
+    routes = [
+        route | {"service_name": services.get((route.get("service") or {}).get("id"), ""), "visits": _visits(route, addresses)}
+        for route in state.get("routes", [])
+    ]
     return {
         "version": state["version"],
-        "services": [service | {"is_door": service.get("name") == "kong-admin"} for service in state.get("services", [])],
-        "routes": [route | {"is_door": route["service_name"] == "kong-admin"} for route in routes],
+        "services": [service | {"is_door": service.get("name") == DOOR} for service in state.get("services", [])],
+        "routes": [route | {"is_door": route["service_name"] == DOOR} for route in routes],
         "propagation_s": world.kong.propagation_s,
         "requests_a_minute": world.kong.loopback_limit,
     }
@@ -34,7 +39,16 @@ def kong(world: World) -> Json:
 
 def services_in(world: World) -> list[str]:
     """Return the short names of the mesh's apps, which are those of their services."""
-    return sorted(str(service["name"]) for service in kong(world)["services"] if service.get("name") and not service["is_door"])
+    names = [service.get("name") for service in world.kong.state().get("services", [])]
+    return sorted(str(name) for name in names if name and name != DOOR)
+
+
+def _visits(route: Json, addresses: AppAddresses) -> list[Json]:
+    """Return a link for each plain path on each host that is a domain here: a pattern can be no link."""
+    links = [(host, path) for host in route.get("hosts") or [] for path in route.get("paths") or ["/"]]
+    plain = [(host, path) for host, path in links if PLAIN_PATH.fullmatch(path)]
+    opened = [(host, path, addresses.opened(f"https://{host}{path}")) for host, path in plain]
+    return [{"host": host, "path": path, "address": address} for host, path, address in opened if not address.startswith("https:")]
 
 
 def _app(name: str, app: Json, addresses: AppAddresses) -> Json:
@@ -44,11 +58,21 @@ def _app(name: str, app: Json, addresses: AppAddresses) -> Json:
         "name": name,
         "is_controller": name == CONTROLLER,
         "state": "maintenance" if app["maintenance"] else _in_a_word(app["dynos"]),
+        "formation": " ".join(f"{kind}={process['quantity']}:{process['size'].lower()}" for kind, process in app["formation"].items()),
+        "notes": _notes(app),
         "dynos": [{**dyno, "in_words": f"{dyno['size']}, v{dyno['release']}"} for dyno in app["dynos"]],
         "releases": app["releases"][-KEPT_RELEASES:][::-1],
         "build": app["builds"][-1]["status"] if app["builds"] else "",
         "domains": [{"host": domain, "address": addresses.of_host(domain)} for domain in domains],
     }
+
+
+def _notes(app: Json) -> list[Json]:
+    """Return what one wants to know of an app at a glance: a build or a release under way, or that the newest release failed."""
+    building = [{"words": "building", "state": "pending"}] if app["builds"] and app["builds"][-1]["status"] == "pending" else []
+    newest = app["releases"][-1] if app["releases"] else {"status": "succeeded"}
+    words = {"pending": "v{version} releasing", "failed": "v{version} failed"}.get(newest["status"])
+    return building + ([{"words": words.format(**newest), "state": newest["status"]}] if words else [])
 
 
 def _in_a_word(dynos: Sequence[Json]) -> str:

@@ -28,6 +28,8 @@ TONES = {
     "bad": {"x", "heavy_multiplication_x", "no_entry", "no_entry_sign", "rotating_light", "red_circle"},
     "busy": {"hourglass_flowing_sand", "hourglass", "arrows_counterclockwise", "warning", "large_yellow_circle"},
 }
+DRAWN = {"no_entry": "⊘", "no_entry_sign": "⊘", "raised_hand": "☝", "lock": "⚿", "unlock": "⚿", "eyes": "⚆⚆", "rocket": "↗"}
+"""Signs that plain fonts have, too: a machine without emoji fonts would draw an empty box."""
 
 
 def as_it_is(address: str) -> str:
@@ -54,7 +56,7 @@ def emoji(name: str) -> Markup:
         return escape(f":{name}:")
     tone = next((tone for tone, names in TONES.items() if name in names), "")
     return Markup('<span class="sign {tone}" role="img" aria-label="{words}">{sign}</span>').format(
-        tone=tone, words=name.replace("_", " "), sign=SHOWN[name]
+        tone=tone, words=name.replace("_", " "), sign=DRAWN.get(name, SHOWN[name])
     )
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.breaking.breaking import Breaking
 from sandbox.launch.channel import Channel
 from sandbox.launch.wishes import ROOT
 from sandbox.launch.world import World
 from sandbox.page.acts import Act, Acts
 from sandbox.page.addresses import AppAddresses
-from sandbox.page.breaking import Breaking
 from sandbox.page.hints import Hints
 from sandbox.page.mesh import apps, kong, services_in
+from sandbox.page.out_of_order import out_of_order
 from sandbox.page.render import Templates
 from sandbox.page.requests import latest_requests
 from sandbox.page.talk import Place, channels_of, groups_of, place_of, talks
@@ -38,9 +39,9 @@ GUARDS = {
 }
 
 
-def add_page(app: web.Application, world: World, channel: Channel) -> None:
+def add_page(app: web.Application, world: World, channel: Channel, breaking: Breaking) -> None:
     """Serve the page at / and what it asks for below /page/."""
-    page = Page(world, channel)
+    page = Page(world, channel, breaking)
     app.router.add_get("/", page.whole)
     app.router.add_get("/page/part/{part}", page.part)
     app.router.add_get("/page/changes", page.changes)
@@ -54,19 +55,18 @@ def add_page(app: web.Application, world: World, channel: Channel) -> None:
 class Page:
     """Answers for one world."""
 
-    def __init__(self, world: World, channel: Channel) -> None:
+    def __init__(self, world: World, channel: Channel, breaking: Breaking) -> None:
         self._world = world
         self._slack = world.slack
         self._addresses = AppAddresses(world.heroku, int(world.addresses.edge_http.rpartition(":")[2]))
-        self._breaking = Breaking(world)
         self._hints = Hints(world.slack, ROOT / "manifest.json")
         self._templates = Templates(world.slack, self._addresses)
-        self.acts = Acts(world, channel, self._breaking)
+        self.acts = Acts(world, channel, breaking)
         self._of_mesh: Mapping[str, Callable[[], object]] = {
             "apps": lambda: apps(world, self._addresses),
-            "kong": lambda: kong(world),
+            "kong": lambda: kong(world, self._addresses),
             "requests": lambda: latest_requests(world),
-            "breaking": self._breaking.shown,
+            "breaking": lambda: out_of_order(world, breaking),
         }
 
     async def whole(self, request: web.Request) -> web.Response:

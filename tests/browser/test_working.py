@@ -106,6 +106,7 @@ def test_a_dangerous_button_asks_first(workspace: Workspace) -> None:
     before = len(workspace.state()["slack"]["deliveries"])
     workspace.clicks("Remove")
     expect(workspace.form).to_contain_text("Remove web-ui?")
+    expect(workspace.form.locator("strong")).to_have_text("route")
     workspace.form.get_by_role("button", name="Keep").click()
     assert len(workspace.state()["slack"]["deliveries"]) == before
 
@@ -131,6 +132,17 @@ def test_a_vendor_that_is_taken_away_is_said_and_comes_back(workspace: Workspace
     breaking.get_by_role("button", name="Put everything right").click()
     expect(breaking.get_by_role("button", name="Take Heroku away")).to_be_visible()
     expect(breaking).to_contain_text("Faults that are on none", use_inner_text=False)
+
+
+def test_things_are_broken_in_typed_words_too_and_wrong_words_are_answered(workspace: Workspace, added: str) -> None:
+    breaking = workspace.page.get_by_role("region", name="Break things")
+    breaking.get_by_label("Or in words").fill("scale web-ui web=3")
+    breaking.get_by_role("button", name="Break", exact=True).click()
+    expect(workspace.page.locator(f"#app-{added}")).to_contain_text("web.3")
+    breaking.get_by_label("Or in words").fill("explode web-ui")
+    breaking.get_by_role("button", name="Break", exact=True).click()
+    expect(workspace.page.get_by_role("alert")).to_contain_text("'explode' breaks nothing.")
+    workspace.errors.clear()
 
 
 def test_a_dyno_can_be_crashed_and_a_route_changed_behind_the_bots_back(workspace: Workspace, added: str) -> None:

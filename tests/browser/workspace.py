@@ -80,6 +80,11 @@ class Workspace:
         for label, value in values.items():
             self.form.get_by_label(re.compile(f"^{label.replace('_', ' ')}", re.IGNORECASE)).fill(value)
 
+    def confirms(self, label: str) -> None:
+        """Answer the dialog that asks whether one is sure."""
+        self.form.get_by_role("button", name=label, exact=True).click()
+        expect(self.form).to_have_count(0)
+
     def asks_slack(self, method: str, **arguments: object) -> Json:
         """Call Slack's Web API as the product does."""
         answer: Json = httpx.post(

@@ -83,9 +83,9 @@ class AdminApi:
         made += [children(f"/{parent.kind}/:/plugins", parent, plugins, parent.kind[:-1]) for parent in (services, routes, consumers)]
         made += [parent_of(f"/plugins/:/{parent.kind[:-1]}", plugins, parent, parent.kind[:-1]) for parent in (services, routes, consumers)]
         made += [children("/services/:/routes", services, routes, "service"), parent_of("/routes/:/service", routes, services, "service")]
-        for path, dao in (("key-auth", keys), ("acls", acls)):
+        for path, dao, named_by in (("key-auth", keys, ""), ("acls", acls, "group")):
             made.append(children(f"/consumers/:/{path}", consumers, dao, "consumer"))
-            made.append(child(f"/consumers/:/{path}/:", consumers, dao, "consumer", absent_parent=NOT_FOUND))
+            made.append(child(f"/consumers/:/{path}/:", consumers, dao, "consumer", absent_parent=NOT_FOUND, named_by=named_by))
         made += [nothing(f"/{kind}") for kind in ("upstreams", "certificates", "snis")]
         if self.version.since(1, 3):
             made.append(nothing("/ca_certificates"))

@@ -1,13 +1,15 @@
 """The endpoints that Kong makes from its schemas: lists, entities, lists under a parent, a parent of an entity."""
 
+import uuid
 from collections.abc import Iterable
 from urllib.parse import quote
 
 from sandbox.kong.admin.answer import METHOD_NOT_ALLOWED, NO_CONTENT, NOT_FOUND, UNEXPECTED, Answer, json_answer
 from sandbox.kong.admin.request import AdminRequest, Endpoint
-from sandbox.kong.dao.dao import Dao
+from sandbox.kong.dao.dao import Dao, Key
 from sandbox.kong.dao.pages import page_of, with_tags
 from sandbox.kong.schema.field import Entity
+from sandbox.kong.schema.validators import is_uuid
 
 
 def collection(path: str, dao: Dao) -> Endpoint:
@@ -68,17 +70,22 @@ def children(path: str, parents: Dao, dao: Dao, field: str) -> Endpoint:
     return Endpoint(path, {"GET": get, "POST": post}, dao.schema)
 
 
-def child(path: str, parents: Dao, dao: Dao, field: str, *, absent_parent: Answer = UNEXPECTED) -> Endpoint:
+def child(path: str, parents: Dao, dao: Dao, field: str, *, absent_parent: Answer = UNEXPECTED, named_by: str = "") -> Endpoint:
     """Make the endpoint of one entity under its parent.
 
     PUT moves an entity of another parent silently. DELETE under an absent parent breaks Kong's generated endpoint: `absent_parent`.
+    `named_by`: a field that names an entity among those of its parent, as a group does an ACL; what has no such name is not found.
     """
+
+    def key_from(text: str, parent: Entity) -> Key | None:
+        return _key_by(named_by, dao, text, {field: {"id": parent["id"]}}) if named_by else dao.key_from(text)
 
     def owned(request: AdminRequest) -> tuple[Entity | None, Entity | None]:
         parent = parents.select(parents.key_from(request.names[0]))
         if parent is None:
             return None, None
-        found = dao.select(dao.key_from(request.names[1]))
+        key = key_from(request.names[1], parent)
+        found = dao.select(key) if key else None
         return parent, found if found and found.get(field) == {"id": parent["id"]} else None
 
     def get(request: AdminRequest) -> Answer:
@@ -90,7 +97,7 @@ def child(path: str, parents: Dao, dao: Dao, field: str, *, absent_parent: Answe
         if parent is None:
             return NOT_FOUND
         given = {**request.given, field: {"id": parent["id"]}}
-        return json_answer(200, dao.upsert(dao.key_from(request.names[1]), given))
+        return json_answer(200, dao.upsert(key_from(request.names[1], parent) or ("id", str(uuid.uuid4())), given))
 
     def patch(request: AdminRequest) -> Answer:
         parent, found = owned(request)
@@ -109,6 +116,13 @@ def child(path: str, parents: Dao, dao: Dao, field: str, *, absent_parent: Answe
         return NO_CONTENT
 
     return Endpoint(path, {"GET": get, "PUT": put, "PATCH": patch, "DELETE": delete}, dao.schema)
+
+
+def _key_by(name: str, dao: Dao, text: str, parent: Entity) -> Key | None:
+    if is_uuid(text):
+        return dao.key_from(text)
+    found = dao.store.latest.where(dao.kind, **{name: text, **parent})
+    return ("id", found[0]["id"]) if found else None
 
 
 def parent_of(path: str, dao: Dao, parents: Dao, field: str) -> Endpoint:

@@ -52,7 +52,8 @@ class Dao:
         entity, wrong = self._split(changes, found)
         entity = patched(self.schema, found, self._resolved(entity), self.now_s())
         self._validate(entity, wrong)
-        return self._write(entity)
+        # An id among the changes is judged, but PostgreSQL is never asked to change a primary key.
+        return self._write({**entity, "id": found["id"]})
 
     def delete(self, key: Key) -> None:
         """Delete if it is there; what refers to it goes along or forbids it."""

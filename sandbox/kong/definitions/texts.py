@@ -71,7 +71,7 @@ def _percent_error(path: str) -> str | None:
 
 def _regex_error(pattern: str) -> str | None:
     try:
-        re.compile(pattern)
+        re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
     except re.error as wrong:
         said = next((pcre for python, pcre in PCRE_SAYS if python in wrong.msg), wrong.msg)
         place = "" if said in AT_END else f' at "{pattern[wrong.pos or 0 :]}"'

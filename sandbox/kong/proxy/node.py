@@ -19,6 +19,8 @@ from sandbox.kong.proxy.messages import (
 from sandbox.kong.proxy.origins import Address
 from sandbox.kong.proxy.outgoing import address_of, outgoing
 from sandbox.kong.proxy.plugins import Door
+from sandbox.kong.routing.asked import Asked
+from sandbox.kong.routing.normal import normal_path
 from sandbox.kong.routing.route import Matched
 from sandbox.kong.routing.router import router_of
 from sandbox.kong.version import Version
@@ -40,7 +42,9 @@ class Node:
         """Answer a request; `upstream` is called at most once, for what goes to a backend."""
         snapshot = self.sees()
         headers = {name.lower(): value for name, value in request.headers}
-        matched = router_of(self.version, snapshot).match(_with_port(request), request.path, request.method, headers)
+        usual_port = 443 if request.scheme == "https" else 80
+        asked = Asked(request.host, usual_port, normal_path(self.version, request.path), request.method, headers)
+        matched = router_of(self.version, snapshot).match(asked)
         if matched is None:
             return own_answers.refusal(self.version, 404, NO_ROUTE)
         insecure = self._insecure(matched, request)
@@ -78,12 +82,6 @@ class Node:
         kept = without(answer.headers, HOP_BY_HOP | {"via"})
         signed = (("X-Kong-Upstream-Latency", "1"), ("X-Kong-Proxy-Latency", "0"), ("Via", self.version.server))
         return ProxyAnswer(answer.status, (*kept, *signed), answer.body)
-
-
-def _with_port(request: ProxyRequest) -> str:
-    """Return the host and its port; without one, that of the connection's scheme, not of what a router says in front."""
-    bare = _without_port(request.host)
-    return request.host if bare != request.host else f"{bare}:{443 if request.scheme == 'https' else 80}"
 
 
 def _without_port(host: str) -> str:

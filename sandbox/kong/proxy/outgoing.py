@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sandbox.kong.proxy.messages import HOP_BY_HOP, Headers, ProxyRequest, UpstreamRequest, header_of, without
 from sandbox.kong.proxy.origins import SCHEME_PORTS, Address
 from sandbox.kong.proxy.paths import upstream_path
+from sandbox.kong.routing.normal import escaped, normal_path
 from sandbox.kong.routing.route import Matched
 from sandbox.kong.schema.field import Entity
 from sandbox.kong.version import Version
@@ -32,7 +33,7 @@ def address_of(service: Entity) -> Address:
 
 def outgoing(version: Version, matched: Matched, request: ProxyRequest, address: Address, service: Entity) -> UpstreamRequest:
     """Return what goes out. `address`: the service's, or what the node puts in its place."""
-    path = upstream_path(version, matched, request.path)
+    path = escaped(version, upstream_path(version, matched, normal_path(version, request.path)))
     query = f"?{request.query}" if request.query else ""
     host = request.host if matched.route["preserve_host"] else _authority(address)
     kept = without(request.headers, HOP_BY_HOP | REPLACED)

@@ -9,12 +9,22 @@ from sandbox.kong.version import Version
 
 def upstream_path(version: Version, matched: Matched, path: str) -> str:
     base = (matched.service or {}).get("path") or "/"
-    rest = path[len(matched.prefix) :] if matched.prefix and matched.route["strip_path"] else path[1:]
+    strips = matched.route["strip_path"]
+    rest = _rest(version, path[len(matched.prefix) :]) if matched.prefix and strips else path[1:]
     if not version.since(1, 4) or matched.route.get("path_handling") == "v1":
-        return base.removesuffix("/") + rest if rest.startswith("/") else base + rest
-    if not matched.route["strip_path"]:
+        return base.removesuffix("/") + rest if strips and rest.startswith("/") else base + rest
+    if not strips:
         return base + rest if base.endswith("/") or path == "/" else base + path
     return _stripped(base, rest, path)
+
+
+def _rest(version: Version, rest: str) -> str:
+    """Return what is left, from 2.0 on without a dot segment at its start, which would climb out of the service's own path."""
+    if not version.since(2, 0):
+        return rest
+    if rest in {".", ".."}:
+        return ""
+    return rest.removeprefix("../") if rest.startswith("../") else rest.removeprefix("./")
 
 
 def _stripped(base: str, rest: str, path: str) -> str:
@@ -28,5 +38,6 @@ def _stripped(base: str, rest: str, path: str) -> str:
 def _nothing_left(base: str, path: str) -> str:
     if base == "/":
         return "/"
-    ends_with_slash = len(path) > 1 and path.endswith("/")
-    return base.removesuffix("/") + "/" if ends_with_slash else base.removesuffix("/")
+    if base.endswith("/"):
+        return base if path.endswith("/") else base[:-1]
+    return f"{base}/" if len(path) > 1 and path.endswith("/") else base

@@ -1,14 +1,15 @@
-"""A route made ready to be matched, with what Kong sorts it by."""
+"""A route made ready to be matched, with what Kong groups and sorts it by."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from sandbox.kong.routing.asked import Asked
+from sandbox.kong.routing.patterns import HostPattern, PathPattern, header_fits
 from sandbox.kong.schema.field import Entity
 from sandbox.kong.version import Version
 
-PLAIN_PATH = re.compile(r"[A-Za-z0-9.\-_~/%]*")
+KINDS = ("hosts", "headers", "paths", "methods", "snis")
+"""What a route may ask for, in Kong's order."""
 
 
 @dataclass(frozen=True)
@@ -22,68 +23,69 @@ class Matched:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One route. Rank: more kinds of criteria first, then Kong's order of the kinds, then as `order` says."""
+    """One route with all of its paths, or, from 1.3 to 2.8, with one of them."""
 
     route: Entity
     service: Entity | None
     version: Version
+    path_texts: tuple[str, ...]
 
     @cached_property
-    def paths(self) -> tuple[tuple[str, re.Pattern[str] | None], ...]:
-        """The paths to try: regular expressions first, then prefixes, longest first."""
-        regexes = [(path, re.compile(path.removeprefix("~"))) for path in self.route["paths"] or () if self._is_regex(path)]
-        plain = [path for path in self.route["paths"] or () if not self._is_regex(path)]
-        return (*regexes, *((path, None) for path in sorted(plain, key=len, reverse=True)))
+    def hosts(self) -> tuple[HostPattern, ...]:
+        return tuple(HostPattern(text) for text in self.route["hosts"] or ())
 
-    def _is_regex(self, path: str) -> bool:
-        return path.startswith("~") if self.version.since(3, 0) else PLAIN_PATH.fullmatch(path) is None
+    @cached_property
+    def paths(self) -> tuple[PathPattern, ...]:
+        return tuple(PathPattern(text, self.version) for text in self.path_texts)
+
+    @cached_property
+    def header_names(self) -> tuple[str, ...]:
+        return tuple(name.lower() for name in self.route.get("headers") or {})
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(self.route["methods"] or ())
 
     @property
     def kinds(self) -> tuple[bool, ...]:
-        """Say which criteria it has, in Kong's order: host, header, path, method, SNI."""
-        return tuple(bool(self.route.get(name)) for name in ("hosts", "headers", "paths", "methods", "snis"))
+        """Say which of `KINDS` it asks for."""
+        return tuple(bool(self.route.get(kind)) for kind in KINDS)
 
     @property
-    def order(self) -> tuple[object, ...]:
-        """Return what routes are sorted by, the first to be tried being the smallest; among equals the older one."""
-        has_regex = any(regex for _, regex in self.paths)
-        plain_hosts = bool(self.route["hosts"]) and not any("*" in host for host in self.route["hosts"])
-        longest = max((len(path) for path, regex in self.paths if regex is None), default=0)
-        headers = len(self.route.get("headers") or {})
-        late = self.version.since(3, 0)
-        by_kind = () if late else tuple(not kind for kind in self.kinds)
-        by_shape = (not plain_hosts, -headers, not has_regex) if late else (not plain_hosts, not has_regex, -headers)
-        priority = self.route["regex_priority"] or 0 if has_regex else 0
-        return -sum(self.kinds), by_kind, by_shape, -priority, -longest, self.route["created_at"]
+    def category(self) -> tuple[int, tuple[bool, ...]]:
+        """More kinds come first, then Kong's order of the kinds; the greater is tried first."""
+        return sum(self.kinds), self.kinds
 
-    def match(self, host: str, path: str, method: str, headers: Mapping[str, str]) -> Matched | None:
-        """Return the match, or None. `host`: with its port, the scheme's own if it named none; `headers`: names in lower case."""
-        route = self.route
-        if route["hosts"] and not any(_host_fits(pattern, host) for pattern in route["hosts"]):
-            return None
-        if route["methods"] and method not in route["methods"]:
-            return None
-        wanted = route.get("headers") or {}
-        if not all(headers.get(name.lower(), "").lower() in [value.lower() for value in values] for name, values in wanted.items()):
-            return None
-        prefix = self._prefix(path)
-        return None if prefix is None else Matched(route, self.service, prefix)
+    @property
+    def has_regex(self) -> bool:
+        return any(path.is_regex for path in self.paths)
 
-    def _prefix(self, path: str) -> str | None:
-        if not self.paths:
-            return ""
-        for plain, regex in self.paths:
-            found = regex.match(path) if regex else None
-            if found:
-                return found[0]
-            if regex is None and path.startswith(plain):
-                return plain
-        return None
+    @property
+    def has_only_plain_hosts(self) -> bool:
+        return bool(self.hosts) and not any(host.is_wildcard for host in self.hosts)
 
+    @property
+    def has_wildcard_with_port(self) -> bool:
+        return any(host.is_wildcard and host.has_port for host in self.hosts)
 
-def _host_fits(pattern: str, host: str) -> bool:
-    """Compare with the port only if the pattern names one."""
-    compared = host if re.search(r":\d+$", pattern) else host.rpartition(":")[0]
-    if "*" not in pattern:
-        return pattern == compared
-    return re.fullmatch(re.escape(pattern).replace(r"\*", ".+"), compared) is not None
+    @property
+    def longest_path(self) -> int:
+        return max((len(path.text) for path in self.paths if not path.is_regex), default=0)
+
+    @property
+    def regex_priority(self) -> int:
+        return int(self.route["regex_priority"] or 0)
+
+    @property
+    def created_at(self) -> int:
+        return int(self.route["created_at"])
+
+    def takes_method(self, method: str) -> bool:
+        return not self.methods or method in self.methods
+
+    def takes_headers(self, asked: Asked) -> bool:
+        wanted = self.route.get("headers") or {}
+        return all(header_fits(values, asked.headers.get(name.lower()), self.version) for name, values in wanted.items())
+
+    def matched(self, prefix: str) -> Matched:
+        return Matched(self.route, self.service, prefix)

@@ -4,7 +4,8 @@ import { complain, part, send } from "./wire.js";
 function confirmed(words) {
   const dialog = part("confirm");
   dialog.querySelector("h2").textContent = words.title;
-  dialog.querySelector("p").textContent = words.text;
+  // Rendered by the server from mrkdwn, as the messages are.
+  dialog.querySelector("p").innerHTML = words.text;
   const yes = dialog.querySelector("[value=yes]");
   yes.textContent = words.yes;
   yes.className = words.style;
@@ -43,9 +44,9 @@ async function act(element, name, more) {
 async function clicked(event) {
   const button = event.target.closest("button");
   if (!button) return;
-  const { action, option, url, reply, break: what } = button.dataset;
+  const { action, option, url, reply, break: words } = button.dataset;
   if (button.id === "close") await closeForm();
-  else if (what) await send("break", { what, ...button.dataset, on: Boolean(button.dataset.on) });
+  else if (words) await send("break", { words });
   else if (reply) document.dispatchEvent(new CustomEvent("reply", { detail: reply }));
   else if ("apply" in button.dataset) await choose(button.closest(".control"));
   else if (action && option !== undefined) await act(button, "pick", { option });
@@ -61,8 +62,8 @@ async function choose(control) {
 }
 
 async function changed(event) {
-  const { break: what, vendor } = event.target.dataset;
-  if (what === "latency") await send("break", { what, vendor, ms: Number(event.target.value) });
+  const { breaks } = event.target.dataset;
+  if (breaks) await send("break", { words: `${breaks} ${event.target.value}` });
   const control = event.target.closest(".control");
   if (control && !control.dataset.input && !event.target.multiple) await choose(control);
 }
@@ -84,11 +85,17 @@ async function submitted(event) {
   if (form.method === "dialog") return;
   event.preventDefault();
   if (form.id === "fill") await submitForm(form);
+  if (form.id === "break") {
+    const { message } = await send("break", { words: form.elements.words.value });
+    if (!message) form.reset();
+  }
   if (form.className === "change") {
     const { hosts, paths } = form.elements;
-    await send("break", { what: "route", route: form.dataset.route, hosts: hosts.value, paths: paths.value });
+    await send("break", { words: `route ${form.dataset.route} hosts=${quoted(hosts.value)} paths=${quoted(paths.value)}` });
   }
 }
+
+const quoted = (text) => `'${text.replaceAll("'", `'"'"'`)}'`;
 
 async function submitForm(form) {
   const controls = [...form.querySelectorAll(".control[data-input]")];

@@ -1,5 +1,7 @@
 """Plugins and consumers as entities."""
 
+import pytest
+
 from .examples import Json, service
 from .served import Served
 
@@ -64,3 +66,12 @@ def test_what_belongs_to_a_service_or_consumer_is_deleted_with_it(kong: Served) 
 def test_a_consumer_needs_some_name(kong: Served) -> None:
     refused = kong.admin.post("/consumers", json={}).json()
     assert refused["fields"] == {"@entity": ["at least one of these fields must be non-empty: 'custom_id', 'username'"]}
+
+
+@pytest.mark.parametrize("by", ["group", "id"])
+def test_an_acl_is_found_and_deleted_by_its_group_or_its_id(kong: Served, by: str) -> None:
+    kong.admin.put("/consumers/ann", json={})
+    made = kong.admin.post("/consumers/ann/acls", json={"group": "mesh"}).json()
+    address = f"/consumers/ann/acls/{made[by]}"
+    assert kong.admin.get(address).json() == made
+    assert [kong.admin.delete(address).status_code, kong.admin.get(address).status_code] == [204, 404]

@@ -129,6 +129,14 @@ def test_a_patch_changes_what_it_names_and_nothing_else(kong: Served) -> None:
     assert after["updated_at"] > before["updated_at"]
 
 
+def test_a_patch_never_changes_the_id(kong: Served) -> None:
+    before = service(kong)
+    after = kong.admin.patch("/services/web-ui", json={"id": "11111111-1111-4111-8111-111111111111", "retries": 7}).json()
+    assert (after["id"], after["retries"]) == (before["id"], 7)
+    assert [row["id"] for row in kong.admin.get("/services").json()["data"] if row["name"] == "web-ui"] == [before["id"]]
+    assert kong.admin.patch("/services/web-ui", json={"id": "x"}).json()["fields"] == {"id": "expected a valid UUID"}
+
+
 def test_a_patch_of_something_absent_says_what_it_looked_for(kong: Served) -> None:
     refused = kong.admin.patch("/services/absent", json={"retries": 7})
     assert refused.status_code == 404

@@ -72,7 +72,6 @@ class Town:
             tuple(apps),
             tuple(_service(row) for row in stored["services"].values()),
             tuple(_route(row) for row in stored["routes"].values()),
-            by_the_book=True,
         )
 
     async def visit(self, request: Request) -> Seen:
@@ -91,10 +90,9 @@ class Town:
         daos = self.kong.admin.daos
         ids = [daos["services"].insert({"name": f"service-{at}", "url": each.url})["id"] for at, each in enumerate(given.services)]
         for at, route in enumerate(given.routes):
-            # Kong's times are whole seconds, so each route is made a second after the one before. Kong 3 goes by the greater id instead,
-            # and the stand-in by time there, too: ids fall, so that both say the same.
+            # Kong's times are whole seconds, so each route is made a second after the one before.
             self.kong.clock_ahead_s += 1
-            named = {"id": f"0000000{9 - at}-0000-4000-8000-000000000000", "name": f"route-{at}", "service": {"id": ids[route.service]}}
+            named = {"name": f"route-{at}", "service": {"id": ids[route.service]}}
             daos["routes"].insert({**named, **_fields(route, self.kong.version.text)})
 
 
@@ -141,7 +139,7 @@ def _fields(route: GivenRoute, version: str) -> dict[str, Any]:
     return {
         **{name: values for name, values in lists.items() if values},
         "protocols": route.protocols,
-        "regex_priority": route.regex_priority if route.regexes else 0,
+        "regex_priority": route.regex_priority,
         "strip_path": route.strip_path,
         "preserve_host": route.preserve_host,
         **late,

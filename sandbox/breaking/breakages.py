@@ -1,0 +1,100 @@
+"""The things that can be done to a mesh behind the bot's back, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+VENDORS = ("slack", "heroku", "kong")
+
+
+@dataclass(frozen=True)
+class Crash:
+    """Crash one dyno of an app by its name, or all (empty)."""
+
+    app: str
+    dyno: str = ""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """So many dynos of a process type; `size` empty: as it is, or Standard-1X where small dynos may not be so many."""
+
+    type: str
+    number: int
+    size: str = ""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Scale an app as a person at the command line would."""
+
+    app: str
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True)
+class FailBuild:
+    """Let an app's next build fail; `app` empty: the next build of any."""
+
+    app: str = ""
+
+
+@dataclass(frozen=True)
+class FailRelease:
+    """Let the release phase fail after an app's next build."""
+
+    app: str
+
+
+@dataclass(frozen=True)
+class SetConfig:
+    """Set config vars of an app, in one release."""
+
+    app: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ChangeRoute:
+    """Change these fields of a route by its name or id, or create it; `service` is needed for a new one."""
+
+    route: str
+    fields: Mapping[str, object]
+    service: str = ""
+
+
+@dataclass(frozen=True)
+class DeleteRoute:
+    """Delete a route by its name or id."""
+
+    route: str
+
+
+@dataclass(frozen=True)
+class Away:
+    """Cut every connection to a vendor for so many seconds; 0: until it is brought back."""
+
+    vendor: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Back:
+    """Bring back a vendor that is away."""
+
+    vendor: str
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Let a vendor take so many milliseconds more for each request."""
+
+    vendor: str
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Take away every fault, latency and script of builds; what happened to apps and routes stays."""
+
+
+Breakage = Crash | Scale | FailBuild | FailRelease | SetConfig | ChangeRoute | DeleteRoute | Away | Back | Latency | Mend
