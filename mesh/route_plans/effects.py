@@ -23,7 +23,7 @@ from mesh.routing import (
     Sample,
 )
 
-KEPT = 50
+LOOKED_AT, KEPT = 500, 50
 
 
 class Turn(StrEnum):

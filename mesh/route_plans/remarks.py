@@ -15,7 +15,7 @@ NAMED = 4
 def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samples: Sequence[Sample]) -> Iterator[str]:
     differing = sum(sample.differs for sample in samples)
     if isinstance(step, WriteRoute):
-        yield from _of_overlaps(step.wanted, overlaps(after, _in(after, step.wanted)))
+        yield from of_overlaps(step.wanted, overlaps(after, in_table(after, step.wanted)))
     else:
         yield f"plugins of `{escaped(label(step.before))}`, if it has any, go with it; nothing brings them back."
     if isinstance(answer(after, Request(app.host)), NoRoute):
@@ -26,12 +26,12 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
         yield f"none of the {len(samples)} requests looked at gets another answer by it."
 
 
-def _in(edge: Edge, wanted: Route) -> Route:
+def in_table(edge: Edge, wanted: Route) -> Route:
     """Return the route as it stands in the table, where a changed one has its age."""
     return next(route for route in edge.routes if (route.id, route.name) == (wanted.id, wanted.name))
 
 
-def _of_overlaps(wanted: Route, found: Sequence[Overlap]) -> Iterator[str]:
+def of_overlaps(wanted: Route, found: Sequence[Overlap]) -> Iterator[str]:
     lost = {label(each.winner): each for each in reversed(found) if label(each.winner) != label(wanted)}
     won = dict.fromkeys(label(each.other) for each in found if label(each.winner) == label(wanted) and label(each.other) not in lost)
     if won:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from mesh.found import Route, Service
 from mesh.routing.answering import answer
 from mesh.routing.criteria import has_host
 from mesh.routing.outcomes import Answer
 from mesh.routing.overlapping import overlaps
-from mesh.routing.samples import requests_for
+from mesh.routing.samples import ANY_LABEL, paths_of, requests_for
 from mesh.routing.table import Edge, Request, Scheme
 
 
@@ -27,15 +28,33 @@ class Sample:
 
 
 def effect(before: Edge, after: Edge, limit: int = 50) -> tuple[Sample, ...]:
-    """Return samples for every route that was added, removed or changed, or whose service was; those that differ first, at most `limit`.
+    """Return samples for each domain that leads to another app, and each route that was added, removed or changed, or whose service was.
 
-    They are each host with each path and method of its old and its new form, also with the paths and methods of routes that share its
-    traffic; by http, too, where its protocols change. Routes are recognised by their name, without one by their id. A route still to be
-    stored has no `created_at`.
+    At most `limit`, those that differ first. For a domain they are `/` and the paths and methods of all routes that take it; for a route
+    each host with each path and method of its old and its new form, also with the paths and methods of routes that share its traffic; by
+    http, too, where its protocols change. Routes are recognised by their name, without one by their id. A route still to be stored has no
+    `created_at`.
     """
-    requests = dict.fromkeys(request for pair in _changed(before, after) for request in _requests(before, after, *pair))
+    of_routes = (request for pair in _changed(before, after) for request in _requests(before, after, *pair))
+    requests = dict.fromkeys(chain(_of_moved_domains(before, after), of_routes))
     samples = (Sample(request, answer(before, request), answer(after, request)) for request in requests)
     return tuple(sorted(samples, key=lambda sample: not sample.differs)[:limit])
+
+
+def _of_moved_domains(before: Edge, after: Edge) -> Iterator[Request]:
+    domains = (domain for edge in (before, after) for app in edge.apps for domain in app.domains)
+    for host in dict.fromkeys(domain.replace("*", ANY_LABEL) for domain in domains):
+        if _owner(before, host) == _owner(after, host):
+            continue
+        yield Request(host)
+        for edge in (before, after):
+            for route in (each for each in edge.routes if has_host(each, host)):
+                yield from (Request(host, path, method) for path in paths_of(edge, route) for method in route.methods or ("GET",))
+
+
+def _owner(edge: Edge, host: str) -> str | None:
+    app = edge.owner(host)
+    return app.name if app else None
 
 
 def _changed(before: Edge, after: Edge) -> list[tuple[Route | None, Route | None]]:

@@ -103,6 +103,32 @@ def test_a_further_host_brings_its_domain_and_says_where_its_dns_should_point(to
     assert "point its DNS (CNAME) to round-" in "\n".join(town.channel())
 
 
+def test_the_plan_of_a_further_host_shows_who_answers_there_before_it_is_approved(town: Town, host: str) -> None:
+    before = len(kong_requests(town))
+    run = proposed(town, f"/mesh add web-ui host={UI}")
+    shown = "\n".join(town.channel())
+    assert run.state is RunState.AWAITING
+    assert f"GET https://{UI}/: 404 from Heroku: no app has this host → web-ui sees / (route web-ui)" in shown
+    assert sorted(kong_requests(town)[before:]) == ["GET /routes?size=1000", "GET /services?size=1000"]
+
+
+def test_a_further_host_needs_five_requests_to_kong_and_one_to_heroku_beyond_the_readings(town: Town, host: str) -> None:
+    before = len(kong_requests(town)), len(town.world.heroku.requests)
+    run = approved(town, f"/mesh add web-ui host={UI}")
+    asked = [f"{line.method} {line.path}" for line in list(town.world.heroku.requests)[before[1] :]]
+    assert (run.state, len(kong_requests(town)) - before[0]) == (RunState.DONE, 5)
+    assert [line for line in asked if not line.startswith("GET")] == [f"POST /apps/{APP}/domains"]
+
+
+def test_a_domain_that_heroku_leads_to_another_app_fails_in_herokus_words_and_leaves_the_route_as_it_was(town: Town, host: str) -> None:
+    town.runs("operator", "/mesh add shop")
+    town.tools.heroku.add_domain("tinyrobot-science-mesh-shop", UI)
+    run = approved(town, f"/mesh add web-ui host={UI}")
+    assert run.state is RunState.FAILED
+    assert f"{UI} is currently in use by another app" in run.why
+    assert route(town, "web-ui")["hosts"] == [host]
+
+
 def test_a_new_app_gets_its_further_host_at_once(town: Town) -> None:
     town.knows_groups()
     run = approved(town, f"/mesh add web-ui host={UI}")

@@ -1,0 +1,145 @@
+"""Clicks that come in the same instant, twice, again, or after a restart: each is answered, and the plan is applied once."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mesh.run import Run, RunState
+from sandbox.launch.ports import free_port
+from sandbox.launch.wishes import Wishes
+from tests.chaos.waits import until
+from tests.stories.real_processes import RealProcess, clicks_caught, delivered, delivered_at_once, the_whole_bot, web_processes
+from tests.stories.town import Town, a_town, run_named_in, told
+
+APP, UI = "tinyrobot-science-mesh-web-ui", "ui.example.com"
+ADD, REMOVE = f"/mesh route add web-ui ui host={UI}", "/mesh route remove web-ui ui"
+ROUNDS = int(os.environ.get("CLICK_ROUNDS", "50"))
+
+
+@pytest.fixture
+def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """Open a town in which web-ui is a mesh app with a further domain, and a Kong that takes every change at once."""
+    with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1, kong_limit=100_000)) as opened:
+        opened.hurries()
+        opened.world.kong.apply_setting("propagation_s", 0.0)
+        opened.knows_groups()
+        opened.runs("operator", "/mesh add web-ui")
+        opened.tools.heroku.add_domain(APP, UI)
+        yield opened
+
+
+@pytest.fixture
+def webs(town: Town, tmp_path: Path) -> Iterator[list[RealProcess]]:
+    """Run two web processes; commands go to the first."""
+    with web_processes(2, tmp_path) as processes:
+        town.world.slack.app_url = processes[0].url
+        yield processes
+
+
+def awaiting(town: Town, text: str) -> str:
+    """Type a command and work until it waits for approval and its message has the buttons."""
+    run_id = run_named_in(told(town.says("operator", text)))
+    town.works_until(lambda: is_awaited(town, run_id) or None)
+    return run_id
+
+
+def is_awaited(town: Town, run_id: str) -> bool:
+    run = town.tools.store.get(run_id)
+    return run is not None and run.state is RunState.AWAITING and "[ Approve ]" in "\n".join(town.channel())
+
+
+def answers_about(town: Town, run_id: str) -> list[str]:
+    """Return what was said privately to both approvers about a run."""
+    lines = [*(town.private("U0APPROVER") or []), *(town.private("U0APPROVER2") or [])]
+    return [line for line in lines if run_id in line]
+
+
+def both_answered(town: Town, run_id: str) -> tuple[Run, list[str]]:
+    """Work until the run has ended and both clicks are answered."""
+
+    def found() -> tuple[Run, list[str]] | None:
+        run, answers = town.ended(run_id), answers_about(town, run_id)
+        return (run, answers) if run and len(answers) >= 2 else None
+
+    return town.works_until(found)
+
+
+def kong_writes(town: Town) -> list[str]:
+    return [line for line in town.writes() if "/kong-admin" in line]
+
+
+def outcome(town: Town, run_id: str, writes_before: int) -> tuple[str, int, int, int]:
+    """Say how a run ended, how often it wrote to Kong, and how many clicks were taken and how many heard that it was approved already."""
+    run, answers = both_answered(town, run_id)
+    taken = [line for line in answers if line == f"Approved: {run_id}. It begins now."]
+    late = [line for line in answers if f"{run_id} was approved already by @approver" in line]
+    return run.state.value, len(kong_writes(town)) - writes_before, len(taken), len(late)
+
+
+ONCE = ("done", 1, 1, 1)
+
+
+def test_of_two_approvers_in_the_same_instant_at_two_web_processes_one_decides_and_the_plan_is_applied_once(
+    town: Town, webs: list[RealProcess]
+) -> None:
+    outcomes = []
+    for number in range(ROUNDS):
+        run_id, before = awaiting(town, (ADD, REMOVE)[number % 2]), len(kong_writes(town))
+        parcels = clicks_caught(town, "approver", "approver2")
+        statuses = delivered_at_once(town, parcels, webs if number % 4 < 2 else webs[::-1])
+        outcomes.append((*outcome(town, run_id, before), statuses))
+    assert outcomes == [(*ONCE, [200, 200])] * ROUNDS
+
+
+def test_a_double_click_applies_the_plan_once(town: Town, webs: list[RealProcess]) -> None:
+    run_id, before = awaiting(town, ADD), len(kong_writes(town))
+    delivered_at_once(town, clicks_caught(town, "approver", "approver"), webs)
+    assert outcome(town, run_id, before) == ONCE
+
+
+def test_a_click_that_is_delivered_again_applies_the_plan_once(town: Town, webs: list[RealProcess]) -> None:
+    run_id, before = awaiting(town, ADD), len(kong_writes(town))
+    parcel = clicks_caught(town, "approver")[0]
+    statuses = [delivered(town, parcel, webs[0])]
+    statuses += [delivered(town, parcel, webs[1], further_headers={"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"})]
+    assert statuses == [200, 200]
+    assert outcome(town, run_id, before) == ONCE
+
+
+def test_a_click_that_is_delivered_again_after_the_run_has_ended_changes_nothing(town: Town, webs: list[RealProcess]) -> None:
+    run_id, before = awaiting(town, ADD), len(kong_writes(town))
+    parcel = clicks_caught(town, "approver")[0]
+    delivered(town, parcel, webs[0])
+    town.works_until(lambda: town.ended(run_id))
+    delivered(town, parcel, webs[1])
+    assert outcome(town, run_id, before) == ONCE
+    assert "it is done now" in "\n".join(answers_about(town, run_id))
+
+
+def test_a_click_after_a_restart_of_web_and_workers_applies_the_plan_once(town: Town, tmp_path: Path) -> None:
+    port = free_port()
+    town.world.slack.app_url = f"http://127.0.0.1:{port}"
+    with the_whole_bot(tmp_path, port):
+        run_id, before = run_named_in(told(town.says("operator", ADD))), len(kong_writes(town))
+        until(lambda: is_awaited(town, run_id), "the plan waits for approval")
+    while_down = town.clicks("approver", "Approve")
+    with the_whole_bot(tmp_path, port):
+        town.clicks("approver", "Approve")
+        run = until(lambda: town.ended(run_id), "the run has ended")
+    assert while_down.seen == "This app could not be reached."
+    assert (run.state, len(kong_writes(town)) - before) == (RunState.DONE, 1)
+    assert "approved by @approver" in "\n".join(town.channel())
+
+
+def test_an_approval_just_before_a_restart_of_web_and_workers_is_carried_out_once_after_it(town: Town, tmp_path: Path) -> None:
+    run_id, before = awaiting(town, ADD), len(kong_writes(town))
+    with web_processes(1, tmp_path) as (web,):
+        assert delivered(town, clicks_caught(town, "approver")[0], web) == 200
+    port = free_port()
+    with the_whole_bot(tmp_path, port) as web:
+        run = until(lambda: town.ended(run_id), "the run has ended")
+        assert httpx.get(f"{web.url}/readyz", trust_env=False).status_code == 200
+    assert (run.state, len(kong_writes(town)) - before) == (RunState.DONE, 1)
