@@ -1,6 +1,5 @@
 """Clicks that come in the same instant, twice, again, or after a restart: each is answered, and the plan is applied once."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from tests.stories.town import Town, a_town, run_named_in, told
 
 APP, UI = "tinyrobot-science-mesh-web-ui", "ui.example.com"
 ADD, REMOVE = f"/mesh route add web-ui ui host={UI}", "/mesh route remove web-ui ui"
-ROUNDS = int(os.environ.get("CLICK_ROUNDS", "50"))
+ROUNDS = 50
 
 
 @pytest.fixture
