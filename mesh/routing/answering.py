@@ -14,7 +14,8 @@ from mesh.routing.outcomes import (
     NothingListens,
     Reached,
 )
-from mesh.routing.table import Edge, EdgeApp, Request, version_number
+from mesh.routing.request import Request
+from mesh.routing.table import Edge, EdgeApp, version_number
 from mesh.routing.upstream import upstream_host, upstream_path
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}

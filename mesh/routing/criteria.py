@@ -47,6 +47,17 @@ def cut_before_rest(regex: str, path: str) -> tuple[bool, str | None]:
     return found is not None, None if rest is None else path[: len(path) - len(rest)]
 
 
+def may_match(route: Route, path: str, version: tuple[int, ...]) -> bool:
+    """Say whether a path of the route fits the request's; one that names none takes all. Whether it is tried is for the router to say."""
+    return not route.paths or any(_fits(each, path, version) for each in route.paths)
+
+
+def _fits(path: str, asked: str, version: tuple[int, ...]) -> bool:
+    if not is_regex(path, version):
+        return asked.startswith(path)
+    return cut_by_regex(path[1:], asked) is not None if version >= (3, 0) else cut_before_rest(path, asked)[0]
+
+
 def _search(regex: str, path: str) -> re.Match[str] | None:
     """Match at the start. Named groups are written `(?<name>…)` in Kong; an expression that Python cannot read matches nothing."""
     try:

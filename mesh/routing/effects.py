@@ -9,8 +9,9 @@ from mesh.routing.answering import answer
 from mesh.routing.criteria import has_host
 from mesh.routing.outcomes import Answer
 from mesh.routing.overlapping import overlaps
+from mesh.routing.request import Request, Scheme
 from mesh.routing.samples import ANY_LABEL, paths_of, requests_for
-from mesh.routing.table import Edge, Request, Scheme
+from mesh.routing.table import Edge
 
 
 @dataclass(frozen=True)

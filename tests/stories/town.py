@@ -265,7 +265,7 @@ def product_log() -> Iterator[list[str]]:
 
 def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     """Lift Slack's own limits and with them the product's pace: stories are about what is said, not about how often."""
-    world.slack.apply_setting("rate_limits", False)
+    world.slack.apply_setting("rate_limits", value=False)
     monkeypatch.setattr(board, "BETWEEN_EDITS", timedelta(seconds=0.1))
     monkeypatch.setattr(report, "POSTS_PER_S", 100)
     monkeypatch.setattr(report, "UPDATES_PER_S", 100)
