@@ -24,7 +24,7 @@ def ask(tools: Tools, run: Run, proposal: Proposal, plan: Plan, rule: ApprovalRu
     mesh, now = tools.mesh_of(run), tools.now()
     for older in tools.store.awaiting(mesh.name):
         if older.id != run.id and _thing(older) == _thing(run):
-            why = f"Superseded by {code(run.id)}, a newer plan for the same thing."
+            why = f"{code(run.id)} is a newer plan for the same thing."
             ended(tools, older, RunState.SUPERSEDED, why=why)
     approval = asked_for(rule, mesh, plan.digest, now)
     notice = f"{mentions(who_may_approve(approval, mesh))}: {code(run.id)} waits for your decision."

@@ -79,9 +79,8 @@ class StepNote:
 class Message:
     """The run's one message in Slack.
 
-    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices; `effects_of`: the
-    digest of the plan whose effects were. `is_anew`: somebody deleted the
-    first one, and this is the second.
+    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices; `effects_posted`: how many
+    messages of the effects of the plan whose digest is `effects_of`. `is_anew`: somebody deleted the first one, and this is the second.
     """
 
     channel: str
@@ -90,6 +89,7 @@ class Message:
     is_anew: bool = False
     notices: int = 0
     effects_of: str = ""
+    effects_posted: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 
 from mesh.found import HerokuApp, Route
 from mesh.quoting import escaped
-from mesh.route_plans.effects import KEPT, asked
+from mesh.route_plans.effects import LOOKED_AT, asked
 from mesh.route_plans.naming import label
 from mesh.routing import Edge, NoRoute, Overlap, Request, Sample, answer, overlaps
 from mesh.steps import RemoveRoute, WriteRoute
@@ -20,8 +20,8 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
         yield f"plugins of `{escaped(label(step.before))}`, if it has any, go with it; nothing brings them back."
     if isinstance(answer(after, Request(app.host)), NoRoute):
         yield f"no route is left for the app's own host: https://{app.host}/ answers 404 from then on."
-    if differing > KEPT:
-        yield f"{differing} of the requests looked at change; {KEPT} are kept with this plan."
+    if differing >= LOOKED_AT:
+        yield f"more than the {LOOKED_AT} requests that this plan names may change by it."
     if not differing:
         yield f"none of the {len(samples)} requests looked at gets another answer by it."
 

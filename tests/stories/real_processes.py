@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -109,25 +110,24 @@ def clicks_caught(town: Town, *people: str, label: str = "Approve") -> list[Parc
     return caught.parcels
 
 
-def delivered_at_once(town: Town, parcels: Sequence[Parcel], to: Sequence[RealProcess]) -> list[int]:
+def delivered_at_once(parcels: Sequence[Parcel], to: Sequence[RealProcess]) -> list[int]:
     """Deliver each parcel, signed, to the process at its place, all in the same instant; return the statuses."""
     barrier = threading.Barrier(len(parcels))
     with ThreadPoolExecutor(len(parcels)) as pool:
-        return list(pool.map(lambda parcel, process: delivered(town, parcel, process, when=barrier.wait), parcels, to))
+        return list(pool.map(lambda parcel, process: delivered(parcel, process.url, when=barrier.wait), parcels, to))
 
 
 def delivered(
-    town: Town,
     parcel: Parcel,
-    process: RealProcess,
+    url: str,
     *,
     when: Callable[[], object] = lambda: None,
     further_headers: Mapping[str, str] | None = None,
 ) -> int:
-    """Deliver a parcel, signed as Slack signs it at this moment, once `when` returns; return the status."""
+    """Deliver a parcel to a web process, signed as Slack signs it at this moment, once `when` returns; return the status."""
     content_type, body = parcel.http_body()
-    signed = signed_headers(SIGNING_SECRET, int(town.tools.now().timestamp()), body)
+    signed = signed_headers(SIGNING_SECRET, int(time.time()), body)
     headers = {"Content-Type": content_type, **signed, **(further_headers or {})}
     with httpx.Client(trust_env=False, verify=False, timeout=10) as client:  # noqa: S501 - plain http; no certificates need be loaded
         when()
-        return client.post(f"{process.url}/slack/events", content=body, headers=headers).status_code
+        return client.post(f"{url}/slack/events", content=body, headers=headers).status_code

@@ -1,11 +1,13 @@
 """Route changes: typed by an operator, approved by somebody else, carried out by the worker, seen by visitors."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+import wiring
+from jobs import report
 from mesh.run import Run, RunState
 from mesh.steps import AWAIT_ROUTE
 from tests.stories.town import Town, run_named_in, told
@@ -178,6 +180,63 @@ def test_a_change_that_visits_never_show_fails_and_says_what_stands(town: Town, 
     assert run.state is RunState.FAILED
     assert "the change is stored, but after 16 s a visit is not answered as it should be: / answers 503" in run.why
     assert "What stands: the removal of the Kong route. What does not: that every Kong node has seen it." in "\n".join(town.channel())
+
+
+def test_a_plan_that_touches_120_routes_is_summed_up_in_its_message_and_whole_in_its_thread(
+    town: Town, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "POSTS_PER_S", 1.5)  # so slow that the thread is not filled in one go
+    town.tools.heroku.add_domain(APP, UI)
+    other = town.kong_admin("PUT", "/services/other", url="http://127.0.0.1:5000")
+    for number in range(120):
+        town.kong_admin("PUT", f"/routes/other-{number}", paths=[f"/a-rather-long-path/{number}"], service={"id": other["id"]})
+    proposed(town, f"/mesh route add web-ui ui host={UI}")
+    town.works_until(lambda: town.tools.board.behind(town.tools.now().replace(year=2100), 1) == () or None)
+    messages = town.messages()
+    message, thread = town.lines(messages[-1 - len(replies(messages))]), [line for each in replies(messages) for line in town.lines(each)]
+    listed = [line for line in thread if f"GET https://{UI}" in line]
+    assert "For visitors, of the requests looked at, 2 begin to be answered, 120 change:" in message
+    assert "… and 114 more." in message
+    assert message[-1].split("  ") == ["[ Approve ]", "[ Decline ]", "[ Withdraw ]"]
+    assert len(listed) == len(set(listed)) == 122
+    assert all(any(f"{UI}/a-rather-long-path/{number}:" in line for line in listed) for number in range(120))
+
+
+def test_one_approved_route_change_goes_through_a_door_of_five_requests_a_minute_and_shows_its_wait(town: Town, host: str) -> None:
+    plugins = town.kong_admin("GET", "/plugins")["data"]
+    limiting = next(each["id"] for each in plugins if each["name"] == "rate-limiting")
+    town.kong_admin("PATCH", f"/plugins/{limiting}", config={"minute": 5})
+    waits: list[str] = []
+
+    def found() -> Run | None:
+        """Let a minute pass whenever the message shows that the run waits for one, and time where no visit shows the change."""
+        run = town.tools.store.recent(1)[0]
+        line = next((line for line in town.channel() if "waits for the next minute" in line), "")
+        if line and town.tools.now() < due(town, run.id):
+            waits.append(line)
+            town.lets_a_minute_pass()
+        elif run.note(AWAIT_ROUTE) and run.state is RunState.WAITING:
+            town.lets_pass(timedelta(seconds=6))
+        elif run.state is RunState.AWAITING:
+            town.says("approver", f"/mesh approve {run.id}")
+        return town.ended(run.id)
+
+    town.says("operator", "/mesh route add web-ui cart path=/cart")
+    assert town.works_until(found).state is RunState.DONE
+    assert route(town, "web-ui-cart")["paths"] == ["/cart"]
+    assert waits
+
+
+def due(town: Town, run_id: str) -> datetime:
+    """Return when a worker looks at a run again."""
+    score = wiring.worker_redis().zscore("meshbot:due", run_id)
+    return datetime.fromtimestamp(float(score or 0), UTC)
+
+
+def replies(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the messages of the newest thread."""
+    threads = [each["thread_ts"] for each in messages if each.get("thread_ts") not in {None, "", each["ts"]}]
+    return [each for each in messages if each.get("thread_ts") == threads[-1] and each["ts"] != threads[-1]]
 
 
 # Questions
