@@ -24,6 +24,11 @@ def has_host(route: Route, host: str) -> bool:
     return not route.hosts or any(host_matches(pattern, host) for pattern in route.hosts)
 
 
+def needs_https(route: Route) -> bool:
+    """Say whether the route answers http with 426. Only this way round: Kong lets https through a route for http."""
+    return "https" in route.protocols and "http" not in route.protocols
+
+
 def is_regex(path: str, version: tuple[int, ...]) -> bool:
     """Say whether the path of a route is a regular expression: `~/…` from Kong 3.0 on, before that by the characters in it."""
     if version >= (3, 0):

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from mesh.found import Route
 from mesh.routing.criteria import cut_by_regex, has_host, host_matches, is_regex, is_wildcard, may_match
-from mesh.routing.request import Request, Scheme
+from mesh.routing.request import Request
 from mesh.routing.table import Edge, version_number
 
 T = TypeVar("T")
@@ -28,13 +28,12 @@ STANDS_FOR = (
 """What a regular expression's parts may stand for in a path; tried, and checked against the expression afterwards."""
 
 
-def requests_for(edge: Edge, routes: Sequence[Route], schemes: Iterable[Scheme] = ("https",)) -> tuple[Request, ...]:
+def requests_for(edge: Edge, routes: Sequence[Route]) -> tuple[Request, ...]:
     """Return each host with each path and method of these routes together.
 
     Where a route names no path or method: `/` and GET; where no route names a host: all domains.
     """
-    parts = _parts(edge, routes)
-    return tuple(Request(host, path, method, scheme) for host, path, method, scheme in product(*parts, _once(schemes)))
+    return tuple(Request(host, path, method) for host, path, method in product(*_parts(edge, routes)))
 
 
 def shared_requests(edge: Edge, route: Route, other: Route) -> tuple[Request, ...]:

@@ -10,6 +10,7 @@ import wiring
 from jobs import report
 from mesh.run import Run, RunState
 from mesh.steps import AWAIT_ROUTE
+from tests.examples import dynos
 from tests.stories.town import Town, run_named_in, told
 
 APP = "tinyrobot-science-mesh-web-ui"
@@ -182,6 +183,20 @@ def test_a_change_that_visits_never_show_fails_and_says_what_stands(town: Town, 
     assert "What stands: the removal of the Kong route. What does not: that every Kong node has seen it." in "\n".join(town.channel())
 
 
+def test_a_retry_looks_again_at_an_approved_change_that_is_written_and_asks_nobody_anew(town: Town, host: str) -> None:
+    crashing = f"apps/{APP}/crash"
+    run = approved(town, "/mesh route remove web-ui web-ui", meanwhile=lambda: town.tells("heroku", crashing, {"again": True}))
+    before = len(kong_requests(town))
+    town.tells("heroku", crashing, {"again": False})
+    town.tools.heroku.scale(APP, dynos("web=0"))
+    town.tools.heroku.scale(APP, dynos("web=1"))
+    town.says("operator", f"/mesh retry {run.id}")
+    again = town.works_until(lambda: town.ended(run.id))
+    assert (run.state, again.state) == (RunState.FAILED, RunState.DONE)
+    assert again.value(AWAIT_ROUTE, "saw") == f"https://{host}/ has no route"
+    assert [line for line in kong_requests(town)[before:] if not line.startswith("GET")] == []
+
+
 def test_a_plan_that_touches_120_routes_is_summed_up_in_its_message_and_whole_in_its_thread(
     town: Town, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,12 +209,12 @@ def test_a_plan_that_touches_120_routes_is_summed_up_in_its_message_and_whole_in
     town.works_until(lambda: town.tools.board.behind(town.tools.now().replace(year=2100), 1) == () or None)
     messages = town.messages()
     message, thread = town.lines(messages[-1 - len(replies(messages))]), [line for each in replies(messages) for line in town.lines(each)]
-    listed = [line for line in thread if f"GET https://{UI}" in line]
-    assert "For visitors, of the requests looked at, 2 begin to be answered, 120 change:" in message
-    assert "… and 114 more." in message
+    listed = [line for line in thread if f"://{UI}" in line]
+    assert "For visitors, of the requests looked at, 2 begin to be answered, 120 stop being answered, 120 change:" in message
+    assert "… and 234 more." in message
     assert message[-1].split("  ") == ["[ Approve ]", "[ Decline ]", "[ Withdraw ]"]
-    assert len(listed) == len(set(listed)) == 122
-    assert all(any(f"{UI}/a-rather-long-path/{number}:" in line for line in listed) for number in range(120))
+    assert len(listed) == len(set(listed)) == 242
+    assert all(any(f"GET https://{UI}/a-rather-long-path/{number}:" in line for line in listed) for number in range(120))
 
 
 def test_one_approved_route_change_goes_through_a_door_of_five_requests_a_minute_and_shows_its_wait(town: Town, host: str) -> None:
