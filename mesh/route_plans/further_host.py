@@ -53,4 +53,4 @@ def _remarks(service: str, host: str, found: FoundRoutes, after: Edge) -> Iterat
         yield f"routes of {whose} name `{host}` too; if it is a domain of their app, Heroku adds it to no second one, and this run fails."
     own = next((route for route in after.routes if route.name == service), None)
     if own:
-        yield from of_overlaps(own, [overlap for overlap in overlaps(after, own) if overlap.request.hostname == host])
+        yield from of_overlaps(own, [overlap for overlap in overlaps(after, own) if overlap.request.hostname == host], after)

@@ -266,6 +266,11 @@ def test_a_route_of_many_paths_among_many_routes_is_planned_in_no_time() -> None
     assert time.monotonic() - began < 15  # a second here; 74 s where each pair of routes is tried with every path of both
 
 
+def test_a_neighbour_without_a_name_is_called_by_its_service() -> None:
+    plan = plan_for(RouteAdd(SERVICE, "ui", RouteFields(hosts=(UI,))), OWN, replace(CART, name="", hosts=(), service_id=API.id))
+    assert "it answers before an unnamed route of `api` where both match." in plan.remarks
+
+
 # Which visits show it
 
 
