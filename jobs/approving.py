@@ -14,7 +14,7 @@ from mesh.policy import mentions
 from mesh.record import entry_of
 from mesh.requests import Add, RouteAdd, RouteRemove, RouteSet
 from mesh.route_plans import full_name
-from mesh.run import Approval, Run, RunState, gone_on_with
+from mesh.run import Approval, Run, RunState, gone_on_with, left_to_look
 from messages.approval import changes_since
 from messages.words import code
 
@@ -24,7 +24,7 @@ def ask(tools: Tools, run: Run, proposal: Proposal, plan: Plan, rule: ApprovalRu
     mesh, now = tools.mesh_of(run), tools.now()
     for older in tools.store.awaiting(mesh.name):
         if older.id != run.id and _thing(older) == _thing(run):
-            why = f"Superseded by {code(run.id)}, a newer plan for the same thing."
+            why = f"{code(run.id)} is a newer plan for the same thing."
             ended(tools, older, RunState.SUPERSEDED, why=why)
     approval = asked_for(rule, mesh, plan.digest, now)
     notice = f"{mentions(who_may_approve(approval, mesh))}: {code(run.id)} waits for your decision."
@@ -64,6 +64,9 @@ def still_approved(tools: Tools, run: Run, mesh: Mesh) -> Run:
 
     Raises TemporaryFailure, PermanentFailure.
     """
+    if run.plan and left_to_look(run):
+        anew, generation = gone_on_with(run, replace(run.plan, steps=())), tools.store.generation(mesh.name, run.service)
+        return tools.store.change(run, plan=anew.plan, notes=anew.notes, generation=generation)
     approval = _approval(run)
     gone = frozenset(person for person in approval.approved_by() if not _counts(tools, person, approval, mesh))
     if gone:
@@ -73,7 +76,8 @@ def still_approved(tools: Tools, run: Run, mesh: Mesh) -> Run:
     proposal = planned(tools, run, mesh)
     if isinstance(proposal.plan, Refusal):
         return ended(tools, run, RunState.WITHDRAWN, why=proposal.plan.reason, advice=proposal.plan.advice)
-    if proposal.plan.digest == approval.digest and len(set(approval.approved_by())) >= approval.needed:
+    is_as_approved = proposal.plan.digest == approval.digest and len(set(approval.approved_by())) >= approval.needed
+    if is_as_approved or not proposal.plan.steps:  # what is so already, by whomever, changes nothing more and needs nobody
         anew = gone_on_with(run, proposal.plan)
         return tools.store.change(run, notes=anew.notes, **proposal.changes(anew.plan or proposal.plan))
     return _asked_again(tools, run, proposal, proposal.plan, approval)

@@ -1,16 +1,15 @@
 """Read what a request needs to know, and decide: the plan for each kind of change."""
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import assert_never
 
-from jobs.reading import found_of
+from jobs.reading import found_of, found_with_table
 from jobs.route_reading import routes_found
 from jobs.tools import Tools
 from mesh.adding import plan_of_add
 from mesh.app import Mesh
 from mesh.plan import Plan, Refusal
 from mesh.requests import Add, Request, RouteAdd, RouteMatch, RouteRemove, Routes, RouteSet
-from mesh.route_plans import plan_of_route_change
+from mesh.route_plans import plan_of_route_change, with_effects
 
 
 def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
@@ -29,7 +28,6 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
 def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
     if request.host is None:
         return plan_of_add(request, mesh, found_of(tools, mesh, request.service))
-    with ThreadPoolExecutor(1) as pool:
-        domains = pool.submit(tools.heroku.domains, mesh.profile_of(request.service).heroku_name(request.service))
-        found = found_of(tools, mesh, request.service)
-        return plan_of_add(request, mesh, found, domains.result())
+    found, table = found_with_table(tools, mesh, request.service)
+    plan = plan_of_add(request, mesh, found, table.domains)
+    return plan if isinstance(plan, Refusal) else with_effects(plan, request.service, request.host, mesh, table)

@@ -2,18 +2,41 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from jobs.kong_reading import read_at_kong
+from jobs.route_reading import Table, table_of
 from jobs.tools import Tools
 from mesh.app import ADMIN_LISTEN, ORIGINS, Mesh, Profile
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.found import AppDetails, Controller, Found, HerokuApp, Route, Service, Visit
+from mesh.ports import Kong
+from mesh.route_plans import FoundRoutes
+
+KongHalf = tuple[Controller, Service | None, Route | None]
 
 
 def found_of(tools: Tools, mesh: Mesh, service: str) -> Found:
     """Read the app, its Kong service and route, and the controller. Raises TemporaryFailure or PermanentFailure."""
+    with ThreadPoolExecutor(1) as pool:
+        return _found(tools, mesh, service, pool.submit(_by_name, tools, mesh, service))
+
+
+def found_with_table(tools: Tools, mesh: Mesh, service: str) -> tuple[Found, FoundRoutes]:
+    """Read the same and, in as many requests to Kong, all its services and routes, with the app's domains at Heroku.
+
+    Raises TemporaryFailure or PermanentFailure.
+    """
+    with ThreadPoolExecutor(2) as pool:
+        table = pool.submit(table_of, tools, mesh)
+        found = _found(tools, mesh, service, pool.submit(_out_of, table, service))
+        domains = tools.heroku.domains(found.app.name) if found.app else ()
+        controller, services, routes = table.result()
+    return found, FoundRoutes(controller, found.app, found.details.attachments, domains, services, routes)
+
+
+def _found(tools: Tools, mesh: Mesh, service: str, kong: Future[KongHalf]) -> Found:
     profile = mesh.profile_of(service)
     name = profile.heroku_name(service)
-    with ThreadPoolExecutor(12) as pool:
-        kong = pool.submit(_kong_half, tools, mesh, service, pool)
+    with ThreadPoolExecutor(10) as pool:
         app = tools.heroku.app(name)
         details = _details(tools, app, profile, pool) if app else AppDetails()
         account = pool.submit(tools.heroku.account) if app and not details.attachments else None
@@ -29,18 +52,20 @@ def found_of(tools: Tools, mesh: Mesh, service: str) -> Found:
         )
 
 
-def _kong_half(tools: Tools, mesh: Mesh, service: str, pool: ThreadPoolExecutor) -> tuple[Controller, Service | None, Route | None]:
-    kong = tools.controllers.kong(mesh.controller)
-    host, database = tools.controllers.host(mesh.controller), tools.controllers.database(mesh.controller)
-    route = pool.submit(kong.route, service)
-    found_service = kong.service(service)
-    found_route = route.result()
-    if not kong.version:
-        raise PermanentFailure(
-            f"the controller `{mesh.controller}` answers, but not as a Kong (no version in its headers).",
-            advice="Look whether the app still runs heroku-kong.",
-        )
-    return Controller(mesh.controller, host, database, kong.version), found_service, found_route
+def _by_name(tools: Tools, mesh: Mesh, service: str) -> KongHalf:
+    def read(kong: Kong) -> tuple[Service | None, Route | None]:
+        with ThreadPoolExecutor(1) as pool:
+            route = pool.submit(kong.route, service)
+            return kong.service(service), route.result()
+
+    controller, (found_service, found_route) = read_at_kong(tools, mesh, read)
+    return controller, found_service, found_route
+
+
+def _out_of(table: Future[Table], service: str) -> KongHalf:
+    controller, services, routes = table.result()
+    found_service = next((each for each in services if each.name == service), None)
+    return controller, found_service, next((each for each in routes if each.name == service), None)
 
 
 def _details(tools: Tools, app: HerokuApp, profile: Profile, pool: ThreadPoolExecutor) -> AppDetails:

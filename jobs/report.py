@@ -103,14 +103,20 @@ def _noticed(tools: Tools, run: Run, message: Message) -> Message:
 
 
 def _with_effects(tools: Tools, run: Run, message: Message) -> Message:
-    """Post the whole of what an awaited plan changes for visitors, where the message shows only its beginning."""
-    if run.state is not RunState.AWAITING or run.plan is None or message.effects_of == run.plan.digest:
+    """Post the whole of what a plan changes for visitors, where the message shows only its beginning: to be decided on, or to be read."""
+    plan = run.plan
+    if plan is None:
         return message
-    for rendered in effect_messages(run.id, run.plan):
+    has_begun = message.effects_of == plan.digest
+    if not (has_begun or run.state is RunState.AWAITING or run.asking.dry_run):
+        return message
+    posted = message.effects_posted if has_begun else 0
+    for rendered in effect_messages(run.id, plan)[posted:]:
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
         tools.slack.post(message.channel, rendered.text, rendered.blocks, {}, thread=message.ts)
-    message = replace(message, effects_of=run.plan.digest)
-    tools.board.keep_message(run.id, message)
+        posted += 1
+        message = replace(message, effects_of=plan.digest, effects_posted=posted)
+        tools.board.keep_message(run.id, message)
     return message
 
 

@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from jobs.kong_reading import read_at_kong
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain
-from mesh.errors import PermanentFailure
 from mesh.found import Attachment, Controller, Route, Service
+from mesh.ports import Kong
 from mesh.route_plans import FoundRoutes
 
 Table = tuple[Controller, tuple[Service, ...], tuple[Route, ...]]
@@ -28,15 +29,11 @@ def routes_found(tools: Tools, mesh: Mesh, service: str) -> FoundRoutes:
 
 def table_of(tools: Tools, mesh: Mesh) -> Table:
     """Return the controller with all services and routes of its mesh."""
-    kong = tools.controllers.kong(mesh.controller)
-    host, database = tools.controllers.host(mesh.controller), tools.controllers.database(mesh.controller)
+    controller, (services, routes) = read_at_kong(tools, mesh, _whole)
+    return controller, services, routes
+
+
+def _whole(kong: Kong) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
     with ThreadPoolExecutor(1) as pool:
         routes = pool.submit(kong.routes)
-        services = kong.services()
-        table = routes.result()
-    if not kong.version:
-        raise PermanentFailure(
-            f"the controller `{mesh.controller}` answers, but not as a Kong (no version in its headers).",
-            advice="Look whether the app still runs heroku-kong.",
-        )
-    return Controller(mesh.controller, host, database, kong.version), services, table
+        return kong.services(), routes.result()

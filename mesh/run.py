@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from mesh.plan import Plan, PlannedStep
 from mesh.requests import Asking, Request
+from mesh.steps import AwaitRoute
 
 
 class RunState(StrEnum):
@@ -79,9 +80,8 @@ class StepNote:
 class Message:
     """The run's one message in Slack.
 
-    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices; `effects_of`: the
-    digest of the plan whose effects were. `is_anew`: somebody deleted the
-    first one, and this is the second.
+    `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices; `effects_posted`: how many
+    messages of the effects of the plan whose digest is `effects_of`. `is_anew`: somebody deleted the first one, and this is the second.
     """
 
     channel: str
@@ -90,6 +90,7 @@ class Message:
     is_anew: bool = False
     notices: int = 0
     effects_of: str = ""
+    effects_posted: int = 0
 
 
 @dataclass(frozen=True)
@@ -239,11 +240,26 @@ def _is_due(note: StepNote | None, now: datetime) -> bool:
 
 
 def gone_on_with(run: Run, plan: Plan) -> Run:
-    """Return the run with a new plan in front of which the steps that are done stay, as far as the new plan does not take them anew."""
+    """Return the run with a new plan in front of which the steps that are done stay, as far as the new plan does not take them anew.
+
+    With them stays the look at a route change that is done, which no plan holds that finds the route as it should be.
+    """
     done = {step_id for step_id, note in run.notes.items() if note.state is StepState.DONE}
-    kept = tuple(planned for planned in (run.plan.steps if run.plan else ()) if planned.id in done and plan.step(planned.id) is None)
+    old = (planned for planned in (run.plan.steps if run.plan else ()) if plan.step(planned.id) is None)
+    kept = tuple(planned for planned in old if planned.id in done or _looks_at(planned, done))
     whole = replace(plan, steps=(*kept, *plan.steps))
-    return replace(run, plan=whole, notes={planned.id: run.notes[planned.id] for planned in kept})
+    return replace(run, plan=whole, notes={planned.id: run.notes[planned.id] for planned in kept if planned.id in done})
+
+
+def left_to_look(run: Run) -> bool:
+    """Say whether all that is left of the plan is to look at a route change that is done: that needs no new plan, and nobody's approval."""
+    done = {step_id for step_id, note in run.notes.items() if note.state is StepState.DONE}
+    left = [planned for planned in (run.plan.steps if run.plan else ()) if planned.id not in done]
+    return bool(left) and all(_looks_at(planned, done) for planned in left)
+
+
+def _looks_at(planned: PlannedStep, done: set[str]) -> bool:
+    return isinstance(planned.step, AwaitRoute) and bool(planned.needs) and set(planned.needs) <= done
 
 
 def is_complete(run: Run) -> bool:

@@ -34,7 +34,9 @@ def inverse(run: Run, others: Iterable[Run]) -> RouteChange | Refusal:
 
 def _stands_on(other: Run, run: Run, name: str) -> bool:
     """Say whether another run came after this one and concerns the same route."""
-    if other.id == run.id or other.asking.at <= run.asking.at or other.asking.dry_run or other.plan is None:
+    if other.id == run.id or other.asking.mesh != run.asking.mesh or other.asking.at <= run.asking.at:
+        return False
+    if other.asking.dry_run or other.plan is None:
         return False
     routes = {
         each.step.wanted.name if isinstance(each.step, WriteRoute) else each.step.before.name

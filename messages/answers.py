@@ -74,13 +74,16 @@ def decided(run: Run, verdict: str) -> Rendered:
 
 
 def decided_already(run: Run) -> Rendered:
-    """Say of a run that awaits nothing any more what became of it, by whom and when."""
+    """Say of a run that awaits nothing any more what became of it: by whom and when, or else why."""
     last = run.approval.decisions[-1] if run.approval and run.approval.decisions else None
-    by = f" by <@{last.person}> at {clock(last.at)}" if last and run.state is not RunState.EXPIRED else ""
-    why = f" {run.why}" if run.state in {RunState.SUPERSEDED, RunState.EXPIRED} else ""
-    words = {"approve": "approved", "decline": "declined", "withdraw": "withdrawn"}
-    what = words[last.verdict.value] if last and by else run.state.value
-    text = f"{code(run.id)} was {what} already{by}; it is {run.state.value} now.{why}"
+    if last is None or run.state in {RunState.SUPERSEDED, RunState.EXPIRED}:
+        why = f": {run.why[:1].lower()}{run.why[1:]}" if run.why else "."
+        text = f"{code(run.id)} is {run.state.value}{why}"
+    else:
+        words = {"approve": "approved", "decline": "declined", "withdraw": "withdrawn"}
+        text = (
+            f"{code(run.id)} was {words[last.verdict.value]} already by <@{last.person}> at {clock(last.at)}; it is {run.state.value} now."
+        )
     return rendered(text, [section(text, "invalid:late")])
 
 

@@ -2,7 +2,19 @@
 
 from mesh.route_plans.effects import Turn, told, turn_of
 from mesh.route_plans.found import ADMIN_PORT, FoundRoutes
+from mesh.route_plans.further_host import with_effects
 from mesh.route_plans.naming import full_name, label
 from mesh.route_plans.planning import is_same, plan_of_route_change
 
-__all__ = ["ADMIN_PORT", "FoundRoutes", "Turn", "full_name", "is_same", "label", "plan_of_route_change", "told", "turn_of"]
+__all__ = [
+    "ADMIN_PORT",
+    "FoundRoutes",
+    "Turn",
+    "full_name",
+    "is_same",
+    "label",
+    "plan_of_route_change",
+    "told",
+    "turn_of",
+    "with_effects",
+]

@@ -23,7 +23,7 @@ from mesh.routing import (
     Sample,
 )
 
-KEPT = 50
+LOOKED_AT = 500
 
 
 class Turn(StrEnum):
@@ -43,9 +43,9 @@ def turn_of(effect: Effect) -> Turn:
 
 
 def effects_of(samples: Sequence[Sample], before: Edge, after: Edge) -> tuple[Effect, ...]:
-    """Return the samples whose answer changes, at most 50."""
-    changed = [sample for sample in samples if sample.differs]
-    return tuple(Effect(asked(each.request), told(each.before, before), told(each.after, after)) for each in changed[:KEPT])
+    """Return the samples whose answer changes."""
+    changed = (sample for sample in samples if sample.differs)
+    return tuple(Effect(asked(each.request), told(each.before, before), told(each.after, after)) for each in changed)
 
 
 def asked(request: Request) -> str:

@@ -1,6 +1,5 @@
 """The plan of a route change: from the whole table as it is to one route more, less or changed."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -9,18 +8,18 @@ from mesh.app import Mesh
 from mesh.found import HerokuApp, Route, Service
 from mesh.plan import Plan, Refusal, ordered
 from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
-from mesh.route_plans.effects import effects_of
+from mesh.route_plans.effects import LOOKED_AT, effects_of
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.naming import full_name, named
 from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, wrong_fields
 from mesh.route_plans.remarks import remarks_of
+from mesh.route_plans.tables import table_after
 from mesh.route_plans.visits import visits_of
 from mesh.routing import effect
 from mesh.standing import Standing
 from mesh.steps import AwaitRoute, RemoveRoute, WriteRoute
 
 NEEDS = {steps.AWAIT_ROUTE: (steps.WRITE_ROUTE, steps.REMOVE_ROUTE)}
-LOOKED_AT = 500
 
 
 def plan_of_route_change(request: RouteChange, mesh: Mesh, found: FoundRoutes) -> Plan | Refusal:
@@ -39,7 +38,7 @@ def plan_of_route_change(request: RouteChange, mesh: Mesh, found: FoundRoutes) -
 
 def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: HerokuApp, found: FoundRoutes) -> Plan:
     """Return the plan of one change of the table, with what it does to visitors."""
-    before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, _after(step, found.routes))
+    before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, table_after(step, found.routes))
     samples = effect(before, after, LOOKED_AT)
     waiting = AwaitRoute(visits_of(samples, app.host), found.controller.kong_version)
     return Plan(
@@ -114,20 +113,3 @@ def _comparable(route: Route) -> tuple[object, ...]:
 
 def _undated(route: Route) -> Route:
     return replace(route, created_at=None)
-
-
-def _after(step: WriteRoute | RemoveRoute, routes: Sequence[Route]) -> tuple[Route, ...]:
-    match step:
-        case RemoveRoute(before):
-            return tuple(route for route in routes if route.id != before.id)
-        case WriteRoute(before=None):
-            return (*routes, step.wanted)
-        case WriteRoute():
-            return tuple(_changed(route, step.wanted) for route in routes)
-        case _:
-            assert_never(step)
-
-
-def _changed(route: Route, wanted: Route) -> Route:
-    """Return the wanted form of a route where it is that one: a change leaves its age as it is."""
-    return replace(wanted, created_at=route.created_at) if route.id == wanted.id else route

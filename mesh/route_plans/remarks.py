@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 
 from mesh.found import HerokuApp, Route
 from mesh.quoting import escaped
-from mesh.route_plans.effects import KEPT, asked
+from mesh.route_plans.effects import LOOKED_AT, asked
 from mesh.route_plans.naming import label
 from mesh.routing import Edge, NoRoute, Overlap, Request, Sample, answer, overlaps
 from mesh.steps import RemoveRoute, WriteRoute
@@ -15,37 +15,44 @@ NAMED = 4
 def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samples: Sequence[Sample]) -> Iterator[str]:
     differing = sum(sample.differs for sample in samples)
     if isinstance(step, WriteRoute):
-        yield from _of_overlaps(step.wanted, overlaps(after, _in(after, step.wanted)))
+        yield from of_overlaps(step.wanted, overlaps(after, in_table(after, step.wanted)), after)
     else:
         yield f"plugins of `{escaped(label(step.before))}`, if it has any, go with it; nothing brings them back."
     if isinstance(answer(after, Request(app.host)), NoRoute):
         yield f"no route is left for the app's own host: https://{app.host}/ answers 404 from then on."
-    if differing > KEPT:
-        yield f"{differing} of the requests looked at change; {KEPT} are kept with this plan."
+    if differing >= LOOKED_AT:
+        yield f"more than the {LOOKED_AT} requests that this plan names may change by it."
     if not differing:
         yield f"none of the {len(samples)} requests looked at gets another answer by it."
 
 
-def _in(edge: Edge, wanted: Route) -> Route:
+def in_table(edge: Edge, wanted: Route) -> Route:
     """Return the route as it stands in the table, where a changed one has its age."""
     return next(route for route in edge.routes if (route.id, route.name) == (wanted.id, wanted.name))
 
 
-def _of_overlaps(wanted: Route, found: Sequence[Overlap]) -> Iterator[str]:
+def of_overlaps(wanted: Route, found: Sequence[Overlap], edge: Edge) -> Iterator[str]:
     lost = {label(each.winner): each for each in reversed(found) if label(each.winner) != label(wanted)}
-    won = dict.fromkeys(label(each.other) for each in found if label(each.winner) == label(wanted) and label(each.other) not in lost)
+    won = {label(each.other): each.other for each in found if label(each.winner) == label(wanted) and label(each.other) not in lost}
     if won:
-        yield f"it answers before {_names(won)} where both match."
+        yield f"it answers before {_names(won.values(), edge)} where both match."
     if lost:
         example = asked(next(iter(lost.values())).request)
-        yield f"{_names(lost)} {_verb(lost)} before it where both match, as for {escaped(example)}."
+        names = _names([each.winner for each in lost.values()], edge)
+        yield f"{names} {_verb(lost)} before it where both match, as for {escaped(example)}."
 
 
 def _verb(names: Sized) -> str:
     return "answers" if len(names) == 1 else "answer"
 
 
-def _names(names: Iterable[str]) -> str:
-    known = list(names)
+def _names(routes: Iterable[Route], edge: Edge) -> str:
+    known = [_called(route, edge) for route in routes]
     rest = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
-    return ", ".join(f"`{escaped(name)}`" for name in known[:NAMED]) + rest
+    return ", ".join(known[:NAMED]) + rest
+
+
+def _called(route: Route, edge: Edge) -> str:
+    """Name a route for reading aloud: one without a name by its service, where that has one."""
+    service = None if route.name else edge.service_of(route)
+    return f"an unnamed route of `{escaped(service.name)}`" if service and service.name else f"`{escaped(label(route))}`"

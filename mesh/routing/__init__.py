@@ -21,7 +21,8 @@ from mesh.routing.outcomes import (
     Reached,
 )
 from mesh.routing.overlapping import Overlap, overlaps, shadowed_by
-from mesh.routing.table import Edge, EdgeApp, Request
+from mesh.routing.request import Request
+from mesh.routing.table import Edge, EdgeApp
 
 __all__ = [
     "AdminApi",

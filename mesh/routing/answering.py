@@ -1,6 +1,7 @@
 """The prediction: which app is reached, which route of the mesh's table it chooses, and who answers in the end."""
 
 from mesh.routing.choosing import match_of
+from mesh.routing.criteria import needs_https
 from mesh.routing.outcomes import (
     AdminApi,
     Answer,
@@ -14,7 +15,8 @@ from mesh.routing.outcomes import (
     NothingListens,
     Reached,
 )
-from mesh.routing.table import Edge, EdgeApp, Request, version_number
+from mesh.routing.request import Request
+from mesh.routing.table import Edge, EdgeApp, version_number
 from mesh.routing.upstream import upstream_host, upstream_path
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -32,9 +34,7 @@ def answer(edge: Edge, request: Request) -> Answer:
 
 
 def _answer_of(edge: Edge, app: EdgeApp, match: Match, request: Request) -> Answer:
-    protocols = match.route.protocols
-    # Only this way round: Kong lets https through a route for http.
-    if request.scheme == "http" and "https" in protocols and "http" not in protocols:
+    if request.scheme == "http" and needs_https(match.route):
         return HttpsNeeded(app.name, match)
     service = edge.service_of(match.route)
     if service is None:

@@ -1,17 +1,17 @@
 """Which route Kong chooses for a request, and which would answer after it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from mesh.routing import compatible
 from mesh.routing.outcomes import Match
-from mesh.routing.table import Edge, Request, version_number
+from mesh.routing.request import Request
+from mesh.routing.table import Edge, version_number
 from mesh.routing.traditional import TraditionalRouter
 
 
 def match_of(edge: Edge, request: Request) -> Match | None:
     """Return the match with all that would come after it."""
-    matches = tuple(_in_turn(edge, request))
+    matches = tuple(edge.router.in_turn(request))
     if not matches:
         return None
     ties = any(_is_equal(edge, matches[0], second) for second in matches[1:2])
@@ -20,17 +20,7 @@ def match_of(edge: Edge, request: Request) -> Match | None:
 
 def winner(edge: Edge, request: Request) -> Match | None:
     """Return the match alone, `then` and `undecided` not looked up."""
-    version = version_number(edge.kong_version)
-    if version >= compatible.VERSION:
-        return compatible.chosen(edge.routes, request)
-    return TraditionalRouter(edge.routes, version, edge.by_the_book).chosen(request)
-
-
-def _in_turn(edge: Edge, request: Request) -> Iterator[Match]:
-    left = edge
-    while (match := winner(left, request)) is not None:
-        yield match
-        left = replace(left, routes=tuple(route for route in left.routes if route is not match.route))
+    return edge.router.chosen(request)
 
 
 def _is_equal(edge: Edge, first: Match, second: Match) -> bool:

@@ -3,19 +3,34 @@
 Source: kong/router/atc_compat.lua of 3.0; of equal routes the one with the greater id comes first, in atc-router's own order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from mesh.found import Route
 from mesh.routing.criteria import cut_by_regex, host_matches, is_regex, is_wildcard
 from mesh.routing.outcomes import Match
-from mesh.routing.table import Request
+from mesh.routing.request import Request
 
 VERSION = (3, 0)
 
 
-def chosen(routes: Sequence[Route], request: Request) -> Match | None:
-    in_order = sorted(routes, key=lambda route: (rank(route), route.id), reverse=True)
-    return next((match for match in (_match(route, request) for route in in_order) if match), None)
+@dataclass(frozen=True)
+class CompatibleRouter:
+    """The router over one table."""
+
+    routes: Sequence[Route]
+
+    def chosen(self, request: Request) -> Match | None:
+        return next(self.in_turn(request), None)
+
+    def in_turn(self, request: Request) -> Iterator[Match]:
+        """Yield each match that would come if those before it were gone."""
+        return (match for match in (_match(route, request) for route in self._in_order) if match)
+
+    @cached_property
+    def _in_order(self) -> list[Route]:
+        return sorted(self.routes, key=lambda route: (rank(route), route.id), reverse=True)
 
 
 def rank(route: Route) -> tuple[int, ...]:

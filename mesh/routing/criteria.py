@@ -24,6 +24,11 @@ def has_host(route: Route, host: str) -> bool:
     return not route.hosts or any(host_matches(pattern, host) for pattern in route.hosts)
 
 
+def needs_https(route: Route) -> bool:
+    """Say whether the route answers http with 426. Only this way round: Kong lets https through a route for http."""
+    return "https" in route.protocols and "http" not in route.protocols
+
+
 def is_regex(path: str, version: tuple[int, ...]) -> bool:
     """Say whether the path of a route is a regular expression: `~/…` from Kong 3.0 on, before that by the characters in it."""
     if version >= (3, 0):
@@ -45,6 +50,17 @@ def cut_before_rest(regex: str, path: str) -> tuple[bool, str | None]:
     found = _search(f"{regex}(?P<{POSTFIX}>.*)", path)
     rest = None if found is None else found[POSTFIX]
     return found is not None, None if rest is None else path[: len(path) - len(rest)]
+
+
+def may_match(route: Route, path: str, version: tuple[int, ...]) -> bool:
+    """Say whether a path of the route fits the request's; one that names none takes all. Whether it is tried is for the router to say."""
+    return not route.paths or any(_fits(each, path, version) for each in route.paths)
+
+
+def _fits(path: str, asked: str, version: tuple[int, ...]) -> bool:
+    if not is_regex(path, version):
+        return asked.startswith(path)
+    return cut_by_regex(path[1:], asked) is not None if version >= (3, 0) else cut_before_rest(path, asked)[0]
 
 
 def _search(regex: str, path: str) -> re.Match[str] | None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from mesh.found import Route, Service
 from mesh.routing.answering import answer
-from mesh.routing.criteria import has_host
+from mesh.routing.criteria import has_host, needs_https
 from mesh.routing.outcomes import Answer
 from mesh.routing.overlapping import overlaps
-from mesh.routing.samples import requests_for
-from mesh.routing.table import Edge, Request, Scheme
+from mesh.routing.request import Request
+from mesh.routing.samples import ANY_LABEL, paths_of, requests_for
+from mesh.routing.table import Edge
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,48 @@ class Sample:
 
 
 def effect(before: Edge, after: Edge, limit: int = 50) -> tuple[Sample, ...]:
-    """Return samples for every route that was added, removed or changed, or whose service was; those that differ first, at most `limit`.
+    """Return samples for each domain that leads to another app, and each route that was added, removed or changed, or whose service was.
 
-    They are each host with each path and method of its old and its new form, also with the paths and methods of routes that share its
-    traffic; by http, too, where its protocols change. Routes are recognised by their name, without one by their id. A route still to be
-    stored has no `created_at`.
+    At most `limit`, those that differ first. For a domain they are `/` and the paths and methods of all routes that take it; for a route
+    each host with each path and method of its old and its new form, also with the paths and methods of routes that share its traffic. They
+    go by https, and by http too where http begins or ceases to be enough. Routes are recognised by their name, without one by their id. A
+    route still to be stored has no `created_at`.
     """
-    requests = dict.fromkeys(request for pair in _changed(before, after) for request in _requests(before, after, *pair))
-    samples = (Sample(request, answer(before, request), answer(after, request)) for request in requests)
+    of_routes = (request for pair in _changed(before, after) for request in _requests(before, after, *pair))
+    requests = dict.fromkeys(chain(_of_moved_domains(before, after), of_routes))
+    samples = (sample for request in requests for sample in _samples(before, after, request))
     return tuple(sorted(samples, key=lambda sample: not sample.differs)[:limit])
+
+
+def _samples(before: Edge, after: Edge, request: Request) -> Iterator[Sample]:
+    by_https = Sample(request, answer(before, request), answer(after, request))
+    yield by_https
+    was, will = _needs_https(by_https.before), _needs_https(by_https.after)
+    if None not in {was, will} and was != will:
+        by_http = replace(request, scheme="http")
+        yield Sample(by_http, answer(before, by_http), answer(after, by_http))
+
+
+def _needs_https(given: Answer) -> bool | None:
+    """Say whether the route that answers takes https alone; None where none does."""
+    match = getattr(given, "match", None)
+    return None if match is None else needs_https(match.route)
+
+
+def _of_moved_domains(before: Edge, after: Edge) -> Iterator[Request]:
+    domains = (domain for edge in (before, after) for app in edge.apps for domain in app.domains)
+    for host in dict.fromkeys(domain.replace("*", ANY_LABEL) for domain in domains):
+        if _owner(before, host) == _owner(after, host):
+            continue
+        yield Request(host)
+        for edge in (before, after):
+            for route in (each for each in edge.routes if has_host(each, host)):
+                yield from (Request(host, path, method) for path in paths_of(edge, route) for method in route.methods or ("GET",))
+
+
+def _owner(edge: Edge, host: str) -> str | None:
+    app = edge.owner(host)
+    return app.name if app else None
 
 
 def _changed(before: Edge, after: Edge) -> list[tuple[Route | None, Route | None]]:
@@ -47,16 +82,11 @@ def _changed(before: Edge, after: Edge) -> list[tuple[Route | None, Route | None
 def _requests(before: Edge, after: Edge, was: Route | None, will: Route | None) -> Iterator[Request]:
     forms = [(edge, route) for edge, route in ((before, was), (after, will)) if route]
     for edge, route in forms:
-        yield from requests_for(edge, (route,), _schemes(was, will))
+        yield from requests_for(edge, (route,))
     for edge, route in forms:
         for other in {id(overlap.other): overlap.other for overlap in overlaps(edge, route)}.values():
-            shared = requests_for(edge, (route, other), _schemes(was, will))
+            shared = requests_for(edge, (route, other))
             yield from (request for request in shared if has_host(route, request.hostname))
-
-
-def _schemes(was: Route | None, will: Route | None) -> tuple[Scheme, ...]:
-    same = was is None or will is None or set(was.protocols) == set(will.protocols)
-    return ("https",) if same else ("https", "http")
 
 
 def _address(edge: Edge, route: Route | None) -> str | None:

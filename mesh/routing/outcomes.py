@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from mesh.found import Route, Service
-from mesh.routing.table import Request
+from mesh.routing.request import Request
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from mesh.found import Route
 from mesh.routing.choosing import winner
-from mesh.routing.samples import requests_for
-from mesh.routing.table import Edge, Request
+from mesh.routing.request import Request
+from mesh.routing.samples import shared_requests
+from mesh.routing.table import Edge
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,9 @@ def shadowed_by(edge: Edge, route: Route) -> tuple[Route, ...]:
 
 
 def _with(edge: Edge, route: Route, other: Route) -> Iterator[Overlap]:
-    for request in requests_for(edge, (route, other)):
-        if all(winner(replace(edge, routes=(each,)), request) for each in (route, other)):
+    alone = [replace(edge, routes=(each,)) for each in (route, other)]
+    for request in shared_requests(edge, route, other):
+        if all(winner(each, request) for each in alone):
             match = winner(edge, request)
             if match:
                 yield Overlap(other, request, match.route)

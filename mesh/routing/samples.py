@@ -6,8 +6,9 @@ from itertools import product
 from typing import TypeVar
 
 from mesh.found import Route
-from mesh.routing.criteria import cut_by_regex, host_matches, is_regex, is_wildcard
-from mesh.routing.table import Edge, Request, Scheme, version_number
+from mesh.routing.criteria import cut_by_regex, has_host, host_matches, is_regex, is_wildcard, may_match
+from mesh.routing.request import Request
+from mesh.routing.table import Edge, version_number
 
 T = TypeVar("T")
 
@@ -27,16 +28,37 @@ STANDS_FOR = (
 """What a regular expression's parts may stand for in a path; tried, and checked against the expression afterwards."""
 
 
-def requests_for(edge: Edge, routes: Sequence[Route], schemes: Iterable[Scheme] = ("https",)) -> tuple[Request, ...]:
+def requests_for(edge: Edge, routes: Sequence[Route]) -> tuple[Request, ...]:
     """Return each host with each path and method of these routes together.
 
     Where a route names no path or method: `/` and GET; where no route names a host: all domains.
     """
+    return tuple(Request(host, path, method) for host, path, method in product(*_parts(edge, routes)))
+
+
+def shared_requests(edge: Edge, route: Route, other: Route) -> tuple[Request, ...]:
+    """Return those of the requests for both routes together whose host, path and method each fit both.
+
+    The parts are judged before they are multiplied: two routes with a hundred paths each would have twenty thousand requests.
+    """
+    hosts, paths, methods = _parts(edge, (route, other))
+    version = version_number(edge.kong_version)
+    few_first = sorted((route, other), key=lambda each: len(each.paths))
+    return tuple(
+        Request(host, path, method)
+        for host, path, method in product(
+            [host for host in hosts if has_host(route, host) and has_host(other, host)],
+            [path for path in paths if all(may_match(each, path, version) for each in few_first)],
+            [method for method in methods if all(not each.methods or method in each.methods for each in (route, other))],
+        )
+    )
+
+
+def _parts(edge: Edge, routes: Sequence[Route]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     naming_hosts = [route for route in routes if route.hosts] or routes
     hosts = _once(host for route in naming_hosts for host in hosts_of(edge, route))
     paths = _once(path for route in routes for path in paths_of(edge, route))
-    methods = _once(method for route in routes for method in (route.methods or ("GET",)))
-    return tuple(Request(host, path, method, scheme) for host, path, method, scheme in product(hosts, paths, methods, _once(schemes)))
+    return hosts, paths, _once(method for route in routes for method in (route.methods or ("GET",)))
 
 
 def hosts_of(edge: Edge, route: Route) -> tuple[str, ...]:

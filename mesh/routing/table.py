@@ -2,26 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import TypeAlias
 
 from mesh.found import Route, Service
+from mesh.routing.compatible import VERSION, CompatibleRouter
+from mesh.routing.traditional import TraditionalRouter
 
-Scheme = Literal["http", "https"]
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request from the internet. `host`: as sent, so its case matters to Kong; `path`: without the query, from its first slash on."""
-
-    host: str
-    path: str = "/"
-    method: str = "GET"
-    scheme: Scheme = "https"
-
-    @property
-    def hostname(self) -> str:
-        """The host without its port, which neither Heroku nor Kong looks at."""
-        return re.sub(r":\d+$", "", self.host)
+Router: TypeAlias = TraditionalRouter | CompatibleRouter
 
 
 @dataclass(frozen=True)
@@ -61,6 +49,12 @@ class Edge:
                 if domain in {owned.lower() for owned in app.domains}:
                     return app
         return None
+
+    @cached_property
+    def router(self) -> Router:
+        """Kong's router over this table, made once: a plan asks it thousands of times."""
+        version = version_number(self.kong_version)
+        return CompatibleRouter(self.routes) if version >= VERSION else TraditionalRouter(self.routes, version, self.by_the_book)
 
     def service_of(self, route: Route) -> Service | None:
         return next((service for service in self.services if service.id == route.service_id), None)

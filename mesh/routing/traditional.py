@@ -7,8 +7,8 @@ is. In each category it tries the smallest list of routes that share a hit, then
 Source: kong/router.lua and kong/runloop/handler.lua of 1.0 and 2.8; issues 4152, 5371, 5418, 7687 and 9529 of Kong/kong.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TypeAlias
@@ -16,7 +16,7 @@ from typing import TypeAlias
 from mesh.found import Route
 from mesh.routing.criteria import cut_before_rest, cut_by_regex, host_matches, is_regex, is_wildcard
 from mesh.routing.outcomes import Match
-from mesh.routing.table import Request
+from mesh.routing.request import Request
 
 Rank: TypeAlias = tuple[int | float, ...]
 
@@ -56,14 +56,26 @@ class TraditionalRouter:
 
     def chosen(self, request: Request) -> Match | None:
         hits = Hits(None, None) if self.by_the_book else self._hits(request)
-        for category in sorted({candidate.category for candidate in self._candidates}, reverse=True):
-            members = [candidate for candidate in self._candidates if candidate.category == category]
+        for members in self._by_category:
             shortcut = () if self.by_the_book else self._shortcut(members, request, hits)
             for candidate in (*shortcut, *members):
                 match = self._match(candidate, request, hits)
                 if match:
                     return match
         return None
+
+    def in_turn(self, request: Request) -> Iterator[Match]:
+        """Yield each match that would come if those before it were gone, and with them their hits."""
+        router = self
+        while (match := router.chosen(request)) is not None:
+            yield match
+            router = router._without(match.route)
+
+    def _without(self, route: Route) -> "TraditionalRouter":
+        left = replace(self, routes=tuple(each for each in self.routes if each is not route))
+        # What is left stands in order already; to sort it again is most of the work.
+        vars(left)["_candidates"] = [candidate for candidate in self._candidates if candidate.route is not route]
+        return left
 
     def rank(self, match: Match) -> Rank:
         """Return what orders the route of a match, lowest first."""
@@ -93,17 +105,34 @@ class TraditionalRouter:
         length = 0 if regex else max(map(len, candidate.paths), default=0)
         return -only_plain_hosts, -regex, -route.regex_priority if regex else 0, -length, age
 
+    @cached_property
+    def _by_category(self) -> list[list[Candidate]]:
+        """The candidates of each category, in the order in which Kong tries the categories."""
+        found: dict[tuple[int, ...], list[Candidate]] = {}
+        for candidate in self._candidates:
+            found.setdefault(candidate.category, []).append(candidate)
+        return [found[category] for category in sorted(found, reverse=True)]
+
+    @cached_property
+    def _hosts(self) -> dict[str, None]:
+        return dict.fromkeys(host for candidate in self._candidates for host in candidate.route.hosts)
+
+    @cached_property
+    def _paths(self) -> tuple[list[str], list[str]]:
+        """All plain paths, the longest first, and all regular expressions, in the candidates' order."""
+        paths = dict.fromkeys(path for candidate in self._candidates for path in candidate.paths)
+        regexes = {path: is_regex(path, self.version) for path in paths}
+        plain = (path for path in paths if not regexes[path])
+        return sorted(plain, key=len, reverse=True), [path for path in paths if regexes[path]]
+
     def _hits(self, request: Request) -> Hits:
-        hosts = [host for candidate in self._candidates for host in candidate.route.hosts]
-        wildcards = (host for host in hosts if is_wildcard(host) and host_matches(host, request.hostname))
-        paths = [path for candidate in self._candidates for path in candidate.paths]
-        plain = [path for path in paths if not is_regex(path, self.version)]
-        regexes = [path for path in paths if is_regex(path, self.version) and cut_by_regex(path, request.path) is not None]
-        prefixes = sorted((path for path in plain if request.path.startswith(path)), key=len, reverse=True)
-        if self._is_old and request.path in plain:
-            # Before 1.3 a path that stands word for word in any route hides the regular expressions.
-            regexes = []
-        return Hits(None if request.hostname in hosts else next(wildcards, None), next(iter([*regexes, *prefixes]), None))
+        wildcards = (host for host in self._hosts if is_wildcard(host) and host_matches(host, request.hostname))
+        plain, regexes = self._paths
+        # Before 1.3 a path that stands word for word in any route hides the regular expressions.
+        hidden = self._is_old and request.path in plain
+        fitting = () if hidden else (path for path in regexes if cut_by_regex(path, request.path) is not None)
+        path = next(iter(fitting), None) or next((path for path in plain if request.path.startswith(path)), None)
+        return Hits(None if request.hostname in self._hosts else next(wildcards, None), path)
 
     def _shortcut(self, members: Sequence[Candidate], request: Request, hits: Hits) -> Sequence[Candidate]:
         """Return the smallest list of the category's candidates that share a hit."""

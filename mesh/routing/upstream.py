@@ -2,7 +2,7 @@
 
 from mesh.found import Service
 from mesh.routing.outcomes import Match
-from mesh.routing.table import Request
+from mesh.routing.request import Request
 
 USUAL_PORTS = {"http": 80, "https": 443}
 

@@ -23,6 +23,8 @@ class Setting:
         return sorted(value) if isinstance(value, set) else value
 
     def set(self, slack: SlackStandIn, value: Any) -> None:  # noqa: ANN401 - JSON
+        if self.kind is bool and not isinstance(value, bool):
+            raise ValueError(f"{self.attribute} is true or false, not {value!r}")
         setattr(self._holder(slack), self.attribute, self.kind(value))
 
     def _holder(self, slack: SlackStandIn) -> object:

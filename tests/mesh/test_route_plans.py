@@ -1,5 +1,6 @@
 """What a route change plans: refusals with their reason, the one step, what changes for visitors, and which visits show it."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -245,10 +246,29 @@ def test_the_last_route_of_the_apps_own_host_is_remarked() -> None:
     assert remark not in plan_for(RouteRemove(SERVICE, "cart"), OWN, CART).remarks
 
 
-def test_at_most_fifty_effects_are_kept_and_the_rest_is_counted() -> None:
-    plan = plan_for(changing(paths=tuple(f"/p{n}" for n in range(120))), OWN, CART)
-    assert len(plan.effects) == 50
-    assert "121 of the requests looked at change; 50 are kept with this plan." in plan.remarks
+@pytest.mark.parametrize("kong", ["1.0.2", "2.8.5", "3.0.2"])
+def test_all_that_changes_among_a_hundred_and_twenty_routes_is_in_the_plan(kong: str) -> None:
+    others = tuple(replace(CART, id=f"p-{n}", name=f"api-{n}", service_id=API.id, hosts=(), paths=(f"/p{n}",)) for n in range(120))
+    plan = plan_for(RouteAdd(SERVICE, "ui", RouteFields(hosts=(UI,), paths=("/",))), OWN, *others, kong=kong)
+    assert {effect.request for effect in plan.effects} >= {f"GET https://{UI}/p{n}" for n in range(120)}
+
+
+def test_at_most_five_hundred_effects_are_kept_and_that_is_said() -> None:
+    plan = plan_for(changing(paths=tuple(f"/p{n}" for n in range(520))), OWN, CART)
+    assert len(plan.effects) == 500
+    assert "more than the 500 requests that this plan names may change by it." in plan.remarks
+
+
+def test_a_route_of_many_paths_among_many_routes_is_planned_in_no_time() -> None:
+    others = [replace(CART, id=f"p-{n}", name=f"web-ui-{n}", paths=(f"/p{n}",)) for n in range(120)]
+    began = time.monotonic()
+    plan_for(RouteAdd(SERVICE, "all", RouteFields(hosts=(HOST, UI), paths=tuple(f"/q{n}" for n in range(120)))), OWN, *others, kong="2.8.5")
+    assert time.monotonic() - began < 15  # a second here; 74 s where each pair of routes is tried with every path of both
+
+
+def test_a_neighbour_without_a_name_is_called_by_its_service() -> None:
+    plan = plan_for(RouteAdd(SERVICE, "ui", RouteFields(hosts=(UI,))), OWN, replace(CART, name="", hosts=(), service_id=API.id))
+    assert "it answers before an unnamed route of `api` where both match." in plan.remarks
 
 
 # Which visits show it

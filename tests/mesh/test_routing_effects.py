@@ -57,6 +57,24 @@ def test_http_is_asked_where_the_protocols_change(kong: str) -> None:
     assert next((each.request.scheme, each.request.path) for each in samples if each.differs) == ("http", "/")
 
 
+def differing(before: Edge, after: Edge) -> set[str]:
+    return {f"{each.request.scheme} {each.request.path}" for each in effect(before, after) if each.differs}
+
+
+@EVERY_KONG
+@pytest.mark.parametrize(("of_all", "of_some"), [(("https",), ("http", "https")), (("http", "https"), ("https",)), (("https",), ("http",))])
+def test_http_that_begins_or_ceases_to_be_enough_is_shown(kong: str, of_all: tuple[str, ...], of_some: tuple[str, ...]) -> None:
+    less = an_edge(kong, replace(WEB_ROUTE, protocols=of_all))
+    more = replace(less, routes=(*less.routes, replace(API_PATH, protocols=of_some)))
+    assert differing(less, more) == differing(more, less) == {"https /api", "http /api"}
+
+
+@EVERY_KONG
+@pytest.mark.parametrize("protocols", [("https",), ("http", "https"), ("http",)])
+def test_http_is_not_shown_where_it_reaches_nobody_or_is_answered_as_https_is(kong: str, protocols: tuple[str, ...]) -> None:
+    assert "http /" not in differing(an_edge(kong), an_edge(kong, replace(WEB_ROUTE, protocols=protocols)))
+
+
 @EVERY_KONG
 def test_a_changed_service_changes_what_its_routes_answer(kong: str) -> None:
     before = an_edge(kong, WEB_ROUTE)

@@ -138,7 +138,7 @@ def test_a_newer_plan_for_the_same_thing_supersedes_the_older_one(town: Town) ->
     older = awaiting(town)
     newer = awaiting(town, person="operator2")
     assert state_of(town, older) is RunState.SUPERSEDED
-    assert f"Superseded by `{newer}`" in told(town.says("approver", f"/mesh approve {older}"))
+    assert f"is superseded: `{newer}` is a newer plan for the same thing." in told(town.says("approver", f"/mesh approve {older}"))
 
 
 def test_what_has_moved_since_the_approval_is_shown_and_asked_again(town: Town) -> None:

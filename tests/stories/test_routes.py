@@ -1,13 +1,16 @@
 """Route changes: typed by an operator, approved by somebody else, carried out by the worker, seen by visitors."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+import wiring
+from jobs import report
 from mesh.run import Run, RunState
 from mesh.steps import AWAIT_ROUTE
+from tests.examples import dynos
 from tests.stories.town import Town, run_named_in, told
 
 APP = "tinyrobot-science-mesh-web-ui"
@@ -103,10 +106,37 @@ def test_a_further_host_brings_its_domain_and_says_where_its_dns_should_point(to
     assert "point its DNS (CNAME) to round-" in "\n".join(town.channel())
 
 
+def test_the_plan_of_a_further_host_shows_who_answers_there_before_it_is_approved(town: Town, host: str) -> None:
+    before = len(kong_requests(town))
+    run = proposed(town, f"/mesh add web-ui host={UI}")
+    shown = "\n".join(town.channel())
+    assert run.state is RunState.AWAITING
+    assert f"GET https://{UI}/: 404 from Heroku: no app has this host → web-ui sees / (route web-ui)" in shown
+    assert sorted(kong_requests(town)[before:]) == ["GET /routes?size=1000", "GET /services?size=1000"]
+
+
+def test_a_further_host_needs_five_requests_to_kong_and_one_to_heroku_beyond_the_readings(town: Town, host: str) -> None:
+    before = len(kong_requests(town)), len(town.world.heroku.requests)
+    run = approved(town, f"/mesh add web-ui host={UI}")
+    asked = [f"{line.method} {line.path}" for line in list(town.world.heroku.requests)[before[1] :]]
+    assert (run.state, len(kong_requests(town)) - before[0]) == (RunState.DONE, 5)
+    assert [line for line in asked if not line.startswith("GET")] == [f"POST /apps/{APP}/domains"]
+
+
+def test_a_domain_that_heroku_leads_to_another_app_fails_in_herokus_words_and_leaves_the_route_as_it_was(town: Town, host: str) -> None:
+    town.runs("operator", "/mesh add shop")
+    town.tools.heroku.add_domain("tinyrobot-science-mesh-shop", UI)
+    run = approved(town, f"/mesh add web-ui host={UI}")
+    assert run.state is RunState.FAILED
+    assert f"{UI} is currently in use by another app" in run.why
+    assert route(town, "web-ui")["hosts"] == [host]
+
+
 def test_a_new_app_gets_its_further_host_at_once(town: Town) -> None:
     town.knows_groups()
     run = approved(town, f"/mesh add web-ui host={UI}")
     assert (run.state, route(town, "web-ui")["hosts"]) == (RunState.DONE, [run.host(), UI])
+    assert len(kong_requests(town)) == 6
 
 
 def test_a_host_of_the_app_gets_a_route_that_visits_show(town: Town, host: str) -> None:
@@ -152,6 +182,77 @@ def test_a_change_that_visits_never_show_fails_and_says_what_stands(town: Town, 
     assert run.state is RunState.FAILED
     assert "the change is stored, but after 16 s a visit is not answered as it should be: / answers 503" in run.why
     assert "What stands: the removal of the Kong route. What does not: that every Kong node has seen it." in "\n".join(town.channel())
+
+
+def test_a_retry_looks_again_at_an_approved_change_that_is_written_and_asks_nobody_anew(town: Town, host: str) -> None:
+    crashing = f"apps/{APP}/crash"
+    run = approved(town, "/mesh route remove web-ui web-ui", meanwhile=lambda: town.tells("heroku", crashing, {"again": True}))
+    before = len(kong_requests(town))
+    town.tells("heroku", crashing, {"again": False})
+    town.tools.heroku.scale(APP, dynos("web=0"))
+    town.tools.heroku.scale(APP, dynos("web=1"))
+    town.says("operator", f"/mesh retry {run.id}")
+    again = town.works_until(lambda: town.ended(run.id))
+    assert (run.state, again.state) == (RunState.FAILED, RunState.DONE)
+    assert again.value(AWAIT_ROUTE, "saw") == f"https://{host}/ has no route"
+    assert [line for line in kong_requests(town)[before:] if not line.startswith("GET")] == []
+
+
+def test_a_plan_that_touches_120_routes_is_summed_up_in_its_message_and_whole_in_its_thread(
+    town: Town, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "POSTS_PER_S", 1.5)  # so slow that the thread is not filled in one go
+    town.tools.heroku.add_domain(APP, UI)
+    other = town.kong_admin("PUT", "/services/other", url="http://127.0.0.1:5000")
+    for number in range(120):
+        town.kong_admin("PUT", f"/routes/other-{number}", paths=[f"/a-rather-long-path/{number}"], service={"id": other["id"]})
+    proposed(town, f"/mesh route add web-ui ui host={UI}")
+    town.works_until(lambda: town.tools.board.behind(town.tools.now().replace(year=2100), 1) == () or None)
+    messages = town.messages()
+    message, thread = town.lines(messages[-1 - len(replies(messages))]), [line for each in replies(messages) for line in town.lines(each)]
+    listed = [line for line in thread if f"://{UI}" in line]
+    assert "For visitors, of the requests looked at, 2 begin to be answered, 120 stop being answered, 120 change:" in message
+    assert "… and 234 more." in message
+    assert message[-1].split("  ") == ["[ Approve ]", "[ Decline ]", "[ Withdraw ]"]
+    assert len(listed) == len(set(listed)) == 242
+    assert all(any(f"GET https://{UI}/a-rather-long-path/{number}:" in line for line in listed) for number in range(120))
+
+
+def test_one_approved_route_change_goes_through_a_door_of_five_requests_a_minute_and_shows_its_wait(town: Town, host: str) -> None:
+    plugins = town.kong_admin("GET", "/plugins")["data"]
+    limiting = next(each["id"] for each in plugins if each["name"] == "rate-limiting")
+    town.kong_admin("PATCH", f"/plugins/{limiting}", config={"minute": 5})
+    waits: list[str] = []
+
+    def found() -> Run | None:
+        """Let a minute pass whenever the message shows that the run waits for one, and time where no visit shows the change."""
+        run = town.tools.store.recent(1)[0]
+        line = next((line for line in town.channel() if "waits for the next minute" in line), "")
+        if line and town.tools.now() < due(town, run.id):
+            waits.append(line)
+            town.lets_a_minute_pass()
+        elif run.note(AWAIT_ROUTE) and run.state is RunState.WAITING:
+            town.lets_pass(timedelta(seconds=6))
+        elif run.state is RunState.AWAITING:
+            town.says("approver", f"/mesh approve {run.id}")
+        return town.ended(run.id)
+
+    town.says("operator", "/mesh route add web-ui cart path=/cart")
+    assert town.works_until(found).state is RunState.DONE
+    assert route(town, "web-ui-cart")["paths"] == ["/cart"]
+    assert waits
+
+
+def due(town: Town, run_id: str) -> datetime:
+    """Return when a worker looks at a run again."""
+    score = wiring.worker_redis().zscore("meshbot:due", run_id)
+    return datetime.fromtimestamp(float(score or 0), UTC)
+
+
+def replies(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the messages of the newest thread."""
+    threads = [each["thread_ts"] for each in messages if each.get("thread_ts") not in {None, "", each["ts"]}]
+    return [each for each in messages if each.get("thread_ts") == threads[-1] and each["ts"] != threads[-1]]
 
 
 # Questions

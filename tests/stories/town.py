@@ -114,6 +114,11 @@ class Town:
         """Set the product's clock ahead, in the web process and in the workers alike."""
         self.clock.ahead += time_passed
 
+    def lets_a_minute_pass(self) -> None:
+        """Set the product's clock and Kong's ahead, to where Kong's door counts from nought again."""
+        self.lets_pass(timedelta(seconds=60))
+        self.world.kong.apply_setting("clock_ahead_s", self.clock.ahead.total_seconds())
+
     def private(self, user: str) -> list[str] | None:
         """Return what was said to one person alone, or None where nothing was yet."""
         messages = self.state("slack")["private"].get(user, [])
@@ -162,10 +167,13 @@ class Town:
         raise AssertionError("it did not happen; the channel shows:\n" + "\n".join(self.channel()))
 
     def channel(self, name: str = "mesh") -> list[str]:
-        """Return the lines that a channel shows now."""
+        """Return the lines that a channel shows now, its threads with it."""
+        return [line for message in self.messages(name) for line in self.lines(message)]
+
+    def messages(self, name: str = "mesh") -> list[dict[str, Any]]:
+        """Return the messages of a channel and of its threads, oldest first; one in a thread has a `thread_ts`."""
         channel = next(each for each in self.state("slack")["channels"] if each["name"] == name)
-        messages = channel["messages"]
-        return [line for message in messages for line in self.lines(message)]
+        return list(channel["messages"])
 
     def lines(self, message: dict[str, Any]) -> list[str]:
         return message_lines(message, self.world.slack.workspace)
@@ -265,7 +273,7 @@ def product_log() -> Iterator[list[str]]:
 
 def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     """Lift Slack's own limits and with them the product's pace: stories are about what is said, not about how often."""
-    world.slack.apply_setting("rate_limits", "off")
+    world.slack.apply_setting("rate_limits", value=False)
     monkeypatch.setattr(board, "BETWEEN_EDITS", timedelta(seconds=0.1))
     monkeypatch.setattr(report, "POSTS_PER_S", 100)
     monkeypatch.setattr(report, "UPDATES_PER_S", 100)

@@ -92,6 +92,11 @@ def test_limits_can_be_set_and_switched_off(slack: SlackStandIn, web: WebClient)
     burst(web, count=20)
 
 
+def test_a_switch_is_not_set_by_a_word_that_only_looks_like_off(slack: SlackStandIn) -> None:
+    answer = httpx.patch(f"{slack.public_url}/_sandbox/settings", json={"rate_limits": "off"})
+    assert (answer.status_code, answer.json()["message"]) == (400, "on is true or false, not 'off'")
+
+
 def test_the_sdks_retry_handler_waits_and_gets_through(slack: SlackStandIn, web: WebClient) -> None:
     slack.platform.rates.post_burst, slack.platform.rates.posts_per_s = 1, 20.0
     web.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
