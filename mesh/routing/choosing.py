@@ -28,5 +28,5 @@ def _is_equal(edge: Edge, first: Match, second: Match) -> bool:
     version = version_number(edge.kong_version)
     if version >= compatible.VERSION:
         return compatible.rank(first.route) == compatible.rank(second.route) and not (first.route.id and second.route.id)
-    router = TraditionalRouter((), version, edge.by_the_book)
+    router = TraditionalRouter((), version)
     return router.rank(first) == router.rank(second)

@@ -29,16 +29,12 @@ class EdgeApp:
 
 @dataclass(frozen=True)
 class Edge:
-    """All that decides who answers; `kong_version` as its Server header says (`2.8.5`).
-
-    `by_the_book`: go by Kong's documented order alone. Before 3.0 Kong takes shortcuts, by which a route of another host may decide.
-    """
+    """All that decides who answers; `kong_version` as its Server header says (`2.8.5`)."""
 
     kong_version: str
     apps: tuple[EdgeApp, ...]
     services: tuple[Service, ...]
     routes: tuple[Route, ...]
-    by_the_book: bool = False
 
     def owner(self, host: str) -> EdgeApp | None:
         """Return the app that Heroku's router sends this host to: by the domain itself, else by the longest wildcard domain."""
@@ -54,7 +50,7 @@ class Edge:
     def router(self) -> Router:
         """Kong's router over this table, made once: a plan asks it thousands of times."""
         version = version_number(self.kong_version)
-        return CompatibleRouter(self.routes) if version >= VERSION else TraditionalRouter(self.routes, version, self.by_the_book)
+        return CompatibleRouter(self.routes) if version >= VERSION else TraditionalRouter(self.routes, version)
 
     def service_of(self, route: Route) -> Service | None:
         return next((service for service in self.services if service.id == route.service_id), None)

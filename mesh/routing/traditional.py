@@ -48,17 +48,18 @@ class Candidate:
 
 @dataclass(frozen=True)
 class TraditionalRouter:
-    """The router over one table; `version` from (1, 0) to (2, 8). `by_the_book`: without the shortcuts, as Kong's documentation has it."""
+    """The router over one table; `version` from (1, 0) to (2, 8).
+
+    Kong takes shortcuts that its documentation does not tell of, by which a route of another host may decide.
+    """
 
     routes: Sequence[Route]
     version: tuple[int, ...]
-    by_the_book: bool = False
 
     def chosen(self, request: Request) -> Match | None:
-        hits = Hits(None, None) if self.by_the_book else self._hits(request)
+        hits = self._hits(request)
         for members in self._by_category:
-            shortcut = () if self.by_the_book else self._shortcut(members, request, hits)
-            for candidate in (*shortcut, *members):
+            for candidate in (*self._shortcut(members, request, hits), *members):
                 match = self._match(candidate, request, hits)
                 if match:
                     return match
@@ -85,7 +86,7 @@ class TraditionalRouter:
 
     @property
     def _is_old(self) -> bool:
-        return self.version < FIXED and not self.by_the_book
+        return self.version < FIXED
 
     @cached_property
     def _candidates(self) -> list[Candidate]:

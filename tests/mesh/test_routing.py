@@ -280,6 +280,5 @@ TAKEN_ASTRAY = (
 
 
 def test_a_route_of_another_host_may_decide_before_kong_3() -> None:
-    edge = an_edge("2.8.5", *TAKEN_ASTRAY)
-    assert chosen(edge, WEB, "/v1/x/in") == "short"
-    assert chosen(replace(edge, by_the_book=True), WEB, "/v1/x/in") == "long"
+    assert chosen(an_edge("2.8.5", *TAKEN_ASTRAY), WEB, "/v1/x/in") == "short"
+    assert chosen(an_edge("2.8.5", *(route for route in TAKEN_ASTRAY if WEB in route.hosts)), WEB, "/v1/x/in") == "long"
