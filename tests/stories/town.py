@@ -114,9 +114,9 @@ class Town:
         """Set the product's clock ahead, in the web process and in the workers alike."""
         self.clock.ahead += time_passed
 
-    def lets_a_minute_pass(self) -> None:
-        """Set the product's clock and Kong's ahead, to where Kong's door counts from nought again."""
-        self.lets_pass(timedelta(seconds=60))
+    def lets_the_next_minute_begin(self) -> None:
+        """Set the product's clock and Kong's ahead to just after the next full minute, where Kong's door counts from nought again."""
+        self.lets_pass(timedelta(seconds=60.5 - self.clock().timestamp() % 60))
         self.world.kong.apply_setting("clock_ahead_s", self.clock.ahead.total_seconds())
 
     def private(self, user: str) -> list[str] | None:
