@@ -1,31 +1,50 @@
 """What an `add` with a further host does to visitors: a domain leads to the app, and its route takes that host too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mesh.app import Mesh
 from mesh.found import Service
-from mesh.plan import Plan
+from mesh.plan import Plan, PlannedStep
 from mesh.quoting import escaped
 from mesh.route_plans.effects import LOOKED_AT, effects_of
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.remarks import of_overlaps
 from mesh.route_plans.tables import table_after
-from mesh.routing import Edge, effect, overlaps
-from mesh.steps import AddDomain, PutRoute, PutService, WriteRoute
+from mesh.routing import Edge, Reached, Sample, effect, overlaps
+from mesh.steps import AddDomain, AwaitRoute, ExpectedVisit, PutRoute, PutService, WriteRoute
 
 NOT_STORED_YET = "new"
 
 
 def with_effects(plan: Plan, service: str, host: str, mesh: Mesh, found: FoundRoutes) -> Plan:
-    """Return the plan of an `add` with what changes for visitors once all of its steps are done.
+    """Return the plan of an `add` with what changes for visitors once all of its steps are done, and a look whether they see it.
 
-    The own host of an app that is still to be created is not known, and so not among them.
+    The own host of an app that is still to be created is not known, and so not among them. Its build takes longer than Kong's nodes.
     """
     before = found.edge(service, mesh, found.routes)
     after = _after(plan, service, mesh, found)
     samples = effect(before, after, LOOKED_AT)
-    return replace(plan, remarks=(*plan.remarks, *_remarks(service, host, found, after)), effects=effects_of(samples, before, after))
+    looking = AwaitRoute(_visits(host, samples), found.controller.kong_version)
+    return replace(
+        plan,
+        steps=tuple(_with_a_look(plan, looking)),
+        remarks=(*plan.remarks, *_remarks(service, host, found, after)),
+        effects=effects_of(samples, before, after),
+    )
+
+
+def _with_a_look(plan: Plan, looking: AwaitRoute) -> Iterator[PlannedStep]:
+    for planned in plan.steps:
+        yield planned
+        if isinstance(planned.step, WriteRoute):
+            yield PlannedStep(looking, (planned.id,))
+
+
+def _visits(host: str, samples: Sequence[Sample]) -> tuple[ExpectedVisit, ...]:
+    """Return one visit of the host that something answers afterwards."""
+    asked = (sample for sample in samples if (sample.request.host, sample.request.method, sample.request.scheme) == (host, "GET", "https"))
+    return tuple(ExpectedVisit(host, each.request.path, comes_through=True) for each in asked if isinstance(each.after, Reached))[:1]
 
 
 def _after(plan: Plan, service: str, mesh: Mesh, found: FoundRoutes) -> Edge:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mesh import steps
 from mesh.adding import plan_of_add
 from mesh.domains import Domain
 from mesh.found import Found, Route, Service
@@ -102,6 +103,22 @@ def a_wildcard() -> tuple[Plan, str, str, Any, FoundRoutes]:
 def test_a_host_that_is_there_already_changes_nothing_for_visitors() -> None:
     plan = plan_with(a_healthy_app(route=a_route(hosts=(HOST, UI))), domains=(OWN, Domain(UI)))
     assert (plan.steps, plan.effects) == ((), ())
+
+
+def test_a_visit_of_the_host_shows_that_every_node_has_the_changed_route() -> None:
+    plan = plan_with(a_healthy_app())
+    looking = steps.AwaitRoute((steps.ExpectedVisit(UI, "/", comes_through=True),), "1.0.2")
+    assert [(each.id, each.needs) for each in plan.steps] == [
+        ("domain", ()),
+        ("write-route", ("domain",)),
+        ("await-route", ("write-route",)),
+        ("healthy", ("domain", "write-route")),
+    ]
+    assert plan.steps[2].step == looking
+
+
+def test_a_new_app_is_built_for_longer_than_nodes_need_so_its_host_is_not_waited_for() -> None:
+    assert plan_with(found()).step("await-route") is None
 
 
 def test_an_effect_that_moves_is_another_plan_to_approve() -> None:
