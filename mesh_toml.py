@@ -85,6 +85,8 @@ class _ProfileFields(_Strict):
     listen_port: int | None = Field(default=None, ge=1024, le=65535)
     formation: FormationText | None = None
     max_dynos: int | None = Field(default=None, ge=1, le=100)
+    min_web: int | None = Field(default=None, ge=0, le=100)
+    connections_per_dyno: int | None = Field(default=None, ge=1, le=100)
     config: dict[ConfigName, str] | None = None
 
 
@@ -116,6 +118,11 @@ class _Mesh(_ProfileFields):
             f"{place}formation has {count(profile.formation)} dynos, max_dynos allows {profile.max_dynos}"
             for place, profile in profiles.items()
             if count(profile.formation) > profile.max_dynos
+        ]
+        problems += [
+            f"{place}formation has {count(profile.formation, 'web')} web dynos, min_web asks for {profile.min_web}"
+            for place, profile in profiles.items()
+            if count(profile.formation, "web") < profile.min_web
         ]
         problems += [
             f"services.{service}.app_name makes no name that Heroku would take: 3 to 30 of a-z, 0-9 and -"
@@ -205,7 +212,7 @@ def _mesh(name: str, fields: _Mesh, approvals: Mapping[str, ApprovalRule]) -> Me
     return Mesh(name, fields.controller, tuple(fields.channels), _profile(fields), services, people, approvals)
 
 
-_DEFAULTS: Mapping[str, Any] = {"listen_port": 5000, "max_dynos": 10, "config": {}, "team": None}
+_DEFAULTS: Mapping[str, Any] = {"listen_port": 5000, "max_dynos": 10, "min_web": 1, "connections_per_dyno": 1, "config": {}, "team": None}
 
 
 def _profile(mesh: _Mesh, own: _ProfileFields | None = None) -> Profile:

@@ -13,7 +13,7 @@ from mesh.errors import Overtaken
 from mesh.policy import mentions, refusal, thaw_refusal, verdict
 from mesh.ports import Clock, Members, Store
 from mesh.record import Entry, entry_of
-from mesh.requests import Cancel, CanI, Decide, Immediate, Retry, Runs, ShowRun, Thaw
+from mesh.requests import Cancel, CanI, Decide, Immediate, Retry, Runs, ShowRun, Thaw, Tier
 from mesh.run import Run, RunState, Verdict
 from messages import answers
 from messages.blocks import Rendered
@@ -117,12 +117,12 @@ class Counter:
         person, _ = known_person(self.members, user, mesh)
         found = verdict(asked.tier, person, mesh)
         asking = f"{'you may' if found.allowed else 'you may not'} ask for it (rule `{found.rule}`: {found.sentence})"
-        rule = rule_for(asked.verb.removesuffix(" host"), asked.tier, mesh.approvals)
-        if rule is None:
-            return answers.can_i(asked.verb, asking, "It needs no approval.")
-        who = mentions(getattr(mesh.people, rule.by)) or "nobody (mesh.toml names none)"
-        yourself = "you may be one of them" if rule.requester_may_approve else "not by who asked for it"
-        return answers.can_i(asked.verb, asking, f"It then needs {rule.needed} of {who} to approve it, {yourself}.")
+        needs = _approval_needed(asked.verb, asked.tier, mesh)
+        if asked.beyond is None:
+            return answers.can_i(asked.verb, asking, f"It {needs}.")
+        beyond = _approval_needed(asked.verb, asked.beyond, mesh)
+        limits = "within limits (`max_dynos` and `min_web` in `mesh.toml`)"
+        return answers.can_i(asked.verb, asking, f"{limits[0].upper()}{limits[1:]} it {needs}; beyond them it {beyond}.")
 
     def _thaw(self, user: str, mesh: Mesh) -> Rendered:
         person, _ = known_person(self.members, user, mesh)
@@ -130,3 +130,13 @@ class Counter:
             return answers.may_not(f"{why_not.reason} {why_not.advice}".rstrip())
         now = self.now()
         return answers.thawed(is_new=self.store.mark_known(now, Entry(now, "thawed", "", mesh.name, "", user, "/mesh thaw")))
+
+
+def _approval_needed(verb: str, tier: Tier, mesh: Mesh) -> str:
+    """Complete “It …” with who must approve a verb of that tier."""
+    rule = rule_for(verb.removesuffix(" host"), tier, mesh.approvals)
+    if rule is None:
+        return "needs no approval"
+    who = mentions(getattr(mesh.people, rule.by)) or "nobody (mesh.toml names none)"
+    yourself = "you may be one of them" if rule.requester_may_approve else "not by who asked for it"
+    return f"then needs {rule.needed} of {who} to approve it, {yourself}"

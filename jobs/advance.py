@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from jobs.approving import next_look, still_approved
+from jobs.approving import ask, next_look, still_approved
 from jobs.ending import ended
 from jobs.proposal import planned
 from jobs.steps import Site, effect
 from jobs.tools import Tools
 from mesh.app import Mesh
+from mesh.approvals import rule_of
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, PlannedStep, Refusal
 from mesh.record import entry_of
 from mesh.retries import after_outcome, after_permanent, after_temporary
 from mesh.run import Held, Run, RunState, StepNote, StepState, failed_step, gone_on_with, is_complete, next_due, runnable
+from mesh.scaling import with_the_numbers_it_began_with
 from messages.steps import intention
 from messages.words import escaped
 
@@ -55,22 +57,25 @@ class Advance:
             return ended(self.tools, run, RunState.WITHDRAWN, why=f"Withdrawn by <@{asked_by}> before its first step.")
         if run.approval and run.started_at is None:
             run = still_approved(self.tools, run, self.tools.mesh_of(run))
-            if run.state is not RunState.APPROVED:
+            if run.has_ended or run.state is RunState.AWAITING:
                 return run
         if run.started_at is None and run.generation != self.tools.store.generation(run.asking.mesh, run.service):
             run = self._replanned(run)
-            if run.has_ended:
+            if run.has_ended or run.state is RunState.AWAITING:
                 return run
         first = run.started_at is None and run.state is RunState.APPROVED
         return self.tools.store.begin(run, entry=entry_of(run, "begun", self.tools.now(), who="meshbot") if first else None)
 
     def _replanned(self, run: Run) -> Run:
-        """Plan anew: another run has held the app since this one read what it found."""
-        proposal = planned(self.tools, run, self.tools.mesh_of(run))
+        """Plan anew: another run has held the app since this one read what it found. What needs approval only now is asked for now."""
+        mesh = self.tools.mesh_of(run)
+        proposal = planned(self.tools, run, mesh)
         plan = proposal.plan
         match plan:
             case Refusal():
                 return ended(self.tools, run, RunState.WITHDRAWN, why=plan.reason, advice=plan.advice)
+            case Plan() if run.approval is None and plan.steps and (rule := rule_of(run.request, plan, mesh.approvals)):
+                return ask(self.tools, run, proposal, plan, rule)
             case Plan():
                 anew = gone_on_with(run, plan)
                 return self.tools.store.change(run, notes=anew.notes, **proposal.changes(anew.plan or plan))
@@ -78,7 +83,7 @@ class Advance:
                 assert_never(plan)
 
     def _worked(self, run: Run) -> Run:
-        mesh, tries = self.tools.mesh_of(run), dict[Future[StepNote], PlannedStep]()
+        run, mesh, tries = self._settled(run), self.tools.mesh_of(run), dict[Future[StepNote], PlannedStep]()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while True:
                 cancelled_by = self.tools.store.cancel_asked_by(run.id)
@@ -93,6 +98,11 @@ class Advance:
                 finished, _ = wait(tries, return_when=FIRST_COMPLETED)
                 for each in finished:
                     run = self._noted(run, tries.pop(each).id, each.result())
+
+    def _settled(self, run: Run) -> Run:
+        """Let a run that begins keep the numbers that it begins with."""
+        settled = with_the_numbers_it_began_with(run)
+        return run if settled.request == run.request else self.tools.store.change(run, request=settled.request)
 
     def _started(self, run: Run, planned_step: PlannedStep) -> Run:
         note = run.note(planned_step.id) or StepNote(StepState.STARTED, self.tools.now())

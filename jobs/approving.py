@@ -12,7 +12,7 @@ from mesh.approvals import asked_for, reminded, rule_of, who_may_approve, withou
 from mesh.plan import Plan, Refusal
 from mesh.policy import mentions
 from mesh.record import entry_of
-from mesh.requests import Add, RouteAdd, RouteRemove, RouteSet
+from mesh.requests import Add, RouteAdd, RouteRemove, RouteSet, Scale
 from mesh.route_plans import full_name
 from mesh.run import Approval, Run, RunState, gone_on_with, left_to_look
 from messages.approval import changes_since
@@ -34,10 +34,12 @@ def ask(tools: Tools, run: Run, proposal: Proposal, plan: Plan, rule: ApprovalRu
 
 
 def _thing(run: Run) -> tuple[str, str]:
-    """Name what a run changes: two that change the same route, or add the same host, supersede each other."""
+    """Name what a run changes: two that change the same route, scale the same types or add the same host supersede each other."""
     request = run.request
     if isinstance(request, RouteAdd | RouteSet | RouteRemove):
         return run.service, full_name(run.service, request.name)
+    if isinstance(request, Scale):
+        return run.service, f"scale {' '.join(sorted(change.type for change in request.changes))}"
     return run.service, f"{request.verb} {request.host if isinstance(request, Add) else ''}"
 
 
@@ -86,7 +88,7 @@ def still_approved(tools: Tools, run: Run, mesh: Mesh) -> Run:
 def _asked_again(tools: Tools, run: Run, proposal: Proposal, plan: Plan, approval: Approval) -> Run:
     now = tools.now()
     moved = changes_since(run.plan, plan) if run.plan and plan.digest != approval.digest else ""
-    rule = rule_of(run.request, tools.mesh_of(run).approvals) or _rule_so_far(approval)
+    rule = rule_of(run.request, plan, tools.mesh_of(run).approvals) or _rule_so_far(approval)
     anew = replace(asked_for(rule, tools.mesh_of(run), plan.digest, now, asked_again=moved), decisions=approval.decisions)
     entry = entry_of(run, "asked again", now, who="meshbot", why=f"plan {plan.digest}")
     who = mentions(who_may_approve(anew, tools.mesh_of(run)))

@@ -2,14 +2,18 @@
 
 from typing import assert_never
 
+from jobs.member_reading import member_found, releases_found, scale_found
 from jobs.reading import found_of, found_with_table
 from jobs.route_reading import routes_found
 from jobs.tools import Tools
 from mesh.adding import plan_of_add
 from mesh.app import Mesh
 from mesh.plan import Plan, Refusal
-from mesh.requests import Add, Request, RouteAdd, RouteMatch, RouteRemove, Routes, RouteSet
+from mesh.requests import Add, Request, Restart, Rollback, RouteAdd, RouteMatch, RouteRemove, Routes, RouteSet, Scale
+from mesh.restarting import plan_of_restart
+from mesh.rolling_back import plan_of_rollback
 from mesh.route_plans import plan_of_route_change, with_effects
+from mesh.scaling import plan_of_scale
 
 
 def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
@@ -17,6 +21,12 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
     match request:
         case Add():
             return _plan_of_add(tools, request, mesh)
+        case Scale():
+            return plan_of_scale(request, mesh, *scale_found(tools, mesh, request.service))
+        case Restart():
+            return plan_of_restart(request, mesh, member_found(tools, mesh, request.service))
+        case Rollback():
+            return plan_of_rollback(request, mesh, releases_found(tools, mesh, request))
         case RouteAdd() | RouteSet() | RouteRemove():
             return plan_of_route_change(request, mesh, routes_found(tools, mesh, request.service))
         case Routes() | RouteMatch():

@@ -7,7 +7,7 @@ from jobs.planning import plan_of
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.plan import Plan, Refusal
-from mesh.run import Run
+from mesh.run import Run, is_taken_once
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Proposal:
 
 
 def planned(tools: Tools, run: Run, mesh: Mesh) -> Proposal:
-    """Read what is found and return the plan. Raises TemporaryFailure, PermanentFailure."""
+    """Read what is found and return the plan; what is taken only once and has begun stays as it is planned.
+
+    Raises TemporaryFailure, PermanentFailure.
+    """
     generation, writes = tools.store.generation(mesh.name, run.service), tools.store.kong_writes(mesh.name, run.id)
+    if run.plan and is_taken_once(run):
+        return Proposal(run.plan, generation, writes)
     return Proposal(plan_of(tools, run.request, mesh), generation, writes)

@@ -71,7 +71,7 @@ def _proposed(tools: Tools, run: Run, mesh: Mesh) -> Run:
 
 
 def _asked_or_approved(tools: Tools, run: Run, proposal: Proposal, plan: Plan, mesh: Mesh) -> Run:
-    rule = rule_of(run.request, mesh.approvals)
+    rule = rule_of(run.request, plan, mesh.approvals)
     if rule:
         return ask(tools, run, proposal, plan, rule)
     entry = entry_of(run, "approved", tools.now(), who="meshbot", why="reversible and within limits")

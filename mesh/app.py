@@ -17,6 +17,8 @@ DATABASE = "DATABASE"
 class Profile:
     """What one app of the mesh should look like.
 
+    `max_dynos` of all types together and `min_web` web dynos are what a command may leave an app with; beyond them scaling needs approval.
+    `connections_per_dyno` is how many connections to the shared Postgres one sidecar is counted with.
     `app_name` and `source` may contain `{service}`. `config` holds further config vars; their values may be secret, so only the names
     ever leave this object for a plan or a message.
     """
@@ -29,6 +31,8 @@ class Profile:
     listen_port: int
     formation: Formation
     max_dynos: int
+    min_web: int = 1
+    connections_per_dyno: int = 1
     team: str | None = None
     config: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -100,6 +104,10 @@ class Mesh:
         if profile.heroku_name(service) == self.controller:
             raise InvalidRequest(f"`{service}` would be the controller `{self.controller}` itself: choose another name.")
         wanted = merged(profile.formation, formation)
+        if 0 < count(wanted, "web") < profile.min_web:
+            raise InvalidRequest(
+                f"{words(formation or wanted)} leaves fewer web dynos than the {profile.min_web} of `min_web` in `mesh.toml`: ask for more."
+            )
         if count(wanted, "web") == 0:
             raise InvalidRequest(
                 f"{words(formation or wanted)} leaves no web dyno, and Kong can only answer with at least one: ask for `web=1` or more."

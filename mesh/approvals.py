@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mesh.app import ApprovalRule, Mesh
+from mesh.plan import Plan
 from mesh.policy import Person, mentions
 from mesh.requests import Request, Tier
 from mesh.run import Approval, Decision, Run, RunState, Verdict
@@ -18,12 +19,12 @@ DEFAULTS: Mapping[Tier, ApprovalRule] = {
 }
 
 
-def rule_of(request: Request, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:
-    """Return the rule for a request: its verb's own, else its tier's, else the default; None where it needs no approval.
+def rule_of(request: Request, plan: Plan, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:
+    """Return the rule for a planned request: its verb's own, else its tier's, else the default; None where it needs no approval.
 
     `rules` is what mesh.toml says, by verb (`route add`) or tier (`T2`).
     """
-    return rule_for(request.verb, request.tier, rules)
+    return rule_for(request.verb, request.tier if plan.tier is None else plan.tier, rules)
 
 
 def rule_for(verb: str, tier: Tier, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from mesh.errors import InvalidRequest
 from mesh.quoting import quoted
 
-NOTATION = re.compile(r"(?P<type>[A-Za-z0-9_][-A-Za-z0-9_]{0,127})=(?P<quantity>\d{1,4})(:(?P<size>[A-Za-z][A-Za-z0-9-]{1,40}))?")
+SIZE = r"(:(?P<size>[A-Za-z][A-Za-z0-9-]{1,40}))?"
+CHANGE = re.compile(r"(?P<type>[A-Za-z0-9_][-A-Za-z0-9_]{0,127})=(?P<sign>[+-]?)(?P<number>\d{1,4})" + SIZE)
+NOTATION = re.compile(r"(?P<type>[A-Za-z0-9_][-A-Za-z0-9_]{0,127})=(?P<quantity>\d{1,4})" + SIZE)
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,46 @@ class Dynos:
 Formation = tuple[Dynos, ...]
 
 
+@dataclass(frozen=True)
+class DynoChange:
+    """What shall become of one process type; `by` is added to what is found, and may be negative, where `to` is None."""
+
+    type: str
+    to: int | None = None
+    by: int = 0
+    size: str | None = None
+
+
 def parsed(words: Iterable[str]) -> Formation:
     """Read `type=quantity[:size]` words. Raises InvalidRequest for another shape or a type named twice."""
     dynos = tuple(_one(word) for word in words)
-    types = [each.type for each in dynos]
+    _check_each_once([each.type for each in dynos])
+    return dynos
+
+
+def parsed_changes(words: Iterable[str]) -> tuple[DynoChange, ...]:
+    """Read `type=quantity[:size]` words whose quantity may also be `+1` or `-1`. Raises InvalidRequest as `parsed` does."""
+    changes = tuple(_one_change(word) for word in words)
+    _check_each_once([each.type for each in changes])
+    return changes
+
+
+def _check_each_once(types: list[str]) -> None:
     for name in types:
         if types.count(name) > 1:
             raise InvalidRequest(f"`{name}` is given {types.count(name)} times: give each process type once.")
-    return dynos
+
+
+def _one_change(word: str) -> DynoChange:
+    match = CHANGE.fullmatch(word)
+    if not match:
+        raise InvalidRequest(
+            f"{quoted(word)} is not a number of dynos: write `type=quantity` or `type=quantity:size`, as in `web=3`, `web=+1` or "
+            "`web=2:standard-2x`."
+        )
+    size = match["size"].lower() if match["size"] else None
+    number = int(f"{match['sign']}{match['number']}")
+    return DynoChange(match["type"], by=number, size=size) if match["sign"] else DynoChange(match["type"], to=number, size=size)
 
 
 def _one(word: str) -> Dynos:

@@ -51,6 +51,11 @@ class Release:
     eligible_for_rollback: bool
 
 
+def rolled_back_to(version: int) -> str:
+    """Return Heroku's description of a release that is a rollback. Source: Dev Center, "Releases"."""
+    return f"Rollback to v{version}"
+
+
 @dataclass(frozen=True)
 class PastConfig:
     """What a rollback to a release would make of an app's config vars.

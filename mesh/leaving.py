@@ -52,7 +52,9 @@ def _after_app_step(now: Standing, step: steps.OfApp, run: Run) -> Standing:
             return replace(now, config={**(now.config or {}), **set_now})
         case steps.Scale():
             return replace(now, formation=merged(now.formation or (), step.formation))
-        case steps.CreateApp() | steps.BuildSource() | steps.AwaitRelease() | steps.AwaitHealth():
+        case steps.RollBack():
+            return replace(now, config={name: step.config[name] for name in CONFIG if name in step.config})
+        case steps.CreateApp() | steps.RestartDynos() | steps.BuildSource() | steps.AwaitRelease() | steps.AwaitHealth():
             return now
         case _:
             assert_never(step)

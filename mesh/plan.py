@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from mesh.requests.tier import Tier
 from mesh.standing import Standing
 from mesh.steps import Step
 
@@ -35,7 +36,8 @@ class Plan:
     """The steps, in an order that respects their needs; empty when found is what is wanted.
 
     `remarks` are sentences for the person that change nothing. `effects` is what changes for visitors. `app` and `host` are the Heroku app
-    and, where it exists, its own host. `found` is how the app stood when the plan was made, as far as that was read.
+    and, where it exists, its own host. `found` is how the app stood when the plan was made, as far as that was read. `tier` is what was
+    found makes of the request's tier; None leaves it.
     """
 
     app: str
@@ -44,6 +46,7 @@ class Plan:
     remarks: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     found: Standing | None = None
+    tier: Tier | None = None
 
     @property
     def digest(self) -> str:

@@ -11,7 +11,12 @@ from mesh.steps import Done, Outcome, Wait
 TRIES = {steps.DATABASE: 3}  # Heroku answers 503 addon_error also for what will never work
 TRIES_OTHERWISE = 8
 FAILING_AT_MOST = timedelta(minutes=30)
-LIMITS = {steps.BUILD: timedelta(minutes=60), steps.RELEASE: timedelta(minutes=65), steps.HEALTHY: timedelta(minutes=10)}
+LIMITS = {
+    steps.BUILD: timedelta(minutes=60),
+    steps.RELEASE: timedelta(minutes=65),
+    steps.HEALTHY: timedelta(minutes=10),
+    steps.RESTART: timedelta(minutes=5),
+}
 LIMIT_OTHERWISE = timedelta(minutes=60)
 FIRST_BACK_OFF_S, BACK_OFF_GROWTH = 1.0, 2.8  # seven waits of 1 s to 8 min, 12 min together
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from mesh.plan import Plan, PlannedStep
 from mesh.requests import Asking, Request
-from mesh.steps import AwaitRoute
+from mesh.steps import RESTART, ROLLBACK, AwaitRoute
 
 
 class RunState(StrEnum):
@@ -35,13 +35,14 @@ MOVES: Mapping[RunState, frozenset[RunState]] = {
     S.AWAITING: frozenset({S.AWAITING, S.APPROVED, S.FAILED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED}),
     S.APPROVED: frozenset({S.RUNNING, S.WAITING, S.AWAITING, S.WITHDRAWN, S.FAILED}),
     S.RUNNING: frozenset({S.WAITING, S.DONE, S.FAILED, S.CANCELLED, S.UNKNOWN}),
-    S.WAITING: frozenset({S.RUNNING, S.CANCELLED, S.FAILED, S.WITHDRAWN, S.UNKNOWN}),
+    S.WAITING: frozenset({S.RUNNING, S.AWAITING, S.CANCELLED, S.FAILED, S.WITHDRAWN, S.UNKNOWN}),
     S.FAILED: frozenset({S.APPROVED}),
     S.UNKNOWN: frozenset({S.APPROVED}),
 }
 ENDED = frozenset({S.DONE, S.FAILED, S.UNKNOWN, S.REFUSED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED, S.CANCELLED})
 
 
+TAKEN_ONCE = (RESTART, ROLLBACK)
 READING = "reading"  # the note of the reading before a plan, which is no step of it
 
 
@@ -239,11 +240,20 @@ def _is_due(note: StepNote | None, now: datetime) -> bool:
     return note.due_at is None or note.due_at <= now
 
 
+def is_taken_once(run: Run) -> bool:
+    """Say whether a run has begun what a retry must not begin anew from what is found then: dynos restarted twice, a second release back."""
+    return any(run.note(kind) is not None for kind in TAKEN_ONCE)
+
+
 def gone_on_with(run: Run, plan: Plan) -> Run:
     """Return the run with a new plan in front of which the steps that are done stay, as far as the new plan does not take them anew.
 
-    With them stays the look at a route change that is done, which no plan holds that finds the route as it should be.
+    With them stays the look at a route change that is done, which no plan holds that finds the route as it should be. What is taken once
+    keeps its plan, and of a try that failed so much that the next one looks first.
     """
+    if is_taken_once(run):
+        notes = {name: note for name, note in run.notes.items() if note.state is StepState.DONE or name in TAKEN_ONCE}
+        return replace(run, notes={name: note if note.state is StepState.DONE else _once_more(note, run) for name, note in notes.items()})
     done = {step_id for step_id, note in run.notes.items() if note.state is StepState.DONE}
     old = (planned for planned in (run.plan.steps if run.plan else ()) if plan.step(planned.id) is None)
     kept = tuple(planned for planned in old if planned.id in done or _looks_at(planned, done))
@@ -260,6 +270,10 @@ def left_to_look(run: Run) -> bool:
 
 def _looks_at(planned: PlannedStep, done: set[str]) -> bool:
     return isinstance(planned.step, AwaitRoute) and bool(planned.needs) and set(planned.needs) <= done
+
+
+def _once_more(note: StepNote, run: Run) -> StepNote:
+    return StepNote(StepState.WAITING, run.since or note.started_at)
 
 
 def is_complete(run: Run) -> bool:

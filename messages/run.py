@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import assert_never
 
 from mesh import steps
+from mesh.formation import words
 from mesh.plan import PlannedStep
-from mesh.requests import RouteAdd, RouteSet
+from mesh.requests import Rollback, RouteAdd, RouteSet, Scale
 from mesh.route_plans import full_name
 from mesh.run import READING, Answer, Run, RunState, StepNote, StepState
 from messages.approval import approval_lines
@@ -33,6 +34,8 @@ THINGS = {
     steps.BUILD: "the build",
     steps.RELEASE: "its release",
     steps.SCALE: "its dynos",
+    steps.RESTART: "the restart",
+    steps.ROLLBACK: "the rollback",
     steps.HEALTHY: "answering through Kong",
 }
 
@@ -159,14 +162,20 @@ def _done(run: Run, now: datetime) -> Iterator[str]:
     elif not run.plan.steps:
         yield f"{DONE} There is nothing to do: {_as_it_is(run)} {url}"
     else:
-        dynos = run.value("healthy", "dynos")
-        yield f"{DONE} *Done* in {took}{f', dynos up: {code(dynos)}' if dynos else ''}. {url}"
+        dynos = run.value(steps.HEALTHY, "dynos")
+        up = ", no dyno is up" if dynos == "" else f", dynos up: {code(dynos)}" if dynos else ""
+        yield f"{DONE} *Done* in {took}{up}. {url}"
 
 
 def _as_it_is(run: Run) -> str:
     request = run.request
     if isinstance(request, RouteAdd | RouteSet):
         return f"the route {code(full_name(request.service, request.name))} is so already."
+    found = run.plan.found.formation if run.plan and run.plan.found else None
+    if isinstance(request, Scale):
+        return f"{code(run.service)} is scaled so already: {code(words(found or ()))}."
+    if isinstance(request, Rollback):
+        return f"{code(run.service)} runs v{request.version} already."
     return f"{code(run.service)} is a healthy mesh app already."
 
 

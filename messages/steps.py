@@ -6,6 +6,7 @@ from mesh import formation
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.run import StepNote
 from mesh.steps import (
+    BUILD,
     AttachDatabase,
     AwaitHealth,
     AwaitRelease,
@@ -13,6 +14,8 @@ from mesh.steps import (
     CreateApp,
     OfApp,
     OfRoutes,
+    RestartDynos,
+    RollBack,
     Scale,
     SetBuildpacks,
     SetConfig,
@@ -20,6 +23,8 @@ from mesh.steps import (
 )
 from messages.routes import route_finding, route_intention
 from messages.words import code, escaped, joined, source
+
+NAMED = 10  # of dynos in a sentence
 
 
 def intention(step: Step, host: str | None) -> str:
@@ -40,14 +45,28 @@ def _of_app(step: OfApp) -> str:
         case BuildSource():
             return f"build {escaped(source(step.source))}"
         case AwaitRelease():
-            return "release the build"
+            return "release the build" if step.of == BUILD else "wait until that release is out"
         case Scale():
             before = formation.words(step.before)
             return f"scale {code(formation.words(step.formation))}" + (f" (now: {code(before)})" if before else "")
+        case RestartDynos():
+            return f"restart {_listed(tuple(step.dynos))}"
+        case RollBack():
+            return f"roll back from v{step.before} to v{step.version} ({escaped(step.description)})"
         case AwaitHealth():
-            return "wait until its dynos are up and it answers through Kong"
+            return _health(step)
         case _:
             assert_never(step)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(map(code, names[:NAMED])) + more
+
+
+def _health(step: AwaitHealth) -> str:
+    dynos = "its dynos are up" if any(each.quantity for each in step.formation) else "its dynos are gone"
+    return f"wait until {dynos}{' and it answers through Kong' if step.visits else ''}"
 
 
 def _place(step: CreateApp) -> str:
@@ -76,7 +95,7 @@ def finding(step: Step, note: StepNote) -> str:
             return f"v{after['version']}" if "version" in after else ""
         case AwaitHealth():
             return f"{after['status']} in {after['visit_s']} s, {after['via']}" if "status" in after else ""
-        case SetBuildpacks() | AttachDatabase() | SetConfig() | BuildSource() | Scale():
+        case SetBuildpacks() | AttachDatabase() | SetConfig() | BuildSource() | Scale() | RestartDynos() | RollBack():
             return ""
         case _:
             assert_never(step)

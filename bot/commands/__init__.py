@@ -2,15 +2,21 @@
 
 from bot.commands.add import ADD
 from bot.commands.deciding import APPROVE, CAN_I, DECLINE, WITHDRAW
+from bot.commands.restart import RESTART
+from bot.commands.rollback import ROLLBACK
 from bot.commands.route import ROUTE_ADD, ROUTE_REMOVE, ROUTE_SET
 from bot.commands.routes import ROUTES
 from bot.commands.runs import CANCEL, RETRY, RUN, RUNS
+from bot.commands.scale import SCALE
 from bot.commands.thaw import THAW
 from bot.commands.undo import UNDO
 from bot.commands.verb import Verb
 
 VERBS: tuple[Verb, ...] = (
     ADD,
+    SCALE,
+    RESTART,
+    ROLLBACK,
     ROUTE_ADD,
     ROUTE_SET,
     ROUTE_REMOVE,

@@ -15,6 +15,9 @@ from mesh.requests import CanI, Decide, Tier
 TIERS: Mapping[str, Tier] = {
     "add": Tier.T1_REVERSIBLE,
     "add host": Tier.T2_TRAFFIC,
+    "scale": Tier.T1_REVERSIBLE,
+    "restart": Tier.T1_REVERSIBLE,
+    "rollback": Tier.T2_TRAFFIC,
     "route add": Tier.T2_TRAFFIC,
     "route set": Tier.T2_TRAFFIC,
     "route remove": Tier.T2_TRAFFIC,
@@ -23,6 +26,8 @@ TIERS: Mapping[str, Tier] = {
     "routes": Tier.T0_READ,
     "runs": Tier.T0_READ,
 }
+
+BEYOND: Mapping[str, Tier] = {"scale": Tier.T2_TRAFFIC}  # of what passes the limits of mesh.toml, which only the plan can tell
 
 
 def _decision(verdict: str) -> Callable[[Mapping[str, Any], Mesh], Decide]:
@@ -35,7 +40,7 @@ def _can_i(given: Mapping[str, Any], _: Mesh) -> CanI:
     if verb is None:
         known = ", ".join(f"`{name}`" for name in TIERS)
         raise InvalidRequest(f"{quoted(words[0])} is no verb that needs a rule; there are {known}.")
-    return CanI(verb, TIERS[verb])
+    return CanI(verb, TIERS[verb], BEYOND.get(verb))
 
 
 def _parser(name: str, *, with_reason: bool = False) -> click.Command:

@@ -3,9 +3,9 @@
 from typing import assert_never
 
 from jobs.steps.apps import attach_database, create_app, set_buildpacks, set_config
-from jobs.steps.builds import await_release, build_source
+from jobs.steps.builds import await_release, build_source, roll_back
 from jobs.steps.domains import add_domain
-from jobs.steps.dynos import await_health, scale
+from jobs.steps.dynos import await_health, restart, scale
 from jobs.steps.routes import put_route, put_service, remove_route, write_route
 from jobs.steps.site import Site
 from jobs.steps.visiting import await_route
@@ -34,6 +34,10 @@ def _of_app(step: steps.OfApp, site: Site) -> Outcome:
             return await_release(step, site)
         case steps.Scale():
             return scale(step, site)
+        case steps.RestartDynos():
+            return restart(step, site)
+        case steps.RollBack():
+            return roll_back(step, site)
         case steps.AwaitHealth():
             return await_health(step, site)
         case _:

@@ -1,10 +1,10 @@
-"""Effects that take time: the build and its release. Each look ends the job; none of them holds a worker."""
+"""Effects that make a release and take time: a build, a rollback, the release phase. Each look ends the job; none holds a worker."""
 
 from jobs.steps.apps import LOOK_AGAIN
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure
-from mesh.found import Build
-from mesh.steps import AwaitRelease, BuildSource, Done, Outcome, Wait
+from mesh.found import Build, Release, rolled_back_to
+from mesh.steps import AwaitRelease, BuildSource, Done, Outcome, RollBack, Wait
 
 LOG_LINES = 30
 
@@ -41,11 +41,27 @@ def _marked(step: BuildSource, site: Site) -> Build | None:
     return next((build for build in site.heroku.builds(step.app) if build.mark == site.run.mark), None)
 
 
+def roll_back(step: RollBack, site: Site) -> Outcome:
+    """Make the release, or go on with the one that an earlier try made: newer than all that was found, and with Heroku's own words."""
+    made = _rolled_back(step, site) if site.is_repeat else None
+    if made is None:
+        if site.is_repeat and not site.has_looked_once():
+            return LOOK_AGAIN
+        site.still_ours()
+        made = site.heroku.roll_back(step.app, step.release)
+    return Done({"release": made.id})
+
+
+def _rolled_back(step: RollBack, site: Site) -> Release | None:
+    releases = site.heroku.releases(step.app)
+    return next((each for each in releases if each.version > step.newest and each.description == rolled_back_to(step.version)), None)
+
+
 def await_release(step: AwaitRelease, site: Site) -> Outcome:
-    """Wait for the release phase of the build's release."""
-    release_id = site.run.value("build", "release")
+    """Wait for the release phase of the release that a step made."""
+    release_id = site.run.value(step.of, "release")
     if not release_id:
-        raise PermanentFailure("the build's release is not known.", advice="Type the command again.")
+        raise PermanentFailure(f"the release of the {step.of} is not known.", advice="Type the command again.")
     release = site.heroku.release(step.app, release_id)
     if release.status == "succeeded":
         return Done({"version": str(release.version)})

@@ -1,10 +1,11 @@
-"""Effects on dynos: scale them, and wait until they are up and answer through Kong."""
+"""Effects on dynos: scale them, restart them, and wait until they are up and answer through Kong."""
 
+from jobs.steps.apps import LOOK_AGAIN
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.formation import differs
 from mesh.found import Dyno, Visit
-from mesh.steps import AwaitHealth, Done, Outcome, Scale, Wait
+from mesh.steps import AwaitHealth, Done, Outcome, RestartDynos, Scale, Wait
 
 CRASHED_S = 30
 PROPAGATION_S = 16  # a new route is seen by every node after at most this (measured: 5 s on Kong 1.0, 15 s on 3.0)
@@ -17,15 +18,47 @@ def scale(step: Scale, site: Site) -> Outcome:
     return Done()
 
 
+def restart(step: RestartDynos, site: Site) -> Outcome:
+    """Restart the dynos that were found, and wait until none of them lives; a repeat asks only for those that still do."""
+    if not site.is_repeat:
+        site.still_ours()
+        _ask_for_restart(step, set(step.dynos.values()), site)
+        return Wait(1, "asked for", {"asked": "once"})
+    living = {dyno.id: dyno.name for dyno in site.heroku.dynos(step.app) if dyno.id in step.dynos.values()}
+    if not living:
+        return Done()
+    if site.so_far("asked") is None:
+        if not site.has_looked_once():
+            return LOOK_AGAIN
+        site.still_ours()
+        for dyno_id in living:
+            site.heroku.restart_dyno(step.app, dyno_id)
+    return Wait(site.poll_s(), f"{', '.join(sorted(living.values()))} not gone yet", {"asked": "once"})
+
+
+def _ask_for_restart(step: RestartDynos, ids: set[str], site: Site) -> None:
+    for process_type in step.whole_types:
+        site.heroku.restart_type(step.app, process_type)
+    if not step.whole_types:
+        for dyno_id in sorted(ids):
+            site.heroku.restart_dyno(step.app, dyno_id)
+
+
 def await_health(step: AwaitHealth, site: Site) -> Outcome:
-    """Look whether all dynos are up on the release, then visit the app as anybody would."""
+    """Look whether all dynos are up on the release, then, where a visit belongs to it, visit the app as anybody would."""
     built = site.run.value("release", "version") if site.run.attempt == 1 else None  # a retry may have set config since
     minimum = built or site.so_far("release") or _released(step, site)
     if isinstance(minimum, Wait):
         return minimum
     dynos = [dyno for dyno in site.heroku.dynos(step.app) if dyno.type not in {"run", "release"} and dyno.release >= int(minimum)]
     if missing := _missing(step, dynos):
-        return _wait_for_dynos(dynos, missing, site, minimum)
+        concerned = [dyno for dyno in dynos if any(dyno.type == wanted.type for wanted in step.formation)]
+        return _wait_for_dynos(concerned, missing, site, minimum)
+    up = [dyno for dyno in dynos if dyno.state == "up"]
+    kinds = sorted({(dyno.type, dyno.size) for dyno in up})
+    counted = " ".join(f"{kind}={sum((dyno.type, dyno.size) == (kind, size) for dyno in up)}:{size.lower()}" for kind, size in kinds)
+    if not step.visits:
+        return Done({"dynos": counted})
     host = step.host or site.host()
     try:
         visit = site.edge.visit(host)
@@ -33,9 +66,6 @@ def await_health(step: AwaitHealth, site: Site) -> Outcome:
         return _wait_for_kong(site, str(failure), minimum)
     if not visit.came_through(step.kong_version):
         return _wait_for_kong(site, _said(visit, step), minimum)
-    up = [dyno for dyno in dynos if dyno.state == "up"]
-    kinds = sorted({(dyno.type, dyno.size) for dyno in up})
-    counted = " ".join(f"{kind}={sum((dyno.type, dyno.size) == (kind, size) for dyno in up)}:{size.lower()}" for kind, size in kinds)
     return Done({"dynos": counted, "status": str(visit.status), "visit_s": f"{visit.duration_s:.2f}", "via": f"kong/{step.kong_version}"})
 
 
@@ -55,9 +85,9 @@ def _released(step: AwaitHealth, site: Site) -> str | Wait:
 
 def _missing(step: AwaitHealth, dynos: list[Dyno]) -> str:
     up = {wanted.type: sum(dyno.type == wanted.type and dyno.state == "up" for dyno in dynos) for wanted in step.formation}
-    return ", ".join(
-        f"{up[wanted.type]} of {wanted.quantity} {wanted.type} up" for wanted in step.formation if up[wanted.type] < wanted.quantity
-    )
+    missing = (f"{up[wanted.type]} of {wanted.quantity} {wanted.type} up" for wanted in step.formation if up[wanted.type] < wanted.quantity)
+    left = (f"{up[wanted.type]} {wanted.type} still up" for wanted in step.formation if up[wanted.type] and not wanted.quantity)
+    return ", ".join((*missing, *left))
 
 
 def _wait_for_dynos(dynos: list[Dyno], missing: str, site: Site, minimum: str) -> Outcome:

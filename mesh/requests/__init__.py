@@ -1,16 +1,24 @@
 """What can be asked of a mesh, as typed values, and the circumstances of asking."""
 
-from mesh.requests.apps import Add
+from mesh.requests.apps import Add, Restart, Rollback, Scale
 from mesh.requests.asking import Asking
 from mesh.requests.immediate import Cancel, CanI, Decide, Retry, Runs, ShowRun, Thaw, Undo
 from mesh.requests.questions import RouteMatch, Routes
 from mesh.requests.routes import RouteAdd, RouteFields, RouteRemove, RouteSet
 from mesh.requests.tier import Tier
 
-CHANGES = ("add", "route add", "route set", "route remove")  # verbs for which mesh.toml may have a rule of its own
+CHANGES = (
+    "add",
+    "scale",
+    "restart",
+    "rollback",
+    "route add",
+    "route set",
+    "route remove",
+)  # verbs for which mesh.toml may have a rule of its own
 RouteChange = RouteAdd | RouteSet | RouteRemove
 Question = Routes | RouteMatch
-Request = Add | RouteChange | Question
+Request = Add | Scale | Restart | Rollback | RouteChange | Question
 Immediate = Runs | ShowRun | Retry | Cancel | Decide | CanI | Thaw
 
 
@@ -29,7 +37,9 @@ __all__ = [
     "Immediate",
     "Question",
     "Request",
+    "Restart",
     "Retry",
+    "Rollback",
     "RouteAdd",
     "RouteChange",
     "RouteFields",
@@ -38,6 +48,7 @@ __all__ = [
     "RouteSet",
     "Routes",
     "Runs",
+    "Scale",
     "ShowRun",
     "Thaw",
     "Tier",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from mesh.formation import Formation
+from mesh.formation import DynoChange, Formation
 from mesh.requests.tier import Tier
 
 
@@ -23,3 +23,42 @@ class Add:
     @property
     def tier(self) -> Tier:
         return Tier.T2_TRAFFIC if self.host else Tier.T1_REVERSIBLE
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Change quantities and sizes of process types. Within the limits of mesh.toml it is T1; the plan knows where it goes beyond them."""
+
+    service: str
+    changes: tuple[DynoChange, ...]
+    verb: Literal["scale"] = "scale"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T1_REVERSIBLE
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Restart all dynos, those of one process type, or one: `target` is None, `worker` or `web.2`."""
+
+    service: str
+    target: str | None = None
+    verb: Literal["restart"] = "restart"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T1_REVERSIBLE
+
+
+@dataclass(frozen=True)
+class Rollback:
+    """Go back to the code and config of an earlier release; without `version` to the latest eligible one before the current."""
+
+    service: str
+    version: int | None = None
+    verb: Literal["rollback"] = "rollback"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T2_TRAFFIC

@@ -44,10 +44,11 @@ class Decide:
 
 @dataclass(frozen=True)
 class CanI:
-    """Whether somebody may ask for a verb, by which rule, and who approves it."""
+    """Whether somebody may ask for a verb, by which rule, and who approves it; `beyond` is its tier beyond the limits of mesh.toml."""
 
     verb: str
     tier: Tier
+    beyond: Tier | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from mesh.steps.apps import (
     AwaitRelease,
     BuildSource,
     CreateApp,
+    RestartDynos,
+    RollBack,
     Scale,
     SetBuildpacks,
     SetConfig,
@@ -24,6 +26,8 @@ from mesh.steps.kinds import (
     HEALTHY,
     RELEASE,
     REMOVE_ROUTE,
+    RESTART,
+    ROLLBACK,
     ROUTE,
     SCALE,
     SERVICE,
@@ -40,7 +44,7 @@ from mesh.steps.routes import (
     WriteRoute,
 )
 
-OfApp = CreateApp | SetBuildpacks | AttachDatabase | SetConfig | BuildSource | AwaitRelease | Scale | AwaitHealth
+OfApp = CreateApp | SetBuildpacks | AttachDatabase | SetConfig | BuildSource | AwaitRelease | Scale | RestartDynos | RollBack | AwaitHealth
 OfRoutes = AddDomain | PutService | PutRoute | WriteRoute | RemoveRoute | AwaitRoute
 Step = OfApp | OfRoutes
 Outcome = Done | Wait
@@ -56,6 +60,8 @@ __all__ = [
     "HEALTHY",
     "RELEASE",
     "REMOVE_ROUTE",
+    "RESTART",
+    "ROLLBACK",
     "ROUTE",
     "SCALE",
     "SERVICE",
@@ -75,6 +81,8 @@ __all__ = [
     "PutRoute",
     "PutService",
     "RemoveRoute",
+    "RestartDynos",
+    "RollBack",
     "Scale",
     "SetBuildpacks",
     "SetConfig",

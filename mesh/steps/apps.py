@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mesh.formation import Formation
+from mesh.steps.kinds import BUILD
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,10 @@ class BuildSource:
 
 @dataclass(frozen=True)
 class AwaitRelease:
-    """Wait until the build's release has passed its release phase. Notes `version`."""
+    """Wait until the release that the step `of` (build or rollback) made has passed its release phase. Notes `version`."""
 
     app: str
+    of: str = BUILD
     kind: Literal["release"] = "release"
 
 
@@ -80,11 +82,43 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class RestartDynos:
+    """Restart the dynos with these ids, by name; of `whole_types` all dynos are among them, so that one request is enough for each."""
+
+    app: str
+    dynos: Mapping[str, str]
+    whole_types: tuple[str, ...] = ()
+    kind: Literal["restart"] = "restart"
+
+
+@dataclass(frozen=True)
+class RollBack:
+    """Make a release with the code and config of an earlier one. Notes `release`.
+
+    `before` is the version that runs now and `newest` the newest there is; `description` is the earlier release's own. `config` holds its
+    KONG_ORIGINS and KONG_ADMIN_LISTEN.
+    """
+
+    app: str
+    release: str
+    version: int
+    description: str
+    before: int
+    newest: int
+    config: Mapping[str, str] = field(default_factory=dict)
+    kind: Literal["rollback"] = "rollback"
+
+
+@dataclass(frozen=True)
 class AwaitHealth:
-    """Wait until the dynos are up on the release and a visit came through Kong. Notes `dynos`, `status` and `visit_s`."""
+    """Wait until the dynos are up on the release and, if `visits`, a visit came through Kong. Notes `dynos`, `status` and `visit_s`.
+
+    Of a type with quantity 0 in `formation` no dyno may be left.
+    """
 
     app: str
     host: str | None
     kong_version: str
     formation: Formation
+    visits: bool = True
     kind: Literal["healthy"] = "healthy"

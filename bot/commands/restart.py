@@ -1,0 +1,38 @@
+"""`/mesh restart`."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from bot.commands.scale import checked_member
+from bot.commands.verb import Verb, parser
+from mesh.app import Mesh
+from mesh.errors import InvalidRequest
+from mesh.names import PROCESS_TYPE
+from mesh.quoting import quoted
+from mesh.requests import Restart
+
+TARGET = re.compile(rf"{PROCESS_TYPE.pattern}(\.\d{{1,6}})?")
+
+
+def _request(given: Mapping[str, Any], mesh: Mesh) -> Restart:
+    target = given["target"]
+    if target is not None and not TARGET.fullmatch(target):
+        raise InvalidRequest(f"{quoted(target)} is neither a process type such as `worker` nor a dyno such as `web.2`.")
+    return Restart(checked_member(given["app"], mesh), target)
+
+
+RESTART = Verb(
+    name="restart",
+    summary="restart an app's dynos, those of one process type, or one dyno",
+    examples=("/mesh restart web-ui", "/mesh restart web-ui worker", '/mesh restart web-ui web.2 --reason "it hangs"'),
+    parser=parser(
+        "restart",
+        click.Argument(["app"], metavar="APP"),
+        click.Argument(["target"], required=False, metavar="[TYPE|DYNO]"),
+    ),
+    request=_request,
+    synonyms=("reboot", "bounce", "cycle"),
+)
