@@ -14,6 +14,9 @@ MEANINGS = {
     "words": "the verb, as in `route add`",
     "app": "the app's short name, as in `web-ui`",
     "settings": "how many dynos of a type and of which size, as in `web=2:standard-1x`; `host=ui.example.com` adds a host of yours",
+    "changes": "how many dynos of a type, and of which size: `web=3`, `web=+1`, `web=-1`, `web=2:standard-2x`",
+    "target": "a process type such as `worker`, or one dyno such as `web.2`; without it all dynos are restarted",
+    "version": "the release to go back to, as in `v41`; without it the one before",
     "name": "the route's name at Kong, with or without the app's name in front: `cart` of `web-ui` is `web-ui-cart`",
     "fields": "`host=` `path=` `methods=` `protocols=` (several by commas), `strip_path=` `preserve_host=` "
     "(true or false), `regex_priority=`",

@@ -241,7 +241,7 @@ def _is_due(note: StepNote | None, now: datetime) -> bool:
 
 
 def is_taken_once(run: Run) -> bool:
-    """Say whether a run has begun what a retry must not begin anew from what is found then: dynos restarted twice, a second release back."""
+    """Say whether a run has begun what a retry must not begin anew from what is found then: a second restart, a release further back."""
     return any(run.note(kind) is not None for kind in TAKEN_ONCE)
 
 

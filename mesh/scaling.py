@@ -26,7 +26,7 @@ class Offer:
 
 
 def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) -> Plan | Refusal:
-    """Return the scaling in absolute numbers, or why not; no steps where the app is scaled so already."""
+    """Return the scaling in absolute numbers, or why not; no steps where the app is scaled so already and its dynos are up."""
     app, profile = member(request.service, mesh, found), mesh.profile_of(request.service)
     if isinstance(app, Refusal):
         return app
@@ -34,9 +34,12 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
     wanted = refusal or _absolute(request, found.formation)
     if isinstance(wanted, Refusal):
         return wanted
-    if not differs(wanted, found.formation):
-        return Plan(app.name, app.host, found=found.standing)
     after = merged(found.formation, wanted)
+    changed = tuple(each for each in after if each.type in {one.type for one in wanted})
+    health = health_of(app, found, changed, count(after, "web"))
+    if not differs(wanted, found.formation):
+        steps_left = () if _are_up(changed, found) else ordered((health,), NEEDS)
+        return Plan(app.name, app.host, steps_left, tuple(maintenance_remark(app)), found=found.standing)
     beyond = tuple(_beyond(after, found.formation, profile))
     remarks = (
         *beyond,
@@ -44,10 +47,13 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
         *connections_remark(offer.database, count(after, "web"), count(found.formation, "web"), profile.connections_per_dyno),
         *maintenance_remark(app),
     )
-    changed = tuple(each for each in after if each.type in {one.type for one in wanted})
-    needed = (steps.Scale(app.name, wanted, before=found.formation), health_of(app, found, changed, count(after, "web")))
+    needed = (steps.Scale(app.name, wanted, before=found.formation), health)
     tier = Tier.T2_TRAFFIC if beyond else None
     return Plan(app.name, app.host, ordered(needed, NEEDS), remarks, found=found.standing, tier=tier)
+
+
+def _are_up(wanted: Formation, found: FoundMember) -> bool:
+    return all(sum(dyno.type == each.type and dyno.state == "up" for dyno in found.dynos) == each.quantity for each in wanted)
 
 
 def _unknown_type(request: Scale, found: FoundMember) -> Refusal | None:
@@ -81,9 +87,9 @@ def _absolute(request: Scale, found: Formation) -> Formation | Refusal:
 def _beyond(after: Formation, now: Formation, profile: Profile) -> Iterator[str]:
     """Yield a sentence for each limit of mesh.toml that is passed; what stands beyond one already and goes no further is let be."""
     if count(after) > max(profile.max_dynos, count(now)):
-        yield f"{count(after)} dynos are more than the {profile.max_dynos} of `max_dynos` in `mesh.toml`."
+        yield f"{count(after)} dynos would be more than `max_dynos` in `mesh.toml` allows ({profile.max_dynos})."
     if count(after, "web") < min(profile.min_web, count(now, "web")):
-        yield f"{count(after, 'web')} web dynos are fewer than the {profile.min_web} of `min_web` in `mesh.toml`."
+        yield f"{count(after, 'web')} web dynos would be fewer than `min_web` in `mesh.toml` asks for ({profile.min_web})."
 
 
 def _no_web(after: Formation, now: Formation, service: str) -> Iterator[str]:

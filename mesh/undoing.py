@@ -1,49 +1,102 @@
-"""The inverse of a finished route change, as a request of its own: planned, shown and approved like any other."""
+"""The inverse of a finished change, as a request of its own: planned, shown and, where it needs that, approved like any other."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import assert_never
 
+from mesh import requests, steps
+from mesh.formation import DynoChange, Dynos
 from mesh.found import Route
-from mesh.plan import Refusal
+from mesh.plan import Plan, Refusal
 from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
-from mesh.run import Run, RunState
-from mesh.steps import RemoveRoute, WriteRoute
+from mesh.run import Run, RunState, StepState
+from mesh.steps import RollBack, Step
 
 OPEN = frozenset({RunState.AWAITING, RunState.APPROVED, RunState.RUNNING, RunState.WAITING, RunState.PROPOSED})
+RouteStep = steps.WriteRoute | steps.RemoveRoute
+Undoable = RouteStep | steps.Scale | RollBack
 
 
-def inverse(run: Run, others: Iterable[Run]) -> RouteChange | Refusal:
+def inverse(run: Run, others: Iterable[Run]) -> RouteChange | requests.Scale | requests.Rollback | Refusal:
     """Return the request that takes a run's change back, or why that cannot be asked for. `others` are runs of the same app."""
     if run.state is not RunState.DONE or run.asking.dry_run or run.plan is None:
         return Refusal(f"`{run.id}` is {run.state.value} and changed nothing that could be undone.")
-    step = next((each.step for each in run.plan.steps if isinstance(each.step, WriteRoute | RemoveRoute)), None)
+    if isinstance(run.request, requests.Restart):
+        return Refusal(f"`{run.id}` restarted dynos; those that were there before are gone for good.")
+    step = _undoable_step(run, run.plan)
     if step is None:
-        return Refusal(f"`{run.id}` changed no route; only a route change can be undone so far.")
-    name = step.wanted.name if isinstance(step, WriteRoute) else step.before.name
+        return Refusal(f"`{run.id}` is nothing that can be undone so far: only route changes, scalings and rollbacks are.")
+    match step:
+        case steps.WriteRoute() | steps.RemoveRoute():
+            return _of_route(step, run, others)
+        case steps.Scale():
+            return _of_scale(step, run, others)
+        case RollBack():
+            return _of_rollback(step, run, others)
+        case _:
+            assert_never(step)
+
+
+def _undoable_step(run: Run, plan: Plan) -> Undoable | None:
+    """Return what of a plan can be undone; the dynos that an app was added with are no change of it."""
+    found = (each.step for each in plan.steps if isinstance(each.step, Undoable))
+    return next((step for step in found if isinstance(step, RouteStep) or not isinstance(run.request, requests.Add)), None)
+
+
+def _of_route(step: RouteStep, run: Run, others: Iterable[Run]) -> RouteChange | Refusal:
+    name = _route(step)
     if step.before is not None and not step.before.hosts:
         return Refusal(f"`{name}` was a route for every host, which no command of mine makes again.", "Set it at Kong's Admin API.")
-    later = next((other for other in others if _stands_on(other, run, name)), None)
-    if later:
-        what = "has changed the same route since" if later.state is RunState.DONE else "is about to change the same route"
-        return Refusal(
-            f"`{later.id}` {what}, so `{run.id}` cannot be undone by itself.", f"Undo `{later.id}` first, or set the route as it should be."
-        )
-    if isinstance(step, RemoveRoute):
+    if later := _later(run, others, lambda each: isinstance(each, RouteStep) and _route(each) == name):
+        return _stands_on(later, run, "the same route", "set the route as it should be")
+    if isinstance(step, steps.RemoveRoute):
         return RouteAdd(run.service, name, _fields(step.before))
     return RouteRemove(run.service, name) if step.before is None else RouteSet(run.service, name, _fields(step.before))
 
 
-def _stands_on(other: Run, run: Run, name: str) -> bool:
-    """Say whether another run came after this one and concerns the same route."""
-    if other.id == run.id or other.asking.mesh != run.asking.mesh or other.asking.at <= run.asking.at:
-        return False
-    if other.asking.dry_run or other.plan is None:
-        return False
-    routes = {
-        each.step.wanted.name if isinstance(each.step, WriteRoute) else each.step.before.name
-        for each in other.plan.steps
-        if isinstance(each.step, WriteRoute | RemoveRoute)
-    }
-    return name in routes and (other.state in OPEN or other.state is RunState.DONE)
+def _of_scale(step: steps.Scale, run: Run, others: Iterable[Run]) -> requests.Scale | Refusal:
+    """Return the numbers and sizes that the same types had before."""
+    types, before = {each.type for each in step.formation}, {each.type: each for each in step.before}
+    if later := _later(run, others, lambda each: isinstance(each, steps.Scale) and any(one.type in types for one in each.formation)):
+        return _stands_on(later, run, "the same dynos", "scale them as they should be")
+    was = (before.get(each.type, Dynos(each.type, 0)) for each in step.formation)
+    return requests.Scale(run.service, tuple(DynoChange(each.type, to=each.quantity, size=each.size) for each in was))
+
+
+def _of_rollback(step: RollBack, run: Run, others: Iterable[Run]) -> requests.Rollback | Refusal:
+    """Return the way forward again, to the release that ran before."""
+    releasing = steps.SetConfig | steps.AttachDatabase | steps.BuildSource | RollBack
+    if later := _later(run, others, lambda each: isinstance(each, releasing)):
+        return _stands_on(later, run, "what is released", "roll back to the release that it should be")
+    return requests.Rollback(run.service, step.before)
+
+
+def _stands_on(later: Run, run: Run, what: str, otherwise: str) -> Refusal:
+    changes, since = ("is about to change", "") if later.state in OPEN else ("has changed", " since")
+    return Refusal(
+        f"`{later.id}` {changes} {what}{since}, so `{run.id}` cannot be undone by itself.", f"Undo `{later.id}` first, or {otherwise}."
+    )
+
+
+def _later(run: Run, others: Iterable[Run], concerns: Callable[[Step], bool]) -> Run | None:
+    """Return a run that came after this one and has taken, or is about to take, a step that concerns the same thing."""
+    return next((other for other in others if _came_after(other, run) and any(map(concerns, _steps(other)))), None)
+
+
+def _came_after(other: Run, run: Run) -> bool:
+    is_later = other.asking.mesh == run.asking.mesh and other.asking.at > run.asking.at
+    return other.id != run.id and is_later and not other.asking.dry_run
+
+
+def _steps(run: Run) -> Iterator[Step]:
+    """Yield the steps that a run has taken, also where it failed later, and those that it will take unless it is stopped."""
+    for planned in run.plan.steps if run.plan else ():
+        note = run.note(planned.id)
+        if run.state in OPEN or run.state is RunState.DONE or (note and note.state is not StepState.FAILED):
+            yield planned.step
+
+
+def _route(step: RouteStep) -> str:
+    return step.wanted.name if isinstance(step, steps.WriteRoute) else step.before.name
 
 
 def _fields(route: Route) -> RouteFields:

@@ -7,15 +7,8 @@ from mesh.requests.questions import RouteMatch, Routes
 from mesh.requests.routes import RouteAdd, RouteFields, RouteRemove, RouteSet
 from mesh.requests.tier import Tier
 
-CHANGES = (
-    "add",
-    "scale",
-    "restart",
-    "rollback",
-    "route add",
-    "route set",
-    "route remove",
-)  # verbs for which mesh.toml may have a rule of its own
+# The verbs for which mesh.toml may have a rule of its own.
+CHANGES = ("add", "scale", "restart", "rollback", "route add", "route set", "route remove")
 RouteChange = RouteAdd | RouteSet | RouteRemove
 Question = Routes | RouteMatch
 Request = Add | Scale | Restart | Rollback | RouteChange | Question

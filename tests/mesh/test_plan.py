@@ -35,6 +35,8 @@ def another(value: object) -> object:
     match value:
         case Route():
             return replace(value, preserve_host=True)
+        case bool():
+            return not value
         case str() | None:
             return f"{value}-2"
         case dict():
