@@ -87,6 +87,12 @@ def merged(base: Formation, changes: Formation) -> Formation:
     return kept + tuple(changed.values())
 
 
+def of_types(formation: Formation, types: Iterable[str]) -> Formation:
+    """Return the dynos of these process types, as far as there are such."""
+    named = frozenset(types)
+    return tuple(each for each in formation if each.type in named)
+
+
 def differs(wanted: Formation, found: Formation) -> bool:
     """Say whether any type that is wanted has another quantity or size now; types not named in `wanted` do not count."""
     now = {each.type: each for each in found}

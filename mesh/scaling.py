@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from mesh import steps
 from mesh.app import Mesh, Profile
 from mesh.connections import SharedDatabase, connections_remark
-from mesh.formation import DynoChange, Dynos, Formation, count, differs, merged, words
+from mesh.formation import DynoChange, Dynos, Formation, count, differs, merged, of_types, words
 from mesh.member import FoundMember, all_types, health_of, maintenance_remark, member
 from mesh.plan import Plan, Refusal, ordered
 from mesh.quoting import escaped
@@ -35,7 +35,7 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
     if isinstance(wanted, Refusal):
         return wanted
     after = merged(found.formation, wanted)
-    changed = tuple(each for each in after if each.type in {one.type for one in wanted})
+    changed = of_types(after, (each.type for each in wanted))
     health = health_of(app, found, changed, count(after, "web"))
     if not differs(wanted, found.formation):
         steps_left = () if _are_up(changed, found) else ordered((health,), NEEDS)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from mesh import steps
-from mesh.formation import words
+from mesh.formation import of_types, words
 from mesh.plan import PlannedStep
 from mesh.requests import Rollback, RouteAdd, RouteSet, Scale
 from mesh.route_plans import full_name
@@ -173,7 +173,8 @@ def _as_it_is(run: Run) -> str:
         return f"the route {code(full_name(request.service, request.name))} is so already."
     found = run.plan.found.formation if run.plan and run.plan.found else None
     if isinstance(request, Scale):
-        return f"{code(run.service)} is scaled so already: {code(words(found or ()))}."
+        now = of_types(found or (), (change.type for change in request.changes))
+        return f"{code(run.service)} is scaled so already: {code(words(now))}."
     if isinstance(request, Rollback):
         return f"{code(run.service)} runs v{request.version} already."
     return f"{code(run.service)} is a healthy mesh app already."

@@ -47,7 +47,7 @@ def _of_app(step: OfApp) -> str:
         case AwaitRelease():
             return "release the build" if step.of == BUILD else "wait until that release is out"
         case Scale():
-            before = formation.words(step.before)
+            before = formation.words(formation.of_types(step.before, (each.type for each in step.formation)))
             return f"scale {code(formation.words(step.formation))}" + (f" (now: {code(before)})" if before else "")
         case RestartDynos():
             return f"restart {_listed(tuple(step.dynos))}"

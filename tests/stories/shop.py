@@ -15,7 +15,7 @@ def shop(town: Town) -> Town:
     """Add `web-ui` with two web dynos and a process type `worker`; what is asked of Heroku is counted from then on."""
     town.knows_groups()
     town.tells("heroku", "builds", {"match": "web-ui", "processes": {"web": "bin/runsvdir-dyno", "worker": "node worker.js"}})
-    assert town.runs("operator", "/mesh add web-ui web=2:standard-1x").state is RunState.DONE
+    assert town.runs("operator", "/mesh add web-ui web=2:standard-1x worker=0:standard-1x").state is RunState.DONE
     town.world.heroku.requests.clear()
     return town
 
@@ -33,7 +33,8 @@ def formation(town: Town) -> str:
 def last_message(town: Town) -> str:
     """Return what the newest message of the channel shows."""
     channel = next(each for each in town.state("slack")["channels"] if each["name"] == "mesh")
-    return "\n".join(town.lines([message for message in channel["messages"] if not message.get("thread_ts")][-1]))
+    in_channel = [message for message in channel["messages"] if message.get("thread_ts") in {None, "", message["ts"]}]
+    return "\n".join(town.lines(in_channel[-1]))
 
 
 def asked_of_heroku(town: Town) -> list[str]:

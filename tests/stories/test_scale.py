@@ -15,7 +15,7 @@ def test_an_app_is_scaled_and_the_message_says_what_was_and_what_is(shop: Town) 
     run = shop.runs("operator", "/mesh scale web-ui web=3")
     assert run.state is RunState.DONE
     assert formation(shop) == "web=3:standard-1x"
-    assert "✔ scale web=3 (now: web=2:standard-1x worker=0:standard-1x)" in last_message(shop)
+    assert "✔ scale web=3 (now: web=2:standard-1x)" in last_message(shop)
     assert "dynos up: web=3:standard-1x." in last_message(shop)
     assert asked_of_heroku(shop) == ["PATCH /formation"]
 
@@ -38,14 +38,14 @@ def test_several_types_and_sizes_are_set_in_one_request(shop: Town) -> None:
 def test_a_dry_run_shows_the_plan_and_sends_nothing(shop: Town) -> None:
     run = shop.runs("outsider", "/mesh scale web-ui web=-1 --dry-run")
     assert run.state is RunState.DONE
-    assert "scale web=1 (now: web=2:standard-1x worker=0:standard-1x)" in last_message(shop)
+    assert "scale web=1 (now: web=2:standard-1x)" in last_message(shop)
     assert asked_of_heroku(shop) == []
 
 
 def test_what_is_scaled_so_already_is_left_and_said(shop: Town) -> None:
     run = shop.runs("operator", "/mesh scale web-ui web=2:standard-1x")
     assert run.state is RunState.DONE
-    assert "There is nothing to do: web-ui is scaled so already: web=2:standard-1x worker=0:standard-1x." in last_message(shop)
+    assert "There is nothing to do: web-ui is scaled so already: web=2:standard-1x." in last_message(shop)
     assert asked_of_heroku(shop) == []
 
 
@@ -127,7 +127,7 @@ def test_what_was_approved_is_asked_again_where_somebody_scaled_by_hand_meanwhil
     shop.tells("heroku", f"apps/{APP}/scale", {"web": 4})
     shop.clicks("approver", "Approve")
     shop.works_until(lambda: True if "Since it was approved, this has changed" in last_message(shop) else None)
-    assert "scale web=13 (now: web=4:standard-1x" in last_message(shop)
+    assert "scale web=13 (now: web=4:standard-1x)" in last_message(shop)
     assert asked_of_heroku(shop) == []
     shop.says("operator", f"/mesh withdraw {run_id}")
 
