@@ -141,6 +141,8 @@ WRONG = {
         MESH + "[meshes.main.services.billing]\nmax_dynos = 1\nformation = 'web=2'\n",
         "services.billing.formation has 2 dynos",
     ),
+    "fewer web dynos than are asked for": (MESH + "min_web = 2\n", "meshes.main: formation has 1 web dynos, min_web asks for 2"),
+    "no connections for a sidecar": (MESH + "connections_per_dyno = 0\n", "meshes.main.connections_per_dyno"),
     "a source with a password": (MESH.replace("https://github.com/mars/", "https://bob:pw@github.com/mars/"), "meshes.main.source"),
     "a service's source that is no https address": (
         MESH + '[meshes.main.services.billing]\nsource = "acme/billing"\n',

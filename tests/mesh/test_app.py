@@ -101,3 +101,8 @@ def test_no_address_is_ever_in_the_origins_twice(current: str) -> None:
     addresses = [each.partition("=")[0] for each in merged_origins(current, ORIGIN).split(",") if each.startswith(f"https://{HOST}")]
 
     assert addresses == [f"https://{HOST}:443"]
+
+
+def test_an_addition_keeps_the_web_dynos_that_the_mesh_asks_for() -> None:
+    with pytest.raises(InvalidRequest, match=r"web=1 leaves fewer web dynos than the 2 of `min_web` in `mesh\.toml`"):
+        a_mesh(profile=a_profile(min_web=2)).checked_addition("web-ui", dynos("web=1"))

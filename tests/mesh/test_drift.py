@@ -27,6 +27,28 @@ def with_done(run: Run, *more: steps.Step) -> Run:
     return run
 
 
+def test_a_scaling_of_ours_is_no_drift() -> None:
+    run = with_done(a_run(plan=Plan("app", found=WEB)), steps.Scale("app", (Dynos("web", 3),), before=WEB.formation or ()))
+    left = left_by(run, None, NOON)
+    assert left is not None
+    assert left.standing.formation == (Dynos("web", 3, "basic"),)
+
+
+def test_a_rollback_leaves_the_config_of_the_release_that_it_went_back_to() -> None:
+    earlier = Standing(config={"KONG_ORIGINS": "newer", "KONG_ADMIN_LISTEN": "off"})
+    config = {"KONG_ORIGINS": ORIGIN, "KONG_ADMIN_LISTEN": "off"}
+    run = with_done(a_run(plan=Plan("app", found=WEB)), steps.RollBack("app", "r-41", 41, "Deploy", before=43, newest=43, config=config))
+    left = left_by(run, Left("r-before", NOON, earlier), NOON)
+    assert left is not None
+    assert left.standing.config == config
+
+
+def test_a_restart_leaves_all_as_it_was() -> None:
+    left = left_by(with_done(a_run(plan=Plan("app", found=WEB)), steps.RestartDynos("app", {"web.1": "d-1"})), None, NOON)
+    assert left is not None
+    assert left.standing == WEB
+
+
 def test_what_is_as_it_was_left_has_not_drifted() -> None:
     assert drift(replace(WEB, routes=(OWN,)), replace(WEB, routes=(OWN,))) == ()
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from mesh import formation
 from mesh.errors import InvalidRequest
-from mesh.formation import Dynos
+from mesh.formation import DynoChange, Dynos
 from tests.examples import dynos
 
 
@@ -21,6 +21,30 @@ def test_another_notation_is_refused_with_an_example(word: str) -> None:
 def test_a_type_given_twice_is_refused() -> None:
     with pytest.raises(InvalidRequest, match="`web` is given 2 times"):
         formation.parsed(["web=1", "worker=1", "web=2"])
+
+
+@pytest.mark.parametrize(
+    ("word", "change"),
+    [
+        ("web=3", DynoChange("web", to=3)),
+        ("web=+1", DynoChange("web", by=1)),
+        ("web=-2", DynoChange("web", by=-2)),
+        ("web=+1:Standard-2X", DynoChange("web", by=1, size="standard-2x")),
+    ],
+)
+def test_a_change_is_a_number_to_set_or_to_add(word: str, change: DynoChange) -> None:
+    assert formation.parsed_changes([word]) == (change,)
+
+
+@pytest.mark.parametrize("word", ["web", "web=", "web=++1", "web=1+", "web=two", "web=standard-2x", "web=99999", "+1"])
+def test_a_change_in_another_notation_is_refused_with_examples(word: str) -> None:
+    with pytest.raises(InvalidRequest, match=r"as in `web=3`, `web=\+1` or `web=2:standard-2x`"):
+        formation.parsed_changes([word])
+
+
+def test_a_type_changed_twice_is_refused() -> None:
+    with pytest.raises(InvalidRequest, match="`web` is given 2 times"):
+        formation.parsed_changes(["web=1", "web=+1"])
 
 
 def test_no_words_are_no_formation() -> None:

@@ -22,9 +22,15 @@ INTENTIONS: dict[str, Step] = {
     "register the Kong route `web-ui` for the new app’s host, https only": steps.PutRoute(SERVICE, None, None),
     "build mars/tinyrobot-science-mesh-web-ui@master": steps.BuildSource(APP, SOURCE),
     "release the build": steps.AwaitRelease(APP),
+    "wait until that release is out": steps.AwaitRelease(APP, of="rollback"),
+    "roll back from v43 to v41 (Deploy 1a2b3c4d)": steps.RollBack(APP, "r-41", 41, "Deploy 1a2b3c4d", before=43, newest=43),
+    "restart `web.1`, `web.2`": steps.RestartDynos(APP, {"web.1": "d-1", "web.2": "d-2"}, ("web",)),
     "scale `web=2:basic`": steps.Scale(APP, dynos("web=2:basic")),
     "scale `web=2:basic` (now: `web=1:Basic`)": steps.Scale(APP, dynos("web=2:basic"), before=dynos("web=1:Basic")),
+    "scale `web=3` (now: `web=2:basic`)": steps.Scale(APP, dynos("web=3"), before=dynos("web=2:basic", "worker=1:basic")),
     "wait until its dynos are up and it answers through Kong": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=1")),
+    "wait until its dynos are up": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("worker=1"), visits=False),
+    "wait until its dynos are gone": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=0"), visits=False),
 }
 
 
@@ -50,11 +56,19 @@ HOSTILE = "<!channel>"
         steps.PutService(SERVICE, f"http://127.0.0.1:5000/{HOSTILE}"),
         steps.PutRoute(SERVICE, HOST, "s-1", (HOSTILE,)),
         steps.BuildSource(APP, f"https://example.com/{HOSTILE}"),
+        steps.RollBack(APP, "r-41", 41, HOSTILE, before=43, newest=43),
+        steps.RestartDynos(APP, {HOSTILE: "d-1"}),
     ],
     ids=lambda step: step.kind,
 )
 def test_what_others_wrote_into_heroku_or_kong_is_shown_and_not_acted_on(step: Step) -> None:
     assert HOSTILE not in intention(step, HOST)
+
+
+def test_many_dynos_are_counted() -> None:
+    many = {f"web.{number}": f"d-{number}" for number in range(1, 13)}
+
+    assert intention(steps.RestartDynos(APP, many, ("web",)), HOST).endswith("`web.10` and 2 more")
 
 
 def test_a_created_app_says_its_host() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mesh.run import RunState
 from tests.stories.shop import APP, approved, asked_of_heroku, awaiting, last_message, shop, the_app
-from tests.stories.town import Town, told
+from tests.stories.town import Town, run_named_in, told
 
 __all__ = ["shop"]
 
@@ -149,3 +149,17 @@ def test_a_rollback_is_not_undone_twice(moved: Town) -> None:
     run = approved(moved, "/mesh rollback web-ui")
     later = approved(moved, f"/mesh undo {run.id}")
     assert f"`{later.id}` has changed what is released since" in told(moved.says("operator", f"/mesh undo {run.id}"))
+
+
+def test_an_approved_rollback_that_waits_in_line_goes_on_when_the_app_is_free(moved: Town) -> None:
+    moved.world.heroku.apply_setting("dyno_start_s", 60.0)
+    restart = run_named_in(told(moved.says("operator", "/mesh restart web-ui")))
+    moved.works_until(lambda: True if "0 of 2 web up" in last_message(moved) else None)
+    rollback = awaiting(moved, "/mesh rollback web-ui")
+    moved.clicks("approver", "Approve")
+    moved.works_until(lambda: True if f"is being changed by {restart}" in last_message(moved) else None)
+
+    moved.world.heroku.apply_setting("dyno_start_s", 0.1)
+    moved.says("operator", f"/mesh cancel {restart}")
+    assert moved.works_until(lambda: moved.ended(rollback)).state is RunState.DONE
+    assert asked_of_heroku(moved)[-1] == "POST /releases"

@@ -188,3 +188,15 @@ def test_can_i_scale_tells_both_within_and_beyond_the_limits(town: Town) -> None
     assert "you may ask for it" in answer
     assert "Within limits (`max_dynos` and `min_web` in `mesh.toml`) it needs no approval" in answer
     assert "beyond them it then needs 1 of <!subteam^S0APPROVERS> to approve it" in answer
+
+
+def test_a_scaling_that_waited_in_line_and_is_beyond_the_limits_by_then_is_asked_about(shop: Town) -> None:
+    first, second = (run_named_in(told(shop.says(person, "/mesh scale web-ui web=+5"))) for person in ("operator", "operator2"))
+    shop.works_until(lambda: shop.ended(first))
+    shop.works_until(lambda: True if "12 dynos would be more than max_dynos" in last_message(shop) else None)
+    assert "Needs approval by @approvers, not @operator2" in last_message(shop)
+    assert formation(shop) == "web=7:standard-1x"
+
+    shop.says("approver", f"/mesh approve {second}")
+    assert shop.works_until(lambda: shop.ended(second)).state is RunState.DONE
+    assert formation(shop) == "web=12:standard-1x"
