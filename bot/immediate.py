@@ -20,6 +20,7 @@ from messages.blocks import Rendered
 from messages.runs import one_run, runs_list
 
 LISTED = 10
+NOTHING_NEEDED = "needs no approval"
 RETRIABLE = frozenset({RunState.FAILED, RunState.UNKNOWN})
 
 
@@ -119,7 +120,7 @@ class Counter:
         asking = f"{'you may' if found.allowed else 'you may not'} ask for it (rule `{found.rule}`: {found.sentence})"
         needs = _approval_needed(asked.verb, asked.tier, mesh)
         if asked.beyond is None:
-            return answers.can_i(asked.verb, asking, f"It {needs}.")
+            return answers.can_i(asked.verb, asking, f"It {needs}." if needs == NOTHING_NEEDED else f"It then {needs}.")
         beyond = _approval_needed(asked.verb, asked.beyond, mesh)
         limits = "within limits (`max_dynos` and `min_web` in `mesh.toml`)"
         return answers.can_i(asked.verb, asking, f"{limits[0].upper()}{limits[1:]} it {needs}; beyond them it {beyond}.")
@@ -136,7 +137,7 @@ def _approval_needed(verb: str, tier: Tier, mesh: Mesh) -> str:
     """Complete “It …” with who must approve a verb of that tier."""
     rule = rule_for(verb.removesuffix(" host"), tier, mesh.approvals)
     if rule is None:
-        return "needs no approval"
+        return NOTHING_NEEDED
     who = mentions(getattr(mesh.people, rule.by)) or "nobody (mesh.toml names none)"
     yourself = "you may be one of them" if rule.requester_may_approve else "not by who asked for it"
-    return f"then needs {rule.needed} of {who} to approve it, {yourself}"
+    return f"needs {rule.needed} of {who} to approve it, {yourself}"

@@ -43,8 +43,9 @@ def connections_remark(database: SharedDatabase, web_after: int, web_now: int, p
     least = (web_after + others) * per_dyno
     if limit is None or web_after <= web_now or least <= limit:
         return
+    elsewhere = "at least one in the other app" if others == 1 else f"at least one in each of the {others} other apps"
+    counted = f"{web_after} web dynos here" + (f" and {elsewhere} attached to it" if others else "")
     yield (
         f"The mesh's Postgres `{escaped(database.name)}` ({escaped(database.plan.rpartition(':')[2])}) takes {limit} connections. "
-        f"{web_after} web dynos here and at least one in each of the {others} other apps, with {per_dyno} for each sidecar, "
-        f"are at least {least}: Kong may then fail to read its routes."
+        f"{counted}, with {per_dyno} for each sidecar, are at least {least}: Kong may then fail to read its routes."
     )

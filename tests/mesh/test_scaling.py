@@ -156,7 +156,9 @@ def test_more_connections_than_the_shared_postgres_takes_are_warned_of_with_what
     (remark,) = remarks_with("heroku-postgresql:essential-0", apps=12)
 
     assert "(essential-0) takes 20 connections." in remark
-    assert "10 web dynos here and at least one in each of the 11 other apps, with 1 for each sidecar, are at least 21" in remark
+    assert (
+        "10 web dynos here and at least one in each of the 11 other apps attached to it, with 1 for each sidecar, are at least 21" in remark
+    )
 
 
 def test_as_many_connections_as_it_takes_are_no_warning() -> None:

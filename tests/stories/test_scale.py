@@ -118,7 +118,9 @@ def test_an_app_without_web_dynos_comes_back_without_approval(shop: Town) -> Non
 def test_the_connections_that_the_shared_postgres_takes_are_watched(shop: Town) -> None:
     run_id = awaiting(shop, "/mesh scale web-ui web=20")
     assert "(essential-0) takes 20 connections." in last_message(shop)
-    assert "20 web dynos here and at least one in each of the 1 other apps" in last_message(shop)
+    assert "20 web dynos here and at least one in the other app attached to it, with 1 for each sidecar, are at least 21" in last_message(
+        shop
+    )
     shop.says("operator", f"/mesh withdraw {run_id}")
 
 
@@ -187,7 +189,7 @@ def test_can_i_scale_tells_both_within_and_beyond_the_limits(town: Town) -> None
     answer = told(town.says("operator", "/mesh can-i scale"))
     assert "you may ask for it" in answer
     assert "Within limits (`max_dynos` and `min_web` in `mesh.toml`) it needs no approval" in answer
-    assert "beyond them it then needs 1 of <!subteam^S0APPROVERS> to approve it" in answer
+    assert "beyond them it needs 1 of <!subteam^S0APPROVERS> to approve it" in answer
 
 
 def test_a_scaling_that_waited_in_line_and_is_beyond_the_limits_by_then_is_asked_about(shop: Town) -> None:
