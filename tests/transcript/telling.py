@@ -1,7 +1,7 @@
 """Run a chapter of the story through `python -m sandbox`, and compare what it printed with what was written down.
 
-Compared are, for each thing that somebody types, clicks or breaks, the lines that came of it: without what differs from run to run (times,
-ids, the random part of hosts) and without what a message says only while it is under way.
+Compared is what people type, click and break, and what came of it: without what differs from run to run (times, ids, the random part of
+hosts) and without what a message says only while it is under way.
 """
 
 import os
@@ -9,7 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.launch.wishes import ROOT
@@ -65,15 +65,20 @@ def told(chapter: Chapter) -> tuple[int, str]:
     return done.returncode, done.stdout.rstrip("\n")
 
 
-def acts(transcript: str) -> list[tuple[str, list[str]]]:
-    """Return each act with the lines that came of it, sorted; what is said of several things at once has no order to hold."""
-    found: list[tuple[str, list[str]]] = []
-    for line in transcript.splitlines():
-        if ACT.match(line):
-            found.append((lasting(line), []))
-        elif found:
-            found[-1][1].append(lasting(line))
-    return [(act, sorted(_without_passing(lines))) for act, lines in found]
+@dataclass(frozen=True)
+class Told:
+    """What is compared of a transcript: what people did, in its order; and all that came of it, sorted, for messages come when they may."""
+
+    acts: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def compared(transcript: str) -> Told:
+    """Return what of a transcript is the same in every run."""
+    lines = transcript.splitlines()
+    acts = tuple(lasting(line) for line in lines if ACT.match(line))
+    rest = {lasting(line) for line in lines if not ACT.match(line)}
+    return Told(acts, tuple(sorted(line for line in rest if line and not PASSING.search(line))))
 
 
 def lasting(line: str) -> str:
@@ -81,12 +86,6 @@ def lasting(line: str) -> str:
     for pattern, instead in VARIABLE:
         line = pattern.sub(instead, line)
     return line.strip()
-
-
-def _without_passing(lines: Iterable[str]) -> Iterator[str]:
-    for line in dict.fromkeys(lines):
-        if line and not PASSING.search(line):
-            yield line
 
 
 def page(chapters: Sequence[Chapter], transcripts: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ import pytest
 from bot.commands import VERBS
 from sandbox.launch.wishes import ROOT
 from tests.transcript.story import STORY
-from tests.transcript.telling import Chapter, acts, told, written
+from tests.transcript.telling import Chapter, compared, told, written
 
 PAGE = ROOT / "docs" / "transcript.md"
 
@@ -13,7 +13,7 @@ PAGE = ROOT / "docs" / "transcript.md"
 @pytest.mark.parametrize("chapter", STORY, ids=lambda chapter: chapter.title)
 def test_the_chapter_is_told_as_it_is_written(chapter: Chapter) -> None:
     code, transcript = told(chapter)
-    assert acts(transcript) == acts(written(PAGE.read_text("utf8"))[chapter.title])
+    assert compared(transcript) == compared(written(PAGE.read_text("utf8"))[chapter.title])
     assert code == chapter.ends
 
 
