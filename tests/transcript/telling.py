@@ -98,7 +98,7 @@ def page(chapters: Sequence[Chapter], transcripts: Sequence[str]) -> str:
 
 def written(text: str) -> dict[str, str]:
     """Return the transcript of each chapter in the document, by its title."""
-    found = re.findall(r"^## (.+?)\n.*?^```\n\$ (?:.*\\\n)*.*\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    found = re.findall(r"^## ([^\n]+)\n.*?^```\n\$ (?:[^\n]*\\\n)*[^\n]*\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
     return {title: transcript.rstrip("\n") for title, transcript in found}
 
 
