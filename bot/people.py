@@ -1,7 +1,5 @@
 """Who somebody is, as far as the store knows their groups; Slack is not asked here."""
 
-from collections.abc import Mapping
-
 from mesh.app import Mesh
 from mesh.policy import Person, groups_named
 from mesh.ports import Members
@@ -14,6 +12,6 @@ def unknown_groups_hint(*, all_known: bool) -> str:
 
 def known_person(members: Members, user: str, mesh: Mesh) -> tuple[Person, bool]:
     """Return the person, and whether all groups that the mesh's rules name are freshly known."""
-    known: Mapping[str, frozenset[str] | None] = {group: members.known(group) for group in groups_named(mesh)}
+    known = members.known(groups_named(mesh))
     groups = frozenset(group for group, ids in known.items() if ids and user in ids)
     return Person(user, groups), None not in known.values()

@@ -12,7 +12,7 @@ def person_of(tools: Tools, user: str, mesh: Mesh) -> Person:
 
 def members_of(tools: Tools, group: str, *, live: bool = False) -> frozenset[str]:
     """Return a group's members as kept, or from Slack where they are not known freshly or must be live."""
-    known = None if live else tools.members.known(group)
+    known = None if live else tools.members.known([group])[group]
     if known is None:
         known = tools.slack.members(group)
         tools.members.keep(group, known)

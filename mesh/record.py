@@ -1,6 +1,6 @@
 """One entry of the record: who, what, when, why."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from mesh.run import Run
@@ -21,7 +21,7 @@ class Entry:
 
     def fields(self) -> dict[str, str]:
         """Return the entry as flat text, for a stream and a log line."""
-        return {**asdict(self), "at": self.at.isoformat(timespec="milliseconds")}
+        return {field: getattr(self, field) for field in self.__dataclass_fields__} | {"at": self.at.isoformat(timespec="milliseconds")}
 
 
 def entry_of(run: Run, event: str, at: datetime, *, who: str = "", why: str = "") -> Entry:

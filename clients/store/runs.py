@@ -46,10 +46,10 @@ class RunStore:
             with self._redis.pipeline() as pipe:
                 while True:
                     pipe.watch(key, keys.run(run.id))  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-                    seen = text(pipe.get(key))
-                    if seen:
-                        return seen, seen == run.id
-                    if pipe.exists(keys.run(run.id)):
+                    if pipe.exists(key, keys.run(run.id)):
+                        seen = text(pipe.get(key))
+                        if seen:
+                            return seen, seen == run.id
                         raise Overtaken(run.id)
                     pipe.multi()
                     self._store_new(pipe, run, entry)

@@ -1,6 +1,6 @@
 """What is needed of the store: runs, and what surrounds them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -151,7 +151,7 @@ class Replies(Protocol):
 class Members(Protocol):
     """Who is in which user group, as last read from Slack."""
 
-    def known(self, group: str) -> frozenset[str] | None:
-        """Return the members, or None where they are unknown or were read too long ago."""
+    def known(self, groups: Collection[str]) -> Mapping[str, frozenset[str] | None]:
+        """Return the members of each group, None where they are unknown or were read too long ago."""
 
     def keep(self, group: str, members: Iterable[str]) -> None: ...
