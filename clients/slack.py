@@ -143,6 +143,12 @@ class SlackClient:
         if answer.status_code >= 300 or said.get("ok") is False:
             raise _failure(answer.status_code, said or {"error": _bare_name(answer.text)}, dict(answer.headers), deed, writes=True)
 
+    def whisper(self, channel: str, person: str, text: str, blocks: Sequence[Mapping[str, Any]], thread: str = "") -> None:
+        with _failures(f"tell {person} in {channel}", writes=True):
+            self._web.chat_postEphemeral(
+                channel=channel, user=person, text=text, blocks=[dict(block) for block in blocks] or None, thread_ts=thread or None
+            )
+
     def tell(self, person: str, text: str) -> None:
         with _failures(f"write to {person}", writes=True):
             self._web.chat_postMessage(channel=person, text=text)

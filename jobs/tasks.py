@@ -22,7 +22,7 @@ def report() -> None:
 
 
 def reply(reply_id: str) -> None:
-    """Bring a private answer to somebody who clicked."""
+    """Bring a private answer to somebody who clicked or mentioned the bot."""
     reports.bring(tools(), reply_id)
 
 

@@ -34,10 +34,12 @@ LEVELS = {"info", "warning", "error", "exception"}
 SCOPES_OF_METHODS = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
+    "chat_postEphemeral": {"chat:write"},
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "views_open": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.open
 }
+SCOPES_OF_EVENTS = {"app_mention": {"app_mentions:read"}}
 MANIFEST_KEYS = {
     "_metadata": {"major_version", "minor_version"},
     "display_information": {"name", "description", "background_color"},
@@ -115,6 +117,10 @@ def options_of(command: str) -> set[str]:
 def manifest() -> dict[str, Any]:
     read: dict[str, Any] = json.loads(text_of("manifest.json"))
     return read
+
+
+def events() -> list[str]:
+    return list(manifest()["settings"]["event_subscriptions"]["bot_events"])
 
 
 def redis_keys() -> set[str]:
@@ -319,7 +325,12 @@ def test_the_manifest_keeps_slacks_lengths() -> None:
 def test_the_manifest_asks_for_the_scopes_that_the_client_uses_and_no_other() -> None:
     methods = re.findall(r"(?:self\._web|forms)\.([a-z]\w+_\w+)\(", text_of("clients/slack.py") + text_of("bot/listeners.py"))
 
-    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == {"commands"}.union(*(SCOPES_OF_METHODS[method] for method in methods))
+    needed = {"commands"}.union(*(SCOPES_OF_METHODS[method] for method in methods), *(SCOPES_OF_EVENTS[event] for event in events()))
+    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == needed
+
+
+def test_the_manifest_subscribes_to_the_events_that_are_listened_to_and_no_other() -> None:
+    assert events() == re.findall(r"@app\.event\(\"(\w+)\"\)", text_of("bot/listeners.py"))
 
 
 def test_readme_says_why_each_scope_is_asked_for() -> None:
@@ -339,4 +350,5 @@ def test_the_manifest_leads_to_the_address_that_the_web_process_serves() -> None
     assert command["url"] == "https://YOUR-APP.herokuapp.com/slack/events"
     assert command["should_escape"] is True
     assert manifest()["settings"]["interactivity"] == {"is_enabled": True, "request_url": command["url"]}
+    assert manifest()["settings"]["event_subscriptions"]["request_url"] == command["url"]
     assert '@app.post("/slack/events")' in text_of("bot/web.py")

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ from sandbox.launch.environment import BOT_TOKEN, product_environment
 from sandbox.launch.wishes import ROOT, Wishes
 from sandbox.launch.world import World, open_world
 from sandbox.slack import Delivery, message_lines
+from sandbox.slack.delivery import Answer, Parcel
 from tests.sandbox.leaks import in_redis
 from tests.sandbox.tally import TALLY
 
@@ -87,9 +88,14 @@ class Town:
     def tools(self) -> Tools:
         return wiring.tools()
 
-    def says(self, person: str, text: str, channel: str = "mesh") -> Delivery:
-        """Type something and return what came of it at once."""
-        return self.thread.run(self.world.slack.say(person, channel, text))
+    def says(self, person: str, text: str, channel: str = "mesh", thread: str = "") -> Delivery:
+        """Type something and return what came of it at once; `thread` is the ts of a thread's first message."""
+        return self.thread.run(self.world.slack.say(person, channel, text, thread_ts=thread))
+
+    def brings(self, event: Mapping[str, object], event_id: str) -> Answer:
+        """Let Slack bring an event as it is given."""
+        desktop = self.world.slack.desktop
+        return self.thread.run(desktop.carrier.bring(Parcel("event", desktop.payloads.event(dict(event)) | {"event_id": event_id})))
 
     def clicks(self, person: str, label: str) -> Delivery:
         """Click the newest button of that label, and its confirmation."""
@@ -144,6 +150,11 @@ class Town:
         run = self.tools.store.get(run_id)
         is_shown = not self.tools.board.behind(self.tools.now().replace(year=2100), 1)
         return run if run and run.has_ended and is_shown else None
+
+    def has_nothing_to_do(self) -> bool | None:
+        """Say that no job is left in a queue, or None, so that `works_until` goes on."""
+        queues = Queues(wiring.worker_redis())
+        return not any(queues.queue(name).count for name in (RUNS, READS)) or None
 
     def works_until(self, found: Callable[[], T | None]) -> T:
         """Tick and work until there is something; fail with what the channel shows where there never is."""
