@@ -7,6 +7,7 @@ from functools import cache
 
 from redis import Redis
 
+from bot.desk import Desk
 from clients.connect import transport_to
 from clients.door import Doors
 from clients.edge import EdgeClient
@@ -86,6 +87,21 @@ def web_redis() -> Redis:
 def schedule() -> RedisSchedule:
     """Return the schedule for workers and the ticker."""
     return RedisSchedule(worker_redis(), Queues(worker_redis()), now)
+
+
+def desk() -> Desk:
+    """Return the desk for those who ask: the web process, the socket process and the shell."""
+    redis = web_redis()
+    return Desk(
+        store=RunStore(redis, Queues(redis), now),
+        members=MemberStore(redis),
+        schedule=RedisSchedule(redis, Queues(redis), now),
+        replies=ReplyStore(redis, Queues(redis)),
+        meshes=settings().meshes,
+        now=now,
+        new_id=new_run_id,
+        new_key=lambda: secrets.token_hex(8),
+    )
 
 
 def queues() -> Queues:

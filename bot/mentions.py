@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.desk import Typed
+from bot.words import without_command
 from mesh.requests import Way
 
 Json = Mapping[str, Any]
-COMMAND = re.compile(r"/mesh(?=\s|$)\s*", re.IGNORECASE)
 
 
 def mention_in(body: Json) -> Typed | None:
@@ -19,7 +19,7 @@ def mention_in(body: Json) -> Typed | None:
     return Typed(
         person=event["user"],
         channel=event["channel"],
-        text=_behind_the_name(event.get("text", ""), body),
+        text=without_command(_name(body).sub("", event.get("text", "").lstrip(), count=1)),
         delivery=body["event_id"],
         thread=event.get("thread_ts", ""),
         way=Way.MENTION,
@@ -29,12 +29,6 @@ def mention_in(body: Json) -> Typed | None:
 def begins_with_the_name(body: Json) -> bool:
     """Say whether the message is said to the bot; one that only speaks of it is no order."""
     return _name(body).match(body["event"].get("text", "").lstrip()) is not None
-
-
-def _behind_the_name(text: str, body: Json) -> str:
-    """Return the words; who writes `@mesh /mesh runs` means `@mesh runs`."""
-    said = _name(body).sub("", text.lstrip(), count=1).lstrip()
-    return COMMAND.sub("", said, count=1) if COMMAND.match(said) else said
 
 
 def _name(body: Json) -> re.Pattern[str]:

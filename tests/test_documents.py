@@ -145,9 +145,9 @@ def test_the_example_of_an_environment_has_every_setting_and_no_other() -> None:
 
 
 def test_the_example_of_an_environment_holds_no_secret() -> None:
-    values = dict(re.findall(r"^([A-Z_]*(?:TOKEN|SECRET|KEY))=(.*)$", text_of(".env.example"), flags=re.MULTILINE))
+    values = dict(re.findall(r"^(?:# )?([A-Z_]*(?:TOKEN|SECRET|KEY))=(.*)$", text_of(".env.example"), flags=re.MULTILINE))
 
-    assert values == {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": "", "HEROKU_API_KEY": ""}
+    assert values == {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": "", "HEROKU_API_KEY": "", "SLACK_APP_TOKEN": "xapp-"}
 
 
 @pytest.mark.parametrize("name", ["mesh.example.toml", "sandbox/mesh.toml"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
@@ -197,9 +198,15 @@ class Town:
 
     def tells(self, stand_in: str, door: str, given: object) -> None:
         """Post to one of a stand-in's own doors, `/_sandbox/…`."""
+        httpx.post(f"{self._address(stand_in)}/_sandbox/{door}", json=given, trust_env=False).raise_for_status()
+
+    def heals(self, stand_in: str) -> None:
+        """Take all faults away."""
+        httpx.delete(f"{self._address(stand_in)}/_sandbox/faults", trust_env=False).raise_for_status()
+
+    def _address(self, stand_in: str) -> str:
         addresses = self.world.addresses
-        base = {"heroku": addresses.heroku, "slack": addresses.slack, "kong": addresses.kong_admin}[stand_in]
-        httpx.post(f"{base}/_sandbox/{door}", json=given, trust_env=False).raise_for_status()
+        return {"heroku": addresses.heroku, "slack": addresses.slack, "kong": addresses.kong_admin}[stand_in]
 
     def kong_admin(self, method: str, path: str, **body: object) -> dict[str, Any]:
         """Do something at Kong's Admin API behind the bot's back."""
@@ -230,12 +237,19 @@ def run_named_in(text: str) -> str:
 
 
 @contextmanager
-def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wishes: Wishes, *, more_toml: str = "") -> Iterator[Town]:
-    """Open a world, wire the product to it, and serve it; `more_toml` is added to the sandbox's mesh.toml, without its approvals."""
+def a_town(
+    redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wishes: Wishes, *, more_toml: str = "", people: str = ""
+) -> Iterator[Town]:
+    """Open a world, wire the product to it, and serve it.
+
+    `more_toml` is added to the sandbox's mesh.toml, without its approvals; `people` takes the place of the lines about its people.
+    """
     thread, stack = LoopThread(), AsyncExitStack()
     try:
         world = thread.run(open_world(stack, wishes, redis_url, directory))
-        for name, value in product_environment({}, world.addresses, config=_config(directory, more_toml), temporary=directory).items():
+        for name, value in product_environment(
+            {}, world.addresses, config=_config(directory, more_toml, people), temporary=directory
+        ).items():
             monkeypatch.setenv(name, value)
         for cached in (settings.settings, wiring.tools, wiring.worker_redis, wiring.web_redis):
             cached.cache_clear()
@@ -244,7 +258,6 @@ def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wis
         monkeypatch.setattr(wiring, "now", clock)
         import app  # noqa: PLC0415 - it reads the environment when it is imported
 
-        monkeypatch.setattr(app, "now", clock)
         server = make_server("127.0.0.1", world.addresses.web_port, app.web_app(), threaded=True)
         serving = threading.Thread(target=server.serve_forever, daemon=True)
         serving.start()
@@ -290,8 +303,10 @@ def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setattr(report, "UPDATES_PER_S", 100)
 
 
-def _config(directory: Path, more_toml: str) -> Path:
+def _config(directory: Path, more_toml: str, people: str) -> Path:
     whole = (ROOT / "sandbox" / "mesh.toml").read_text("utf8")
+    if people:
+        whole = re.sub(r"(?<=\[meshes\.main\.people\]\n)(?:\w.*\n)+", people, whole)
     config = directory / "mesh.toml"
     config.write_text(whole.partition("[approvals]")[0] + more_toml if more_toml else whole, "utf8")
     return config
