@@ -6,7 +6,8 @@ import re
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ from jobs.ticker import Ticker
 from jobs.tools import Tools
 from mesh.run import Run
 from sandbox.heroku import CONTROLLER
-from sandbox.launch.environment import BOT_TOKEN, product_environment
+from sandbox.launch.environment import APP_TOKEN, BOT_TOKEN, product_environment
 from sandbox.launch.wishes import ROOT, Wishes
 from sandbox.launch.world import World, open_world
 from sandbox.slack import Delivery, message_lines
@@ -238,9 +239,16 @@ def run_named_in(text: str) -> str:
 
 @contextmanager
 def a_town(
-    redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wishes: Wishes, *, more_toml: str = "", people: str = ""
+    redis_url: str,
+    directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wishes: Wishes,
+    *,
+    more_toml: str = "",
+    people: str = "",
+    by_socket: bool = False,
 ) -> Iterator[Town]:
-    """Open a world, wire the product to it, and serve it.
+    """Open a world, wire the product to it, and let it listen, over HTTP or by Socket Mode.
 
     `more_toml` is added to the sandbox's mesh.toml, without its approvals; `people` takes the place of the lines about its people.
     """
@@ -256,23 +264,16 @@ def a_town(
         _talk_faster(monkeypatch, world)
         clock = SettableClock()
         monkeypatch.setattr(wiring, "now", clock)
-        import app  # noqa: PLC0415 - it reads the environment when it is imported
-
-        server = make_server("127.0.0.1", world.addresses.web_port, app.web_app(), threaded=True)
-        serving = threading.Thread(target=server.serve_forever, daemon=True)
-        serving.start()
-        try:
+        monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
+        with ExitStack() as listening:
+            listening.callback(lambda: _close(wiring.tools()))
+            listening.enter_context(_by_socket(world) if by_socket else _over_http(world))
             wiring.tools().store.mark_known(wiring.now())
             with product_log() as lines:
                 yield Town(world, thread, clock)
             TALLY.note_slack(world.slack.state())
             TALLY.look_through("a log line", lines)
             TALLY.look_through("Redis", in_redis(wiring.worker_redis()))
-        finally:
-            server.shutdown()
-            serving.join(10)
-            server.server_close()
-            _close(wiring.tools())
     finally:
         thread.run(stack.aclose())
         thread.stop()
@@ -293,6 +294,46 @@ def product_log() -> Iterator[list[str]]:
         yield lines
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+@contextmanager
+def _over_http(world: World) -> Iterator[None]:
+    import app  # noqa: PLC0415 - it reads the environment when it is imported
+
+    server = make_server("127.0.0.1", world.addresses.web_port, app.web_app(), threaded=True)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        serving.join(10)
+        server.server_close()
+
+
+@contextmanager
+def _by_socket(world: World) -> Iterator[None]:
+    import app  # noqa: PLC0415 - it reads the environment when it is imported
+
+    world.slack.app_url = ""
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        listening = pool.submit(app.listen_by_socket, stop, world.addresses.web_port)
+        try:
+            until(world.slack.sockets.connected)
+            yield
+        finally:
+            stop.set()
+            listening.result(30)
+
+
+def until(is_so: Callable[[], bool], within_s: float = PATIENCE_S) -> float:
+    """Wait until something is so, and return how many seconds that took."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < within_s, "it did not come about in time"
+        time.sleep(0.02)
+    return time.monotonic() - began
 
 
 def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
