@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from types import FrameType
 
 from flask import Flask
@@ -17,10 +17,10 @@ from bot.probes import served
 from bot.socket_mode import Socket
 from bot.web import flask_app, probe_app
 from logs import with_logging
-from mesh.errors import InvalidRequest
+from mesh.errors import PermanentFailure
 from mesh_toml import SettingsError
 from settings import settings
-from wiring import desk
+from wiring import desk, socket_client
 
 log = logging.getLogger(__name__)
 
@@ -38,16 +38,18 @@ def _bolt(at_hand: Desk) -> App:
 
 
 def listen_by_socket(stop: threading.Event, port: int | None) -> None:
-    """Listen until told to stop, and serve the probes where there is a port. Raises SettingsError, InvalidRequest for a bad token."""
-    environment, at_hand = settings().environment, desk()
-    if environment.slack_app_token is None:
-        raise SettingsError("SLACK_APP_TOKEN: is not set; Socket Mode needs it. Over HTTP it is `gunicorn app:app`.")
-    socket = Socket(_bolt(at_hand), environment.slack_app_token.get_secret_value(), environment.slack_api_url)
+    """Listen until told to stop, and serve the probes where there is a port. Raises SettingsError, also where Slack refuses the token."""
+    at_hand = desk()
     with ExitStack() as stack:
-        stack.callback(socket.close)
+        slack = stack.enter_context(closing(socket_client()))
+        socket = stack.enter_context(closing(Socket(_bolt(at_hand), slack.socket_url)))
         if port is not None:
             stack.enter_context(served(probe_app(at_hand.schedule, socket.is_connected), port))
-        socket.keep_open(stop)
+        try:
+            socket.keep_open(stop)
+        except PermanentFailure as refused:
+            advice = "SLACK_APP_TOKEN is to be an app-level token with the scope connections:write, and Socket Mode to be enabled."
+            raise SettingsError(f"{refused} {advice}") from refused
 
 
 def main() -> None:
@@ -68,5 +70,5 @@ try:
         main()
     else:
         app = web_app()
-except (SettingsError, InvalidRequest) as wrong:
+except SettingsError as wrong:
     sys.exit(f"meshbot cannot start:\n{wrong}")

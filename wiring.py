@@ -25,6 +25,7 @@ from clients.store.replies import ReplyStore
 from clients.store.runs import RunStore
 from jobs.tools import Tools
 from mesh.ports import Kong
+from mesh_toml import SettingsError
 from settings import Environment, settings
 
 ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another when read aloud
@@ -102,6 +103,14 @@ def desk() -> Desk:
         new_id=new_run_id,
         new_key=lambda: secrets.token_hex(8),
     )
+
+
+def socket_client() -> SlackClient:
+    """Return what asks Slack for sockets. Raises SettingsError where there is no token for that."""
+    environment = settings().environment
+    if environment.slack_app_token is None:
+        raise SettingsError("SLACK_APP_TOKEN: is not set; Socket Mode needs it. Over HTTP it is `gunicorn app:app`.")
+    return SlackClient(environment.slack_app_token.get_secret_value(), environment.slack_api_url)
 
 
 def queues() -> Queues:

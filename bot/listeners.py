@@ -43,7 +43,6 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
     )
 
     forms = WebClient(token=token, base_url=api_url, timeout=1)
-    forms.proxy = None  # slack_sdk takes one from the environment, for the loopback too; nothing of ours goes through a proxy
     _listen_to_commands(app, desk, forms)
     _listen_to_mentions(app, desk)
     _listen_to_buttons(app, desk, forms)

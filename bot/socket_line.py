@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import websocket
 from slack_sdk.socket_mode.client import BaseSocketModeClient
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 OPEN_WITHIN_S = 5
 PING_AFTER_S = 3  # a line on which nothing came for so long is asked, and is dead if then nothing comes for as long again
 GOODBYE_S = 1
+NO_PROXY: dict[str, Any] = {"http_proxy_host": "none.invalid", "http_proxy_port": 1, "http_no_proxy": ["*"]}
+"""For everything no proxy. Without a proxy beside it websocket-client 1.9 forgets that and takes one from the environment."""
 
 Taken = Callable[["Line", SocketModeRequest], None]
 
@@ -31,7 +34,7 @@ class Line(BaseSocketModeClient):
         self.logger = log
         self.is_open = self.is_leaving = self.is_over = False
         self._take, self._is_retired = take, False
-        self._socket = websocket.create_connection(url, timeout=OPEN_WITHIN_S, http_no_proxy=["*"])
+        self._socket = websocket.create_connection(url, timeout=OPEN_WITHIN_S, **NO_PROXY)
         self._socket.settimeout(PING_AFTER_S)
         self._reading = threading.Thread(target=self._read, name="socket", daemon=True)
         self._reading.start()

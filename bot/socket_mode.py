@@ -8,53 +8,48 @@ hours, and does not notice a connection that has gone silent. Here the new one i
 import logging
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from websocket import WebSocketException
 
-from bot.socket_line import OPEN_WITHIN_S, Line
-from mesh.errors import InvalidRequest
+from bot.socket_line import Line
+from mesh.errors import TemporaryFailure
 
 log = logging.getLogger(__name__)
 
 THREADS = 50  # as many commands at once as two web processes of 25 threads take
 LOOK_EVERY_S = 0.1
 AGAIN_AFTER_S = 3
-OF_THE_TOKEN = frozenset(
-    {"invalid_auth", "not_authed", "not_allowed_token_type", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
-)
 
 
 class Socket:
-    """The connection to Slack. An envelope is acknowledged when its listener has returned, so what was acknowledged is stored."""
+    """The connection to Slack; `url` asks for where one line may be opened.
 
-    def __init__(self, bolt: App, app_token: str, api_url: str) -> None:
-        self._bolt, self._token = bolt, app_token
-        self._web = WebClient(base_url=api_url, timeout=OPEN_WITHIN_S, retry_handlers=[])
-        self._web.proxy = None
+    An envelope is acknowledged when its listener has returned, so what was acknowledged is stored.
+    """
+
+    def __init__(self, bolt: App, url: Callable[[], str]) -> None:
+        self._bolt, self._url = bolt, url
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="envelope")
-        self._line: Line | None = None
+        self._lines: list[Line] = []  # the newest last; the others are on their way out
         self._is_closing = False
 
     def is_connected(self) -> bool:
-        line = self._line
-        return line is not None and line.is_open and not line.is_over
+        return any(line.is_open and not line.is_over for line in self._lines)
 
     def keep_open(self, stop: threading.Event) -> None:
-        """Be connected until told to stop, however often the line is lost. Raises InvalidRequest where Slack does not take the token."""
+        """Be connected until told to stop, however often the line is lost. Raises PermanentFailure where Slack refuses to open one."""
         while not stop.is_set():
-            line = self._opened()
+            line = self._opened(stop)
             if line is None:
-                stop.wait(AGAIN_AFTER_S)
                 continue
-            if self._line:
-                self._line.retire()
-            self._line = line
+            for older in self._lines:
+                older.retire()
+            self._lines = [*(older for older in self._lines if not older.is_over), line]
             while not line.is_leaving and not stop.wait(LOOK_EVERY_S):
                 pass
             if not line.is_open:  # it ended before its hello: not to be tried again at once
@@ -64,20 +59,19 @@ class Socket:
         """Let what was brought be carried out and acknowledged, then disconnect."""
         self._is_closing = True
         self._pool.shutdown()
-        if self._line:
-            self._line.close()
+        for line in self._lines:
+            line.close()
 
-    def _opened(self) -> Line | None:
+    def _opened(self, stop: threading.Event) -> Line | None:
+        """Return a new line, or None after the time in which it is not to be tried again."""
         try:
-            line = Line(str(self._web.apps_connections_open(app_token=self._token)["url"]), self._take)
-        except SlackApiError as refused:
-            code = str(refused.response.get("error"))
-            if code in OF_THE_TOKEN:
-                advice = "make an app-level token with the scope connections:write."
-                raise InvalidRequest(f"SLACK_APP_TOKEN: Slack does not take it ({code}); {advice}") from refused
-            log.warning("socket not opened", extra={"why": code})
-        except (SlackClientError, WebSocketException, OSError, ValueError, KeyError) as failure:
+            line = Line(self._url(), self._take)
+        except TemporaryFailure as failure:
+            log.warning("socket not opened", extra={"why": str(failure)})
+            stop.wait(max(failure.retry_after_s or 0, AGAIN_AFTER_S))
+        except (WebSocketException, OSError, ValueError) as failure:
             log.warning("socket not opened", extra={"why": type(failure).__name__})
+            stop.wait(AGAIN_AFTER_S)
         else:
             log.info("socket opened")
             return line

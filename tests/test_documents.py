@@ -37,6 +37,7 @@ SCOPES_OF_METHODS = {
     "chat_postEphemeral": {"chat:write"},
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
+    "apps_connections_open": set[str](),  # needs connections:write of the app-level token, and none of the bot's
     "views_open": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.open
 }
 SCOPES_OF_EVENTS = {"app_mention": {"app_mentions:read"}}
@@ -352,3 +353,16 @@ def test_the_manifest_leads_to_the_address_that_the_web_process_serves() -> None
     assert manifest()["settings"]["interactivity"] == {"is_enabled": True, "request_url": command["url"]}
     assert manifest()["settings"]["event_subscriptions"]["request_url"] == command["url"]
     assert '@app.post("/slack/events")' in text_of("bot/web.py")
+
+
+def test_readme_takes_every_address_out_of_the_manifest_for_socket_mode() -> None:
+    (left_out,) = re.findall(r"del\(([^)]+)\)' manifest\.json", text_of("README.md"))
+    bare = json.loads(text_of("manifest.json"))
+    for path in left_out.split(", "):
+        *folders, key = path.strip().removeprefix(".").replace("[]", ".0").split(".")
+        place = bare
+        for folder in folders:
+            place = place[int(folder) if folder.isdigit() else folder]
+        del place[key]
+
+    assert "https:" not in json.dumps(bare)

@@ -28,6 +28,7 @@ def ends(town: Town, answer: str) -> Run:
     return town.works_until(lambda: town.ended(run_named_in(answer)))
 
 
+@pytest.mark.both_ways
 def test_a_mention_adds_an_app_as_the_command_does(town: Town) -> None:
     run = ends(town, asks(town, "operator", "@mesh add web-ui --reason the new shop"))
     assert (run.state, run.asking.person, run.asking.reason, run.asking.way) == (
@@ -45,6 +46,7 @@ def test_the_answer_is_private_and_names_the_run(town: Town) -> None:
     assert "its message in this channel tells how it goes" in answer
 
 
+@pytest.mark.both_ways
 def test_in_a_thread_the_run_and_all_that_belongs_to_it_stay_in_that_thread(town: Town) -> None:
     town.knows_groups()
     first = town.says("operator", "shall we have a basket?").message or {}
@@ -84,6 +86,7 @@ def test_a_message_that_only_speaks_of_the_bot_changes_nothing(town: Town) -> No
     assert town.tools.store.recent(1) == ()
 
 
+@pytest.mark.both_ways
 def test_in_a_channel_of_no_mesh_the_person_is_told_privately_where_to_ask(town: Town) -> None:
     town.tells("slack", "membership", {"channel": "general", "in": True})
     assert "this channel belongs to no mesh" in asks(town, "operator", "@mesh add web-ui", "general").lower()
@@ -114,6 +117,7 @@ def test_a_run_that_waits_is_approved_by_a_mention(town: Town) -> None:
     assert town.works_until(lambda: town.ended(waiting.id)).state is RunState.DONE
 
 
+@pytest.mark.both_ways
 def test_the_same_event_brought_twice_makes_one_run_and_one_answer(town: Town) -> None:
     town.world.slack.apply_setting("deliver_twice", value=True)
     ends(town, asks(town, "operator", "@mesh add web-ui --dry-run"))

@@ -1,25 +1,20 @@
 """Socket Mode: the same listeners behind a WebSocket that the bot opens, which is back soon after it is lost."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
 
 import wiring
 from jobs.queue import READS, RUNS
-from sandbox.launch.wishes import Wishes
-from tests.stories.town import Town, a_town, told, until
+from tests.stories.town import Town, told, until
 
 BACK_WITHIN_S = 15
 
 
 @pytest.fixture
-def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1), by_socket=True) as opened:
-        opened.hurries()
-        yield opened
+def by_socket() -> bool:
+    return True
 
 
 def answers_again(town: Town) -> bool:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,7 +29,7 @@ from jobs.ticker import Ticker
 from jobs.tools import Tools
 from mesh.run import Run
 from sandbox.heroku import CONTROLLER
-from sandbox.launch.environment import APP_TOKEN, BOT_TOKEN, product_environment
+from sandbox.launch.environment import BOT_TOKEN, product_environment
 from sandbox.launch.wishes import ROOT, Wishes
 from sandbox.launch.world import World, open_world
 from sandbox.slack import Delivery, message_lines
@@ -254,7 +254,7 @@ def a_town(
     """
     thread, stack = LoopThread(), AsyncExitStack()
     try:
-        world = thread.run(open_world(stack, wishes, redis_url, directory))
+        world = thread.run(open_world(stack, replace(wishes, socket_mode=by_socket), redis_url, directory))
         for name, value in product_environment(
             {}, world.addresses, config=_config(directory, more_toml, people), temporary=directory
         ).items():
@@ -264,7 +264,6 @@ def a_town(
         _talk_faster(monkeypatch, world)
         clock = SettableClock()
         monkeypatch.setattr(wiring, "now", clock)
-        monkeypatch.setenv("SLACK_APP_TOKEN", APP_TOKEN)
         with ExitStack() as listening:
             listening.callback(lambda: _close(wiring.tools()))
             listening.enter_context(_by_socket(world) if by_socket else _over_http(world))
@@ -315,7 +314,6 @@ def _over_http(world: World) -> Iterator[None]:
 def _by_socket(world: World) -> Iterator[None]:
     import app  # noqa: PLC0415 - it reads the environment when it is imported
 
-    world.slack.app_url = ""
     stop = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         listening = pool.submit(app.listen_by_socket, stop, world.addresses.web_port)
