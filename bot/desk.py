@@ -100,6 +100,10 @@ class Desk:
         kind, blocks = str(answer.blocks[0].get("block_id", "")), json.dumps(answer.blocks)
         self.replies.put(Reply(typed.delivery, typed.person, "", answer.text, kind, typed.channel, typed.thread, blocks), READS)
 
+    def home_opened(self, person: str) -> None:
+        """Have somebody's home tab shown. Raises TemporaryFailure: Slack then brings the event again."""
+        self.schedule.show_home(person, READS)
+
     def _answer_to_mention(self, typed: Typed) -> Rendered:
         service = app_of_form(normalised(typed.text))
         return answers.form_needs_a_command(service) if service else self.answer(typed)

@@ -154,6 +154,10 @@ class SlackClient:
         with _failures(f"write to {person}", writes=True):
             self._web.chat_postMessage(channel=person, text=text)
 
+    def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        with _failures(f"publish the home tab of {user}", writes=True):
+            self._web.views_publish(user_id=user, view=dict(view))
+
     def socket_url(self) -> str:
         """Return where one WebSocket of Socket Mode may be opened, within half a minute; the client's token is an app-level one then."""
         with _failures("open a socket", writes=False):

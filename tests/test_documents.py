@@ -38,9 +38,10 @@ SCOPES_OF_METHODS = {
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "apps_connections_open": set[str](),  # needs connections:write of the app-level token, and none of the bot's
+    "views_publish": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.publish
     "views_open": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.open
 }
-SCOPES_OF_EVENTS = {"app_mention": {"app_mentions:read"}}
+SCOPES_OF_EVENTS = {"app_mention": {"app_mentions:read"}, "app_home_opened": set[str]()}
 MANIFEST_KEYS = {
     "_metadata": {"major_version", "minor_version"},
     "display_information": {"name", "description", "background_color"},

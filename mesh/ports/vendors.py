@@ -142,6 +142,9 @@ class Slack(Protocol):
     def tell(self, person: str, text: str) -> None:
         """Send a direct message."""
 
+    def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        """Show somebody a home tab, in place of the one before."""
+
     def members(self, group: str) -> frozenset[str]:
         """Return the user ids of a user group."""
 

@@ -153,6 +153,14 @@ class Town:
         is_shown = not self.tools.board.behind(self.tools.now().replace(year=2100), 1)
         return run if run and run.has_ended and is_shown else None
 
+    def home(self, person: str) -> list[str] | None:
+        """Return the lines of somebody's home tab, or None where there is none yet."""
+        home = self.state("slack")["views"][f"U0{person.upper()}"]["home"]
+        return self.lines({"text": "", "blocks": home["blocks"]}) if home else None
+
+    def opens_home(self, person: str) -> Delivery:
+        return self.thread.run(self.world.slack.open_home(person))
+
     def has_nothing_to_do(self) -> bool | None:
         """Say that no job is left in a queue, or None, so that `works_until` goes on."""
         queues = Queues(wiring.worker_redis())
