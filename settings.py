@@ -1,11 +1,12 @@
 """Everything that can be set: the environment and `mesh.toml`, read once, all errors told at once."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mesh.app import Mesh
@@ -14,6 +15,18 @@ from mesh_toml import SettingsError, meshes_from
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Secret = Annotated[SecretStr, BeforeValidator(lambda given: given.strip() if isinstance(given, str) else given), Field(min_length=1)]
 HOLDS_SECRETS = Field(repr=False)
+
+
+def _app_token(given: SecretStr) -> SecretStr:
+    if not given.get_secret_value().startswith("xapp-"):
+        raise ValueError("is no app-level token: one begins with xapp-")
+    return given
+
+
+def _slack_user(given: str) -> str:
+    if not re.fullmatch(r"[UW][A-Z0-9]{2,}", given):
+        raise ValueError("is no Slack user id: one looks like U0123456789, and a person's profile shows it")
+    return given
 
 
 class Environment(BaseSettings):
@@ -30,6 +43,8 @@ class Environment(BaseSettings):
     heroku_api_url: Text = "https://api.heroku.com"
     kong_admin_url: str = ""
     edge_connect_to: str = ""
+    slack_app_token: Annotated[Secret, AfterValidator(_app_token)] | None = None
+    meshbot_operator: Annotated[Text, AfterValidator(_slack_user)] | None = None
 
 
 class Settings(BaseModel):
@@ -78,6 +93,8 @@ def _sentence(error: Mapping[str, Any]) -> str:
             return "is not set"
         case "too_short" | "string_too_short":
             return "is set to nothing but spaces"
+        case "value_error":
+            return str(error["ctx"]["error"])
         case _:
             return str(error["msg"])
 

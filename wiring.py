@@ -7,6 +7,7 @@ from functools import cache
 
 from redis import Redis
 
+from bot.desk import Desk
 from clients.connect import transport_to
 from clients.door import Doors
 from clients.edge import EdgeClient
@@ -24,6 +25,7 @@ from clients.store.replies import ReplyStore
 from clients.store.runs import RunStore
 from jobs.tools import Tools
 from mesh.ports import Kong
+from mesh_toml import SettingsError
 from settings import Environment, settings
 
 ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another when read aloud
@@ -86,6 +88,29 @@ def web_redis() -> Redis:
 def schedule() -> RedisSchedule:
     """Return the schedule for workers and the ticker."""
     return RedisSchedule(worker_redis(), Queues(worker_redis()), now)
+
+
+def desk() -> Desk:
+    """Return the desk for those who ask: the web process, the socket process and the shell."""
+    redis = web_redis()
+    return Desk(
+        store=RunStore(redis, Queues(redis), now),
+        members=MemberStore(redis),
+        schedule=RedisSchedule(redis, Queues(redis), now),
+        replies=ReplyStore(redis, Queues(redis)),
+        meshes=settings().meshes,
+        now=now,
+        new_id=new_run_id,
+        new_key=lambda: secrets.token_hex(8),
+    )
+
+
+def socket_client() -> SlackClient:
+    """Return what asks Slack for sockets. Raises SettingsError where there is no token for that."""
+    environment = settings().environment
+    if environment.slack_app_token is None:
+        raise SettingsError("SLACK_APP_TOKEN: is not set; Socket Mode needs it. Over HTTP it is `gunicorn app:app`.")
+    return SlackClient(environment.slack_app_token.get_secret_value(), environment.slack_api_url)
 
 
 def queues() -> Queues:

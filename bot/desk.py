@@ -1,5 +1,6 @@
 """Answer a command or a click: understood or not, allowed or not, stored or not; nothing but Redis is touched on the way."""
 
+import json
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Members, Replies, Reply, Schedule, Store
-from mesh.requests import Asking, Immediate, Request, Tier, Undo, tier_of
+from mesh.requests import Asking, Immediate, Request, Tier, Undo, Way, tier_of
 from mesh.run import Run, RunState, Verdict
 from mesh.undoing import inverse
 from messages import answers
@@ -34,13 +35,15 @@ LOOKED_THROUGH = 100  # the latest runs of an app among which one that stands on
 
 @dataclass(frozen=True)
 class Typed:
-    """A slash command as Slack delivered it; `delivery` is the same when Slack delivers it again."""
+    """Words for `/mesh`, by whichever way they came; `delivery` is the same when they come again, `thread` a thread's ts or empty."""
 
     person: str
     channel: str
     text: str
     delivery: str
-    response_url: str
+    response_url: str = ""
+    thread: str = ""
+    way: Way = Way.COMMAND
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Clicked:
 
 @dataclass(frozen=True)
 class Desk:
-    """`new_id` makes ids of runs; `new_key` those of answers to clicks."""
+    """`new_id` makes ids of runs; `new_key` those of answers to clicks, and of deliveries that bring no id of their own."""
 
     store: Store
     members: Members
@@ -71,7 +74,7 @@ class Desk:
         return Counter(self.store, self.members, self.meshes, self.now)
 
     def answer(self, typed: Typed) -> Rendered:
-        """Return the private answer to a command; never raises one of our errors."""
+        """Return the private answer to what was typed; never raises one of our errors."""
         text = normalised(typed.text)
         try:
             match understood(text, typed.channel, self.meshes):
@@ -89,6 +92,22 @@ class Desk:
             log.exception("the store did not answer a question")
             return answers.nothing_started(text)
 
+    def mentioned(self, typed: Typed, *, is_addressed: bool) -> None:
+        """Do what a mention asks for and have its answer brought, once for each delivery. Raises TemporaryFailure: Slack delivers again."""
+        if self.replies.was_put(typed.delivery):
+            return
+        answer = self._answer_to_mention(typed) if is_addressed else answers.begins_otherwise()
+        kind, blocks = str(answer.blocks[0].get("block_id", "")), json.dumps(answer.blocks)
+        self.replies.put(Reply(typed.delivery, typed.person, "", answer.text, kind, typed.channel, typed.thread, blocks), READS)
+
+    def home_opened(self, person: str) -> None:
+        """Have somebody's home tab shown. Raises TemporaryFailure: Slack then brings the event again."""
+        self.schedule.show_home(person, READS)
+
+    def _answer_to_mention(self, typed: Typed) -> Rendered:
+        service = app_of_form(normalised(typed.text))
+        return answers.form_needs_a_command(service) if service else self.answer(typed)
+
     def form_for(self, typed: Typed) -> dict[str, Any] | None:
         """Return the form that a command asks for, or None for one that is answered in words."""
         service = app_of_form(normalised(typed.text))
@@ -103,7 +122,7 @@ class Desk:
             return request, None
         route, reason, words = request
         mesh = next(mesh for mesh in self.meshes.values() if channel in mesh.channels)
-        typed = Typed(person, channel, words, delivery, "")
+        typed = Typed(person, channel, words, delivery)
         return {}, self._stored(typed, words, Asked(route, mesh, reason, dry_run=False), route)
 
     def _undone(self, typed: Typed, text: str, asked: Asked, undo: Undo) -> Rendered:
@@ -155,7 +174,7 @@ class Desk:
                 return answers.already(stored)
             if run.has_ended:
                 return answers.refused(run)
-            return answers.accepted(run.id, text, consumed=self.schedule.is_consumed(queue_of(run)))
+            return answers.accepted(run.id, text, consumed=self.schedule.is_consumed(queue_of(run)), where=_place(run.asking))
         except Overtaken:  # a run has this id already: take another
             return self._stored(typed, text, asked, request)
         except TemporaryFailure as failure:
@@ -163,7 +182,17 @@ class Desk:
             return answers.unknown_whether_started(run_id, text) if failure.outcome_unknown else answers.nothing_started(text)
 
     def _run(self, run_id: str, typed: Typed, text: str, asked: Asked, request: Request) -> Run:
-        asking = Asking(typed.person, typed.channel, asked.mesh.name, _shown(text), self.now(), asked.reason, asked.dry_run)
+        asking = Asking(
+            person=typed.person,
+            channel=typed.channel,
+            mesh=asked.mesh.name,
+            words=_shown(text),
+            at=self.now(),
+            reason=asked.reason,
+            dry_run=asked.dry_run,
+            thread=typed.thread,
+            way=typed.way,
+        )
         run = Run(run_id, request, asking)
         why_not = self._refusal(typed.person, asked, request)
         if why_not is None:
@@ -175,6 +204,13 @@ class Desk:
         person, all_known = known_person(self.members, user, asked.mesh)
         why_not = refusal(tier_of(request, dry_run=asked.dry_run), person, asked.mesh)
         return why_not if all_known else None
+
+
+def _place(asking: Asking) -> str:
+    """Say where a run's message will be, as who asked sees it."""
+    if asking.way is Way.SHELL:
+        return f"<#{asking.channel}>"
+    return "this thread" if asking.thread else "this channel"
 
 
 def _sentence(text: str) -> str:

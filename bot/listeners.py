@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.desk import Clicked, Desk, Typed
+from bot.mentions import begins_with_the_name, mention_in
 from messages import answers
 from messages.blocks import Rendered
 from messages.buttons import DECLINE, clicked_run
@@ -43,6 +44,8 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
 
     forms = WebClient(token=token, base_url=api_url, timeout=1)
     _listen_to_commands(app, desk, forms)
+    _listen_to_mentions(app, desk)
+    _listen_to_the_home_tab(app, desk)
     _listen_to_buttons(app, desk, forms)
     _listen_to_forms(app, desk)
 
@@ -70,6 +73,23 @@ def _listen_to_commands(app: App, desk: Desk, forms: WebClient) -> None:
             ack()
         else:
             _acked(ack, answers.form_not_opened("route add APP NAME path=/…"))
+
+
+def _listen_to_mentions(app: App, desk: Desk) -> None:
+    @app.event("app_mention")
+    def mentioned(body: dict[str, Any]) -> None:
+        """Do what a person's mention asks for. What raises is no 200, so that Slack brings the event again."""
+        typed = mention_in(body)
+        if typed:
+            desk.mentioned(typed, is_addressed=begins_with_the_name(body))
+
+
+def _listen_to_the_home_tab(app: App, desk: Desk) -> None:
+    @app.event("app_home_opened")
+    def opened(body: dict[str, Any]) -> None:
+        """Have the tab shown. The event also comes when somebody opens the direct message with the bot, where there is nothing to do."""
+        if body["event"].get("tab") == "home":
+            desk.home_opened(body["event"]["user"])
 
 
 def _listen_to_buttons(app: App, desk: Desk, forms: WebClient) -> None:

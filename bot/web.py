@@ -1,6 +1,7 @@
 """The web process: Slack's deliveries in, and two questions about health."""
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, Response, jsonify, request
 from slack_bolt import App
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 
 def flask_app(bolt: App, schedule: Schedule, signing_secret: str) -> Flask:
     """Build the WSGI app: `/slack/events`, `/healthz` (this process) and `/readyz` (Redis answers, workers consume)."""
-    app = Flask("meshbot", static_folder=None)
+    app = probe_app(schedule)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     verifier, slack = SignatureVerifier(signing_secret), SlackRequestHandler(bolt)
 
@@ -31,17 +32,26 @@ def flask_app(bolt: App, schedule: Schedule, signing_secret: str) -> Flask:
             return _plain(400, "not a delivery of Slack's")
         return slack.handle(request)
 
+    return app
+
+
+def probe_app(schedule: Schedule, is_connected: Callable[[], bool] | None = None) -> Flask:
+    """Build a WSGI app with the two probes alone; where there is a socket, `/readyz` also wants it to be connected."""
+    app = Flask("meshbot", static_folder=None)
+
     @app.get("/healthz")
     def healthz() -> Response:
         return jsonify(alive=True)
 
     @app.get("/readyz")
     def readyz() -> Response:
+        socket = {"socket": is_connected()} if is_connected else {}
         try:
             consumed = {queue: schedule.is_consumed(queue) for queue in (RUNS, READS)}
         except TemporaryFailure:
-            return _answer(503, {"ready": False, "redis": False})
-        return _answer(200 if all(consumed.values()) else 503, {"ready": all(consumed.values()), "redis": True, "consumed": consumed})
+            return _answer(503, {"ready": False, "redis": False, **socket})
+        ready = all(consumed.values()) and all(socket.values())
+        return _answer(200 if ready else 503, {"ready": ready, "redis": True, "consumed": consumed, **socket})
 
     return app
 

@@ -11,7 +11,13 @@ INVISIBLE = "Cf"  # Unicode's category of characters that only format: zero-widt
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"})
 AUTO_DASH = re.compile(r"(?<![^ ])[—–‒−]-?(?=[a-z])", re.IGNORECASE)
 REASON = re.compile(r'(?P<flag>--reason)(?:=|\s+)(?P<text>"[^"]*"(?=\s|$)|.*?(?=\s+--[a-z]|$))')
+COMMAND = re.compile(r"^/mesh(?:\s+|$)", re.IGNORECASE)
 WORD = re.compile(r'(?:[^\s"]|"[^"]*"|")+')
+
+
+def without_command(text: str) -> str:
+    """Return what stands behind `/mesh`, for where Slack has not taken it off; who writes `@mesh /mesh runs` means `@mesh runs`."""
+    return COMMAND.sub("", text.strip(), count=1)
 
 
 def normalised(text: str) -> str:

@@ -45,6 +45,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "token_revoked": ("the token was revoked", TOKEN),
     "token_expired": ("the token has expired", TOKEN),
     "account_inactive": ("the bot's account was deactivated", TOKEN),
+    "not_allowed_token_type": ("it is another kind of token", TOKEN),
     "missing_scope": ("the bot lacks a scope", "Add the scope to the Slack app and install it again."),
     "no_such_subteam": ("there is no such user group", "Check the group's id in mesh.toml."),
     "used_url": ("this command was answered five times already", ""),
@@ -143,9 +144,24 @@ class SlackClient:
         if answer.status_code >= 300 or said.get("ok") is False:
             raise _failure(answer.status_code, said or {"error": _bare_name(answer.text)}, dict(answer.headers), deed, writes=True)
 
+    def whisper(self, channel: str, person: str, text: str, blocks: Sequence[Mapping[str, Any]], thread: str = "") -> None:
+        with _failures(f"tell {person} in {channel}", writes=True):
+            self._web.chat_postEphemeral(
+                channel=channel, user=person, text=text, blocks=[dict(block) for block in blocks] or None, thread_ts=thread or None
+            )
+
     def tell(self, person: str, text: str) -> None:
         with _failures(f"write to {person}", writes=True):
             self._web.chat_postMessage(channel=person, text=text)
+
+    def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        with _failures(f"publish the home tab of {user}", writes=True):
+            self._web.views_publish(user_id=user, view=dict(view))
+
+    def socket_url(self) -> str:
+        """Return where one WebSocket of Socket Mode may be opened, within half a minute; the client's token is an app-level one then."""
+        with _failures("open a socket", writes=False):
+            return str(self._web.apps_connections_open(app_token=self._web.token or "")["url"])
 
     def members(self, group: str) -> frozenset[str]:
         with _failures(f"list the members of the user group {group}", writes=False):

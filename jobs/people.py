@@ -2,7 +2,20 @@
 
 from jobs.tools import Tools
 from mesh.app import Mesh
-from mesh.policy import Person, groups_named
+from mesh.plan import Refusal
+from mesh.policy import Person, groups_named, refusal
+from mesh.requests import Tier
+
+
+def why_not(tools: Tools, user: str, tier: Tier, mesh: Mesh) -> Refusal | None:
+    """Return why somebody may not ask for this, or None where they may.
+
+    Groups can only add to what somebody may, so who may without them is asked of nobody: named by their own id in mesh.toml, a person works
+    on while Slack is away. Raises TemporaryFailure, PermanentFailure.
+    """
+    if refusal(tier, Person(user), mesh) is None:
+        return None
+    return refusal(tier, person_of(tools, user, mesh), mesh)
 
 
 def person_of(tools: Tools, user: str, mesh: Mesh) -> Person:

@@ -6,7 +6,7 @@ from typing import assert_never
 from jobs.answering import answer_to
 from jobs.approving import ask
 from jobs.ending import ended
-from jobs.people import person_of
+from jobs.people import why_not
 from jobs.proposal import Proposal, planned
 from jobs.report import Shown, show
 from jobs.tools import Tools
@@ -14,7 +14,6 @@ from mesh.app import Mesh
 from mesh.approvals import rule_of
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
-from mesh.policy import refusal
 from mesh.record import entry_of
 from mesh.requests import RouteMatch, Routes, Tier, tier_of
 from mesh.run import Run, RunState
@@ -29,7 +28,7 @@ def propose(tools: Tools, run: Run) -> Run:
     Raises TemporaryFailure where it should be tried again.
     """
     mesh = tools.mesh_of(run)
-    not_allowed = refusal(tier_of(run.request, dry_run=run.asking.dry_run), person_of(tools, run.asking.person, mesh), mesh)
+    not_allowed = why_not(tools, run.asking.person, tier_of(run.request, dry_run=run.asking.dry_run), mesh)
     if not_allowed:
         return ended(tools, run, RunState.REFUSED, why=not_allowed.reason, advice=not_allowed.advice)
     if tier_of(run.request, dry_run=run.asking.dry_run) is Tier.T0_READ and tools.pace.reads_must_wait():

@@ -1,5 +1,6 @@
 """Show runs in Slack: one message each, edited in place, its details in the thread. Slack's troubles stay here."""
 
+import json
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -7,6 +8,7 @@ from enum import Enum, auto
 
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
+from mesh.requests import Way
 from mesh.run import Message, Run, RunState
 from messages.blocks import Rendered, section
 from messages.details import details_message
@@ -88,15 +90,20 @@ def _send(tools: Tools, run: Run, message: Message | None) -> None:
     if run.has_ended and run.details and not message.has_details:
         details = details_message(run)
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
-        tools.slack.post(message.channel, details.text, details.blocks, {}, thread=message.ts)
+        tools.slack.post(message.channel, details.text, details.blocks, {}, thread=_thread(run, message))
         tools.board.keep_message(run.id, replace(message, has_details=True))
+
+
+def _thread(run: Run, message: Message) -> str:
+    """Return the thread for what belongs below the message: its own, or the one in which it stands, because threads do not nest."""
+    return run.asking.thread or message.ts
 
 
 def _noticed(tools: Tools, run: Run, message: Message) -> Message:
     """Post what the thread has not been told yet."""
     for notice in run.notices[message.notices :]:
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
-        tools.slack.post(message.channel, notice, [section(notice)], {}, thread=message.ts)
+        tools.slack.post(message.channel, notice, [section(notice)], {}, thread=_thread(run, message))
         message = replace(message, notices=message.notices + 1)
         tools.board.keep_message(run.id, message)
     return message
@@ -113,7 +120,7 @@ def _with_effects(tools: Tools, run: Run, message: Message) -> Message:
     posted = message.effects_posted if has_begun else 0
     for rendered in effect_messages(run.id, plan)[posted:]:
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
-        tools.slack.post(message.channel, rendered.text, rendered.blocks, {}, thread=message.ts)
+        tools.slack.post(message.channel, rendered.text, rendered.blocks, {}, thread=_thread(run, message))
         posted += 1
         message = replace(message, effects_of=plan.digest, effects_posted=posted)
         tools.board.keep_message(run.id, message)
@@ -122,7 +129,8 @@ def _with_effects(tools: Tools, run: Run, message: Message) -> Message:
 
 def _post(tools: Tools, run: Run, rendered: Rendered) -> Message:
     _turn(tools, f"post:{run.asking.channel}", POSTS_PER_S, POSTS_AT_ONCE)
-    return tools.slack.post(run.asking.channel, rendered.text, rendered.blocks, metadata(run if run.has_ended else _bare(run)))
+    said = metadata(run if run.has_ended else _bare(run))
+    return tools.slack.post(run.asking.channel, rendered.text, rendered.blocks, said, thread=run.asking.thread)
 
 
 def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Message:
@@ -166,28 +174,33 @@ def _refused(tools: Tools, run: Run, failure: PermanentFailure) -> Shown:
 
 
 def _tell(tools: Tools, run: Run) -> None:
-    """Tell the requester alone: by the command's response URL while it is good, else by a direct message."""
-    rendered, url = run_message(run, tools.now()), tools.store.response_url(run.id)
-    if url:
-        try:
+    """Tell the requester alone: by the command's response URL while it is good, where a mention was typed, else by a direct message."""
+    rendered, url, asking = run_message(run, tools.now()), tools.store.response_url(run.id), run.asking
+    try:
+        if url:
             tools.slack.respond(url, rendered.text, rendered.blocks, metadata(run))
-        except PermanentFailure:
-            log.warning("the response URL was not taken", extra={"run": run.id})
-        else:
             return
-    tools.slack.tell(run.asking.person, rendered.text)
+        if asking.way is Way.MENTION:
+            tools.slack.whisper(asking.channel, asking.person, rendered.text, rendered.blocks, asking.thread)
+            return
+    except PermanentFailure as failure:
+        log.warning("a private answer went by direct message", extra={"run": run.id, "why": str(failure)})
+    tools.slack.tell(asking.person, rendered.text)
 
 
 def bring(tools: Tools, reply_id: str) -> None:
-    """Bring a private answer to somebody who clicked, by the click's response URL or else by a direct message."""
+    """Bring a private answer to where it was asked for, or else by a direct message."""
     reply = tools.replies.take(reply_id)
     if reply is None:
         return
-    if not reply.response_url:
-        tools.slack.tell(reply.person, reply.text)
-        return
+    blocks = json.loads(reply.blocks) if reply.blocks else [section(reply.text, reply.kind)]
     try:
-        tools.slack.respond(reply.response_url, reply.text, [section(reply.text, reply.kind)], {})
+        if reply.response_url:
+            tools.slack.respond(reply.response_url, reply.text, blocks, {})
+            return
+        if reply.channel:
+            tools.slack.whisper(reply.channel, reply.person, reply.text, blocks, reply.thread)
+            return
     except (TemporaryFailure, PermanentFailure) as failure:
-        log.warning("an answer to a click went by direct message", extra={"person": reply.person, "why": str(failure)})
-        tools.slack.tell(reply.person, reply.text)
+        log.warning("a private answer went by direct message", extra={"person": reply.person, "why": str(failure)})
+    tools.slack.tell(reply.person, reply.text)

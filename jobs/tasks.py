@@ -3,7 +3,7 @@
 import os
 import secrets
 
-from jobs import draining, work
+from jobs import draining, home, work
 from jobs import report as reports
 from jobs.people import members_of
 from mesh.policy import groups_named
@@ -22,8 +22,13 @@ def report() -> None:
 
 
 def reply(reply_id: str) -> None:
-    """Bring a private answer to somebody who clicked."""
+    """Bring a private answer to somebody who clicked or mentioned the bot."""
     reports.bring(tools(), reply_id)
+
+
+def show_home(user: str) -> None:
+    """Publish the home tab of somebody who opened it."""
+    home.publish(tools(), user)
 
 
 def refresh_members() -> None:

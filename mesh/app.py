@@ -57,6 +57,10 @@ class People:
     approvers: tuple[str, ...] = ()
     admins: tuple[str, ...] = ()
 
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        return (*self.operators, *self.approvers, *self.admins)
+
 
 @dataclass(frozen=True)
 class ApprovalRule:

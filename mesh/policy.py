@@ -89,8 +89,7 @@ def _only(who: tuple[str, ...], do_what: str, kind: str, mesh: Mesh) -> tuple[st
 
 def groups_named(mesh: Mesh) -> frozenset[str]:
     """Return the user groups whose members must be known to judge this mesh."""
-    people = mesh.people
-    return frozenset(each for each in (*people.operators, *people.approvers, *people.admins) if each.startswith("S"))
+    return frozenset(each for each in mesh.people.everybody if each.startswith("S"))
 
 
 def mentions(ids: Iterable[str]) -> str:

@@ -5,9 +5,9 @@ from messages.blocks import Rendered, rendered, section
 from messages.words import clock, code
 
 
-def accepted(run_id: str, words: str, *, consumed: bool) -> Rendered:
+def accepted(run_id: str, words: str, *, consumed: bool, where: str = "this channel") -> Rendered:
     later = "" if consumed else "\n:warning: No worker is running at the moment; it begins when one does."
-    text = f"{code('/mesh ' + words)} is on its way as {code(run_id)}; its message in this channel tells how it goes.{later}"
+    text = f"{code('/mesh ' + words)} is on its way as {code(run_id)}; its message in {where} tells how it goes.{later}"
     return rendered(text, [section(text, f"run:{run_id}")])
 
 
@@ -96,6 +96,18 @@ def form_not_opened(words: str) -> Rendered:
     """Say how to do in words what the form was for."""
     text = f"Slack did not open the form in time. Type {code('/mesh ' + words)} instead."
     return rendered(text, [section(text, "trouble:form")])
+
+
+def form_needs_a_command(service: str) -> Rendered:
+    """Say to who asked for the form by a mention, for which Slack opens none, how to come to it."""
+    typed = code(f"/mesh route add {service}")
+    words = code(f"route add {service} NAME path=/…")
+    return not_understood(f"Slack opens a form only for a command: type {typed}. Or say it all in words, here too: {words}.")
+
+
+def begins_otherwise() -> Rendered:
+    """Answer somebody who spoke of the bot: only what is clearly said to it may become a change."""
+    return not_understood("I act only on a message that begins with my name, as in `@mesh runs`; nothing was done.")
 
 
 def another_plan(run: Run) -> Rendered:

@@ -8,7 +8,7 @@ from typing import assert_never
 from mesh import steps
 from mesh.formation import of_types, words
 from mesh.plan import PlannedStep
-from mesh.requests import Rollback, RouteAdd, RouteSet, Scale
+from mesh.requests import Rollback, RouteAdd, RouteSet, Scale, Way
 from mesh.route_plans import full_name
 from mesh.run import READING, Answer, Run, RunState, StepNote, StepState
 from messages.approval import approval_lines
@@ -75,7 +75,8 @@ def _headline(run: Run) -> str:
 def _asked(run: Run) -> str:
     reason = f" · why: {quoted(run.asking.reason)}" if run.asking.reason else ""
     again = f" · attempt {run.attempt}, asked for by <@{run.retried_by}>" if run.retried_by else ""
-    return f"asked by <@{run.asking.person}> · mesh {escaped(run.asking.mesh)}{reason}{again}"
+    shell = " in a shell" if run.asking.way is Way.SHELL else ""
+    return f"asked by <@{run.asking.person}>{shell} · mesh {escaped(run.asking.mesh)}{reason}{again}"
 
 
 def _state_words(run: Run) -> str:

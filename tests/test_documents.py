@@ -34,10 +34,14 @@ LEVELS = {"info", "warning", "error", "exception"}
 SCOPES_OF_METHODS = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
+    "chat_postEphemeral": {"chat:write"},
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
+    "apps_connections_open": set[str](),  # needs connections:write of the app-level token, and none of the bot's
+    "views_publish": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.publish
     "views_open": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.open
 }
+SCOPES_OF_EVENTS = {"app_mention": {"app_mentions:read"}, "app_home_opened": set[str]()}
 MANIFEST_KEYS = {
     "_metadata": {"major_version", "minor_version"},
     "display_information": {"name", "description", "background_color"},
@@ -117,6 +121,10 @@ def manifest() -> dict[str, Any]:
     return read
 
 
+def events() -> list[str]:
+    return list(manifest()["settings"]["event_subscriptions"]["bot_events"])
+
+
 def redis_keys() -> set[str]:
     """Return the names of our Redis keys up to the first colon, without the prefix."""
     constants = {value for name, value in vars(keys).items() if name.isupper() and name != "PREFIX"}
@@ -139,9 +147,9 @@ def test_the_example_of_an_environment_has_every_setting_and_no_other() -> None:
 
 
 def test_the_example_of_an_environment_holds_no_secret() -> None:
-    values = dict(re.findall(r"^([A-Z_]*(?:TOKEN|SECRET|KEY))=(.*)$", text_of(".env.example"), flags=re.MULTILINE))
+    values = dict(re.findall(r"^(?:# )?([A-Z_]*(?:TOKEN|SECRET|KEY))=(.*)$", text_of(".env.example"), flags=re.MULTILINE))
 
-    assert values == {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": "", "HEROKU_API_KEY": ""}
+    assert values == {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_SIGNING_SECRET": "", "HEROKU_API_KEY": "", "SLACK_APP_TOKEN": "xapp-"}
 
 
 @pytest.mark.parametrize("name", ["mesh.example.toml", "sandbox/mesh.toml"])
@@ -319,7 +327,12 @@ def test_the_manifest_keeps_slacks_lengths() -> None:
 def test_the_manifest_asks_for_the_scopes_that_the_client_uses_and_no_other() -> None:
     methods = re.findall(r"(?:self\._web|forms)\.([a-z]\w+_\w+)\(", text_of("clients/slack.py") + text_of("bot/listeners.py"))
 
-    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == {"commands"}.union(*(SCOPES_OF_METHODS[method] for method in methods))
+    needed = {"commands"}.union(*(SCOPES_OF_METHODS[method] for method in methods), *(SCOPES_OF_EVENTS[event] for event in events()))
+    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == needed
+
+
+def test_the_manifest_subscribes_to_the_events_that_are_listened_to_and_no_other() -> None:
+    assert events() == re.findall(r"@app\.event\(\"(\w+)\"\)", text_of("bot/listeners.py"))
 
 
 def test_readme_says_why_each_scope_is_asked_for() -> None:
@@ -339,4 +352,18 @@ def test_the_manifest_leads_to_the_address_that_the_web_process_serves() -> None
     assert command["url"] == "https://YOUR-APP.herokuapp.com/slack/events"
     assert command["should_escape"] is True
     assert manifest()["settings"]["interactivity"] == {"is_enabled": True, "request_url": command["url"]}
+    assert manifest()["settings"]["event_subscriptions"]["request_url"] == command["url"]
     assert '@app.post("/slack/events")' in text_of("bot/web.py")
+
+
+def test_readme_takes_every_address_out_of_the_manifest_for_socket_mode() -> None:
+    (left_out,) = re.findall(r"del\(([^)]+)\)' manifest\.json", text_of("README.md"))
+    bare = json.loads(text_of("manifest.json"))
+    for path in left_out.split(", "):
+        *folders, key = path.strip().removeprefix(".").replace("[]", ".0").split(".")
+        place = bare
+        for folder in folders:
+            place = place[int(folder) if folder.isdigit() else folder]
+        del place[key]
+
+    assert "https:" not in json.dumps(bare)

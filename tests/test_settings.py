@@ -42,7 +42,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Reader:
             "REDIS_URL": "redis://:hunter2@127.0.0.1:6379/0",
             "MESH_CONFIG": MESH,
         }
-        for name in (*whole, "SLACK_API_URL", "HEROKU_API_URL", "KONG_ADMIN_URL", "EDGE_CONNECT_TO"):
+        for name in (*whole, "SLACK_API_URL", "HEROKU_API_URL", "KONG_ADMIN_URL", "EDGE_CONNECT_TO", "SLACK_APP_TOKEN", "MESHBOT_OPERATOR"):
             monkeypatch.delenv(name, raising=False)
         for name, value in {**whole, **changes}.items():
             if value is not None:
@@ -297,3 +297,26 @@ def test_further_config_of_apps_does_not_show_in_the_settings(read: Reader) -> N
     with_config = MESH + 'config = { TOKEN = "app-secret" }\n'
 
     assert "app-secret" not in repr(read(MESH_CONFIG=with_config))
+
+
+def test_socket_mode_and_the_shell_are_not_set_unless_they_are(read: Reader) -> None:
+    environment = read().environment
+    assert (environment.slack_app_token, environment.meshbot_operator) == (None, None)
+
+
+def test_a_token_that_is_not_for_socket_mode_is_told_without_the_token(read: Reader) -> None:
+    with pytest.raises(SettingsError, match="SLACK_APP_TOKEN: is no app-level token: one begins with xapp-") as wrong:
+        read(SLACK_APP_TOKEN="xoxb-hunter2")
+    assert "hunter2" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("name", ["bob", "@bob", "S0OPERATORS", "u0123"])
+def test_who_types_in_a_shell_is_named_by_their_slack_id(read: Reader, name: str) -> None:
+    with pytest.raises(SettingsError, match="MESHBOT_OPERATOR: is no Slack user id: one looks like U0123456789"):
+        read(MESHBOT_OPERATOR=name)
+
+
+def test_the_app_token_is_not_in_the_settings_own_words(read: Reader) -> None:
+    settings = read(SLACK_APP_TOKEN="xapp-hunter2", MESHBOT_OPERATOR=" U0BOB ")
+    assert "hunter2" not in repr(settings)
+    assert settings.environment.meshbot_operator == "U0BOB"

@@ -11,7 +11,9 @@ from clients.store.runs import PATIENCE_S, WORK_ON
 TICKER_S = 10
 CONSUMER_S = 45
 REPORTING_S = 5
+HOME_S = 5
 REPORT = "jobs.tasks.report"
+HOME = "jobs.tasks.show_home"
 REFRESH_MEMBERS = "jobs.tasks.refresh_members"
 
 
@@ -61,6 +63,12 @@ class RedisSchedule:
     def refresh_members(self, queue: str) -> None:
         with redis_failures("a look at the user groups was asked for"):
             self._queues.enqueue(queue, REFRESH_MEMBERS)
+
+    def show_home(self, user: str, queue: str) -> None:
+        """Ask for somebody's home tab, unless that was asked a moment ago."""
+        with redis_failures("a home tab was asked for"):
+            if self._redis.set(keys.home(user), "1", nx=True, ex=HOME_S):
+                self._queues.enqueue(queue, HOME, user)
 
     def forget(self, run_id: str) -> None:
         with redis_failures(f"run {run_id} was taken off the due set"):

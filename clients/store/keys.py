@@ -84,6 +84,11 @@ def reply(reply_id: str) -> str:
     return f"{PREFIX}reply:{reply_id}"
 
 
+def home(user: str) -> str:
+    """Return the key that lives while a look at somebody's home tab was asked for a moment ago."""
+    return f"{PREFIX}home:{user}"
+
+
 def bucket(name: str) -> str:
     return f"{PREFIX}bucket:{name}"
 

@@ -15,7 +15,9 @@ TIMEOUT_S = 600
 class ListedJob(Job):
     """A job that runs only what is on the list: who can write to Redis cannot thereby run `os.system` in a worker."""
 
-    listed: frozenset[str] = frozenset({"jobs.tasks.work_on", "jobs.tasks.report", "jobs.tasks.refresh_members", "jobs.tasks.reply"})
+    listed: frozenset[str] = frozenset(
+        {"jobs.tasks.work_on", "jobs.tasks.report", "jobs.tasks.refresh_members", "jobs.tasks.reply", "jobs.tasks.show_home"}
+    )
 
     @property
     def func(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 - rq declares no type here either

@@ -1,4 +1,4 @@
-"""Private answers to clicks: kept here, brought to Slack by a worker, so that no listener waits for Slack."""
+"""Private answers to clicks and mentions: kept here, brought to Slack by a worker, so that no listener waits for Slack."""
 
 import json
 from dataclasses import asdict
@@ -13,20 +13,29 @@ REPLY = "jobs.tasks.reply"
 
 
 class ReplyStore:
-    """Fulfils `mesh.ports.Replies`."""
+    """Fulfils `mesh.ports.Replies`. An answer that was brought leaves its key behind, empty, so that it is not brought again."""
 
     def __init__(self, connection: Connection, queues: Queues) -> None:
         self._redis = connection
         self._queues = queues
 
     def put(self, reply: Reply, queue: str) -> None:
-        with redis_failures("an answer to a click was kept"), self._redis.pipeline() as pipe:
+        """Keep an answer and its job in one transaction. Two at once of the same id: one fails, and Slack brings that delivery again."""
+        key = keys.reply(reply.id)
+        with redis_failures("a private answer was kept"), self._redis.pipeline() as pipe:
+            pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+            if pipe.exists(key):
+                return
             pipe.multi()
-            pipe.set(keys.reply(reply.id), json.dumps(asdict(reply)), ex=KEPT_S)
+            pipe.set(key, json.dumps(asdict(reply)), ex=KEPT_S)
             self._queues.enqueue(queue, REPLY, reply.id, pipeline=pipe)
             pipe.execute()
 
+    def was_put(self, reply_id: str) -> bool:
+        with redis_failures("a private answer was looked for"):
+            return bool(self._redis.exists(keys.reply(reply_id)))
+
     def take(self, reply_id: str) -> Reply | None:
-        with redis_failures("an answer to a click was taken"):
-            kept = text(self._redis.getdel(keys.reply(reply_id)))
+        with redis_failures("a private answer was taken"):
+            kept = text(self._redis.set(keys.reply(reply_id), "", xx=True, keepttl=True, get=True))
         return Reply(**json.loads(kept)) if kept else None

@@ -39,6 +39,9 @@ class Schedule(Protocol):
 
     def refresh_members(self, queue: str) -> None: ...
 
+    def show_home(self, user: str, queue: str) -> None:
+        """Ask for somebody's home tab to be shown, at most once in a few seconds."""
+
     def forget(self, run_id: str) -> None: ...
 
     def consumes(self, queue: str) -> None:

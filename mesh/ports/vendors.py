@@ -136,8 +136,14 @@ class Slack(Protocol):
     def respond(self, response_url: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None:
         """Tell the person who typed, privately, by the command's own response URL (30 minutes, five times)."""
 
+    def whisper(self, channel: str, person: str, text: str, blocks: Sequence[Mapping[str, Any]], thread: str = "") -> None:
+        """Show somebody a message in a channel, or in a thread of it, that nobody else sees."""
+
     def tell(self, person: str, text: str) -> None:
         """Send a direct message."""
+
+    def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        """Show somebody a home tab, in place of the one before."""
 
     def members(self, group: str) -> frozenset[str]:
         """Return the user ids of a user group."""

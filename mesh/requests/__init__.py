@@ -1,7 +1,7 @@
 """What can be asked of a mesh, as typed values, and the circumstances of asking."""
 
 from mesh.requests.apps import Add, Restart, Rollback, Scale
-from mesh.requests.asking import Asking
+from mesh.requests.asking import Asking, Way
 from mesh.requests.immediate import Cancel, CanI, Decide, Retry, Runs, ShowRun, Thaw, Undo
 from mesh.requests.questions import RouteMatch, Routes
 from mesh.requests.routes import RouteAdd, RouteFields, RouteRemove, RouteSet
@@ -46,5 +46,6 @@ __all__ = [
     "Thaw",
     "Tier",
     "Undo",
+    "Way",
     "tier_of",
 ]

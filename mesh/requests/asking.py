@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """By which way somebody came in."""
+
+    COMMAND = "command"
+    MENTION = "mention"
+    SHELL = "shell"
 
 
 @dataclass(frozen=True)
@@ -20,3 +29,4 @@ class Asking:
     dry_run: bool = False
     thread: str = ""
     quiet: bool = False
+    way: Way = Way.COMMAND

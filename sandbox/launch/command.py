@@ -56,6 +56,7 @@ BREAKAGES = "\b\n--break does one of these:\n" + "\n".join(f"  {usage}" for usag
 @click.option("--procfile", type=click.Path(path_type=Path), default=ROOT / "Procfile", help="Whose web and worker to run.")
 @click.option("--config", type=click.Path(path_type=Path), default=ROOT / "sandbox" / "mesh.toml", help="The mesh.toml they read.")
 @click.option("--check-heroku", type=Named(), metavar="MODULE:FUNCTION", help="Hold each of Heroku's success answers to this check.")
+@click.option("--socket-mode", is_flag=True, help="Let Slack reach the bot by Socket Mode instead of HTTP.")
 @click.option("--verbose", is_flag=True, help="Show what the processes log.")
 @click.pass_context
 def sandbox(
@@ -75,6 +76,7 @@ def sandbox(
     check_heroku: Callable[[str, Any], None] | None,
     procfile: Path,
     config: Path,
+    socket_mode: bool,
     verbose: bool,
 ) -> None:
     """Run the whole sandbox: the stand-ins, the product, a page, and a script typed in Slack.
@@ -97,6 +99,7 @@ def sandbox(
         state_file=state,
         check_heroku=check_heroku,
         verbose=verbose,
+        socket_mode=socket_mode,
         procfile=procfile,
         config=config,
     )

@@ -45,6 +45,7 @@ def product_environment(caller: Mapping[str, str], addresses: Addresses, *, conf
         "PORT": str(addresses.web_port),
         "REDIS_URL": addresses.redis,
         "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN,
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "HEROKU_API_KEY": HEROKU_API_KEY,
         "MESH_CONFIG": str(config),

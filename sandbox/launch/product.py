@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,19 +11,21 @@ from sandbox.launch.procfile import read_procfile
 from sandbox.launch.stopping import stop
 from sandbox.launch.trouble import CannotStart, how_ended
 
-TYPES = ("web", "worker")
+OVER_HTTP, BY_SOCKET = ("web", "worker"), ("socket", "worker")
 SETUP = "setup"
 FOLLOW_S = 0.2
 
 
 @asynccontextmanager
-async def running_product(procfile: Path, environment: Mapping[str, str], logs: Path) -> AsyncIterator[list[OwnProcess]]:
-    """Yield the started `web` and `worker`; both are gone, with all that they started, when this ends.
+async def running_product(
+    procfile: Path, environment: Mapping[str, str], logs: Path, types: Sequence[str] = OVER_HTTP
+) -> AsyncIterator[list[OwnProcess]]:
+    """Yield the started processes of these types; all are gone, with all that they started, when this ends.
 
-    If the Procfile has a `setup`, it is run to its end before. Raises CannotStart if the Procfile lacks one of the two or `setup` fails.
+    If the Procfile has a `setup`, it is run to its end before. Raises CannotStart if the Procfile lacks one of them or `setup` fails.
     """
     commands = read_procfile(procfile)
-    missing = [name for name in TYPES if name not in commands]
+    missing = [name for name in types if name not in commands]
     if missing:
         raise CannotStart(f"{procfile} names no {' and no '.join(missing)} process.")
 
@@ -39,7 +41,7 @@ async def running_product(procfile: Path, environment: Mapping[str, str], logs: 
             await stop(processes)
         processes.clear()
         # One by one: what has started is stopped even if the next one cannot start.
-        for name in TYPES:
+        for name in types:
             processes.append(started(name))
         yield processes
     finally:

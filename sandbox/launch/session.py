@@ -18,7 +18,7 @@ from sandbox.launch.environment import product_environment
 from sandbox.launch.pageport import claim_page_port
 from sandbox.launch.pagesite import open_page
 from sandbox.launch.processes import OwnProcess, first_end, tails
-from sandbox.launch.product import running_product, show_logs
+from sandbox.launch.product import BY_SOCKET, OVER_HTTP, running_product, show_logs
 from sandbox.launch.readiness import wait_until_ready
 from sandbox.launch.report import exit_code, shortcomings
 from sandbox.launch.typist import Typist
@@ -76,7 +76,8 @@ class Session:
         temporary.mkdir()
         environment = product_environment(os.environ, world.addresses, config=self.wishes.config, temporary=temporary)
         note(f"Starting the processes of {self.wishes.procfile} …")
-        processes = await stack.enter_async_context(running_product(self.wishes.procfile, environment, directory))
+        types = BY_SOCKET if self.wishes.socket_mode else OVER_HTTP
+        processes = await stack.enter_async_context(running_product(self.wishes.procfile, environment, directory, types))
         if self.wishes.verbose:
             stack.callback(asyncio.create_task(show_logs(processes)).cancel)
         await wait_until_ready(world.addresses.web, processes, timeout_s=self.wishes.start_timeout_s)

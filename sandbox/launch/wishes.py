@@ -19,6 +19,7 @@ class Wishes:
     `page_port` None: 8080 if it is free, else any. `kong_limit`: requests a minute through the controller's Admin API loopback.
     `apps`: further apps of the mesh beside its controller, in mixed states.
     `check_heroku` is called with each success answer of Heroku's API (its resource and the item) and raises if it is wrong.
+    `socket_mode`: Slack reaches the product by the WebSocket that its `socket` process opens, instead of its `web` over HTTP.
     `state_file`: where the final state is written as JSON. `procfile` names the processes; they run in its directory.
     """
 
@@ -37,5 +38,6 @@ class Wishes:
     state_file: Path | None = None
     check_heroku: Callable[[str, Any], None] | None = None
     verbose: bool = False
+    socket_mode: bool = False
     procfile: Path = ROOT / "Procfile"
     config: Path = ROOT / "sandbox" / "mesh.toml"

@@ -40,7 +40,9 @@ async def open_world(stack: AsyncExitStack, wishes: Wishes, redis_url: str, dire
     # Kong's Admin API is reached through the edge, so this is its latency too.
     edge.latency_s = wishes.latency_s
     web_port = free_port()
-    slack = SlackStandIn(bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SIGNING_SECRET, app_url=f"http://{HOST}:{web_port}")
+    web = f"http://{HOST}:{web_port}"
+    app_url = "" if wishes.socket_mode else web
+    slack = SlackStandIn(bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SIGNING_SECRET, app_url=app_url)
     declared = declared_events(wishes.procfile.parent / "manifest.json")
     if declared is not None:
         slack.apply_setting("subscriptions", declared)
@@ -59,7 +61,7 @@ async def open_world(stack: AsyncExitStack, wishes: Wishes, redis_url: str, dire
         edge_http=f"http://{HOST}:{running_edge.http_port}",
         edge_tls=f"{HOST}:{running_edge.https_port}",
         slack=slack.public_url,
-        web=slack.app_url,
+        web=web,
         web_port=web_port,
         redis=redis_url,
         ca=running_edge.ca_path,

@@ -96,6 +96,20 @@ def test_a_command_is_answered_privately(slack: SlackClient, stand_in: SlackStan
     assert "here you are" in str(stand_in.state())
 
 
+def test_a_person_is_told_in_a_channel_and_its_thread_what_nobody_else_sees(slack: SlackClient, stand_in: SlackStandIn) -> None:
+    first = slack.post(CHANNEL, "first", [], {})
+    slack.whisper(CHANNEL, "U0OPERATOR", "on its way", BLOCKS, first.ts)
+    (told,) = stand_in.state()["private"]["U0OPERATOR"]
+    assert (told["channel"], told["thread_ts"], told["text"], len(told["blocks"])) == (CHANNEL, first.ts, "on its way", 1)
+    assert [message["text"] for message in shown(stand_in, CHANNEL)] == ["first"]
+
+
+def test_a_person_who_left_the_channel_cannot_be_told_there(slack: SlackClient, stand_in: SlackStandIn) -> None:
+    stand_in.workspace.channel("mesh").members.discard("U0OPERATOR")
+    failure = refused(lambda: slack.whisper(CHANNEL, "U0OPERATOR", "on its way", []))
+    assert failure.details == "user_not_in_channel"
+
+
 def test_a_person_is_told_directly(slack: SlackClient, stand_in: SlackStandIn) -> None:
     slack.tell("U0OPERATOR", "your run ended")
 

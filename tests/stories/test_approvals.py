@@ -22,9 +22,10 @@ def needed() -> int:
 
 
 @pytest.fixture
-def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, needed: int) -> Iterator[Town]:
+def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, needed: int, *, by_socket: bool) -> Iterator[Town]:
     """Open a town in which `add` needs approval."""
-    with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1), more_toml=APPROVALS.replace("NEEDED", str(needed))) as opened:
+    rules = APPROVALS.replace("NEEDED", str(needed))
+    with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1), more_toml=rules, by_socket=by_socket) as opened:
         opened.hurries()
         opened.knows_groups()
         yield opened
@@ -60,6 +61,7 @@ def test_a_plan_that_needs_approval_waits_and_says_of_whom(town: Town) -> None:
     assert town.writes() == []
 
 
+@pytest.mark.both_ways
 def test_an_approved_plan_is_carried_out_and_its_message_names_both_people(town: Town) -> None:
     run_id = awaiting(town)
     town.clicks("approver", "Approve")
@@ -70,6 +72,7 @@ def test_an_approved_plan_is_carried_out_and_its_message_names_both_people(town:
     assert "approved by @approver" in shown
 
 
+@pytest.mark.both_ways
 def test_nobody_may_approve_their_own_plan(town: Town) -> None:
     run_id = awaiting(town)
     town.clicks("operator", "Approve")
@@ -84,6 +87,7 @@ def test_an_outsider_may_not_approve_and_is_told_who_may(town: Town) -> None:
     assert state_of(town, run_id) is RunState.AWAITING
 
 
+@pytest.mark.both_ways
 def test_a_second_click_hears_who_was_faster(town: Town) -> None:
     run_id = awaiting(town)
     town.clicks("approver", "Approve")
@@ -93,6 +97,7 @@ def test_a_second_click_hears_who_was_faster(town: Town) -> None:
     assert ended(town, run_id).state is RunState.DONE
 
 
+@pytest.mark.both_ways
 def test_a_plan_is_declined_in_a_form_that_asks_why(town: Town) -> None:
     run_id = awaiting(town)
     town.clicks("approver", "Decline")

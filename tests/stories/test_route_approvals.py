@@ -13,9 +13,9 @@ CART = "/mesh route add web-ui cart path=/cart"
 
 
 @pytest.fixture
-def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, by_socket: bool) -> Iterator[Town]:
     """Open a town in which web-ui is a mesh app already."""
-    with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1)) as opened:
+    with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1), by_socket=by_socket) as opened:
         opened.hurries()
         opened.knows_groups()
         opened.runs("operator", "/mesh add web-ui")
@@ -52,6 +52,7 @@ def paths(town: Town) -> list[str]:
     return list(town.kong_admin("GET", "/routes/web-ui-cart")["paths"])
 
 
+@pytest.mark.both_ways
 def test_an_approved_route_stands_as_it_was_asked_for_on_the_app_s_own_host(town: Town) -> None:
     run = approved(town)
     route = town.kong_admin("GET", "/routes/web-ui-cart")
@@ -91,6 +92,7 @@ def test_a_change_of_an_unrelated_route_does_not_ask_again(town: Town) -> None:
     assert paths(town) == ["/cart"]
 
 
+@pytest.mark.both_ways
 def test_the_form_ends_in_the_same_plan_as_the_typed_command(town: Town) -> None:
     town.says("operator", "/mesh route add web-ui")
     town.submits("operator", {"name": "cart", "paths": "/cart", "reason": "new cart"})
@@ -103,6 +105,7 @@ def test_the_form_ends_in_the_same_plan_as_the_typed_command(town: Town) -> None
     assert by_form.asking.reason == "new cart"
 
 
+@pytest.mark.both_ways
 def test_the_form_shows_what_is_wrong_at_its_own_field(town: Town) -> None:
     town.says("operator", "/mesh route add web-ui")
     delivery = town.submits("operator", {"name": "cart", "hosts": "https://ui.example.com/", "paths": "cart", "reason": "new"})

@@ -1,5 +1,7 @@
 """Runs after they were asked for: shown, retried, cancelled, waited for."""
 
+import pytest
+
 from mesh.run import RunState
 from tests.stories.town import Town, run_named_in, told
 
@@ -51,6 +53,7 @@ def test_a_failed_run_is_retried_from_the_step_that_failed(town: Town) -> None:
     assert "attempt 2, asked for by @operator2" in "\n".join(town.channel())
 
 
+@pytest.mark.both_ways
 def test_a_click_on_retry_does_the_same(town: Town) -> None:
     town.tells("heroku", "builds", {"match": "web-ui", "fail": True, "count": 1})
     failed = town.runs("operator", "/mesh add web-ui")

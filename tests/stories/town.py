@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import re
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +33,7 @@ from sandbox.launch.environment import BOT_TOKEN, product_environment
 from sandbox.launch.wishes import ROOT, Wishes
 from sandbox.launch.world import World, open_world
 from sandbox.slack import Delivery, message_lines
+from sandbox.slack.delivery import Answer, Parcel
 from tests.sandbox.leaks import in_redis
 from tests.sandbox.tally import TALLY
 
@@ -87,9 +90,14 @@ class Town:
     def tools(self) -> Tools:
         return wiring.tools()
 
-    def says(self, person: str, text: str, channel: str = "mesh") -> Delivery:
-        """Type something and return what came of it at once."""
-        return self.thread.run(self.world.slack.say(person, channel, text))
+    def says(self, person: str, text: str, channel: str = "mesh", thread: str = "") -> Delivery:
+        """Type something and return what came of it at once; `thread` is the ts of a thread's first message."""
+        return self.thread.run(self.world.slack.say(person, channel, text, thread_ts=thread))
+
+    def brings(self, event: Mapping[str, object], event_id: str) -> Answer:
+        """Let Slack bring an event as it is given."""
+        desktop = self.world.slack.desktop
+        return self.thread.run(desktop.carrier.bring(Parcel("event", desktop.payloads.event(dict(event)) | {"event_id": event_id})))
 
     def clicks(self, person: str, label: str) -> Delivery:
         """Click the newest button of that label, and its confirmation."""
@@ -145,6 +153,19 @@ class Town:
         is_shown = not self.tools.board.behind(self.tools.now().replace(year=2100), 1)
         return run if run and run.has_ended and is_shown else None
 
+    def home(self, person: str) -> list[str] | None:
+        """Return the lines of somebody's home tab, or None where there is none yet."""
+        home = self.state("slack")["views"][f"U0{person.upper()}"]["home"]
+        return self.lines({"text": "", "blocks": home["blocks"]}) if home else None
+
+    def opens_home(self, person: str) -> Delivery:
+        return self.thread.run(self.world.slack.open_home(person))
+
+    def has_nothing_to_do(self) -> bool | None:
+        """Say that no job is left in a queue, or None, so that `works_until` goes on."""
+        queues = Queues(wiring.worker_redis())
+        return not any(queues.queue(name).count for name in (RUNS, READS)) or None
+
     def works_until(self, found: Callable[[], T | None]) -> T:
         """Tick and work until there is something; fail with what the channel shows where there never is."""
         ticker, redis = Ticker(self.tools, wiring.schedule()), wiring.worker_redis()
@@ -186,9 +207,15 @@ class Town:
 
     def tells(self, stand_in: str, door: str, given: object) -> None:
         """Post to one of a stand-in's own doors, `/_sandbox/…`."""
+        httpx.post(f"{self._address(stand_in)}/_sandbox/{door}", json=given, trust_env=False).raise_for_status()
+
+    def heals(self, stand_in: str) -> None:
+        """Take all faults away."""
+        httpx.delete(f"{self._address(stand_in)}/_sandbox/faults", trust_env=False).raise_for_status()
+
+    def _address(self, stand_in: str) -> str:
         addresses = self.world.addresses
-        base = {"heroku": addresses.heroku, "slack": addresses.slack, "kong": addresses.kong_admin}[stand_in]
-        httpx.post(f"{base}/_sandbox/{door}", json=given, trust_env=False).raise_for_status()
+        return {"heroku": addresses.heroku, "slack": addresses.slack, "kong": addresses.kong_admin}[stand_in]
 
     def kong_admin(self, method: str, path: str, **body: object) -> dict[str, Any]:
         """Do something at Kong's Admin API behind the bot's back."""
@@ -219,36 +246,41 @@ def run_named_in(text: str) -> str:
 
 
 @contextmanager
-def a_town(redis_url: str, directory: Path, monkeypatch: pytest.MonkeyPatch, wishes: Wishes, *, more_toml: str = "") -> Iterator[Town]:
-    """Open a world, wire the product to it, and serve it; `more_toml` is added to the sandbox's mesh.toml, without its approvals."""
+def a_town(
+    redis_url: str,
+    directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wishes: Wishes,
+    *,
+    more_toml: str = "",
+    people: str = "",
+    by_socket: bool = False,
+) -> Iterator[Town]:
+    """Open a world, wire the product to it, and let it listen, over HTTP or by Socket Mode.
+
+    `more_toml` is added to the sandbox's mesh.toml, without its approvals; `people` takes the place of the lines about its people.
+    """
     thread, stack = LoopThread(), AsyncExitStack()
     try:
-        world = thread.run(open_world(stack, wishes, redis_url, directory))
-        for name, value in product_environment({}, world.addresses, config=_config(directory, more_toml), temporary=directory).items():
+        world = thread.run(open_world(stack, replace(wishes, socket_mode=by_socket), redis_url, directory))
+        for name, value in product_environment(
+            {}, world.addresses, config=_config(directory, more_toml, people), temporary=directory
+        ).items():
             monkeypatch.setenv(name, value)
         for cached in (settings.settings, wiring.tools, wiring.worker_redis, wiring.web_redis):
             cached.cache_clear()
         _talk_faster(monkeypatch, world)
         clock = SettableClock()
         monkeypatch.setattr(wiring, "now", clock)
-        import app  # noqa: PLC0415 - it reads the environment when it is imported
-
-        monkeypatch.setattr(app, "now", clock)
-        server = make_server("127.0.0.1", world.addresses.web_port, app.web_app(), threaded=True)
-        serving = threading.Thread(target=server.serve_forever, daemon=True)
-        serving.start()
-        try:
+        with ExitStack() as listening:
+            listening.callback(lambda: _close(wiring.tools()))
+            listening.enter_context(_by_socket(world) if by_socket else _over_http(world))
             wiring.tools().store.mark_known(wiring.now())
             with product_log() as lines:
                 yield Town(world, thread, clock)
             TALLY.note_slack(world.slack.state())
             TALLY.look_through("a log line", lines)
             TALLY.look_through("Redis", in_redis(wiring.worker_redis()))
-        finally:
-            server.shutdown()
-            serving.join(10)
-            server.server_close()
-            _close(wiring.tools())
     finally:
         thread.run(stack.aclose())
         thread.stop()
@@ -271,6 +303,45 @@ def product_log() -> Iterator[list[str]]:
         logging.getLogger().removeHandler(handler)
 
 
+@contextmanager
+def _over_http(world: World) -> Iterator[None]:
+    import app  # noqa: PLC0415 - it reads the environment when it is imported
+
+    server = make_server("127.0.0.1", world.addresses.web_port, app.web_app(), threaded=True)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        serving.join(10)
+        server.server_close()
+
+
+@contextmanager
+def _by_socket(world: World) -> Iterator[None]:
+    import app  # noqa: PLC0415 - it reads the environment when it is imported
+
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        listening = pool.submit(app.listen_by_socket, stop, world.addresses.web_port)
+        try:
+            until(world.slack.sockets.connected)
+            yield
+        finally:
+            stop.set()
+            listening.result(30)
+
+
+def until(is_so: Callable[[], bool], within_s: float = PATIENCE_S) -> float:
+    """Wait until something is so, and return how many seconds that took."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < within_s, "it did not come about in time"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
 def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     """Lift Slack's own limits and with them the product's pace: stories are about what is said, not about how often."""
     world.slack.apply_setting("rate_limits", value=False)
@@ -279,8 +350,10 @@ def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setattr(report, "UPDATES_PER_S", 100)
 
 
-def _config(directory: Path, more_toml: str) -> Path:
+def _config(directory: Path, more_toml: str, people: str) -> Path:
     whole = (ROOT / "sandbox" / "mesh.toml").read_text("utf8")
+    if people:
+        whole = re.sub(r"(?<=\[meshes\.main\.people\]\n)(?:\w.*\n)+", people, whole)
     config = directory / "mesh.toml"
     config.write_text(whole.partition("[approvals]")[0] + more_toml if more_toml else whole, "utf8")
     return config

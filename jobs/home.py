@@ -1,0 +1,26 @@
+"""Publish somebody's home tab."""
+
+import logging
+
+from jobs.people import person_of
+from jobs.tools import Tools
+from mesh.errors import PermanentFailure, TemporaryFailure
+from messages.home import home_view
+
+log = logging.getLogger(__name__)
+
+LISTED = 10
+LOOKED_THROUGH = 50
+
+
+def publish(tools: Tools, user: str) -> None:
+    """Show somebody the runs of the meshes that name them; who is named nowhere sees none, because channels may be private."""
+    try:
+        named = [mesh for mesh in tools.meshes.values() if person_of(tools, user, mesh).is_among(mesh.people.everybody)]
+        awaiting = [run for mesh in named for run in tools.store.awaiting(mesh.name)]
+        names = {mesh.name for mesh in named}
+        latest = [run for run in tools.store.recent(LOOKED_THROUGH) if run.asking.mesh in names] if named else []
+        view = home_view(sorted(names), awaiting[:LISTED], latest[:LISTED], tools.now())
+        tools.slack.publish_home(user, view)
+    except (TemporaryFailure, PermanentFailure) as failure:  # who opens the tab again asks again
+        log.warning("a home tab was not published", extra={"person": user, "why": str(failure)})

@@ -1,0 +1,33 @@
+"""The home tab: what waits for approval and the latest runs, for somebody whom a mesh names. It is a view, and nothing is decided there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from mesh.run import Run
+from messages.blocks import Block, context, section, sections
+from messages.runs import run_line
+from messages.words import clock, code
+
+STRANGER = (
+    "No mesh of mine names you among its people, so there is nothing to show here. "
+    f"In a mesh's own channel {code('/mesh help')} lists what anyone may ask."
+)
+
+
+def home_view(meshes: Sequence[str], awaiting: Sequence[Run], latest: Sequence[Run], now: datetime) -> dict[str, Any]:
+    """Render the tab; without `meshes` it is that of somebody whom none names."""
+    blocks: list[Block] = [section("*I operate the mesh from Slack.* Runs are asked for and decided on in a mesh's channel.")]
+    if meshes:
+        blocks += _list("Waits for approval", awaiting, "Nothing waits for approval.", now)
+        blocks += _list("The latest runs", latest, "There are no runs yet.", now)
+        named = "mesh" if len(meshes) == 1 else "meshes"
+        blocks.append(context(f"{named} {', '.join(map(code, meshes))} · as of {clock(now)}; open this tab again for what is new"))
+    else:
+        blocks.append(section(STRANGER))
+    return {"type": "home", "blocks": blocks}
+
+
+def _list(title: str, runs: Sequence[Run], nothing: str, now: datetime) -> list[Block]:
+    lines = [f"{run_line(run, now)} · <#{run.asking.channel}>" for run in runs]
+    return [*sections([f"*{title}*", *(lines or [nothing])])]
