@@ -1,7 +1,6 @@
 """Answer a question from what is found now."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -9,7 +8,7 @@ from itertools import islice
 from jobs.route_reading import Table, routes_found, table_of
 from jobs.tools import Tools
 from mesh.app import Mesh
-from mesh.domains import Domain, leads_here
+from mesh.domains import Domain, is_own_host, leads_here
 from mesh.errors import InvalidRequest
 from mesh.found import Controller, Route, Service
 from mesh.plan import Refusal
@@ -75,7 +74,7 @@ def _owner(tools: Tools, host: str, mesh: Mesh, table: Table) -> EdgeApp | None:
 def _likely(host: str, mesh: Mesh, services: Sequence[Service], routes: Sequence[Route]) -> Iterator[str]:
     for service in services:
         app = _heroku_name(mesh, service.name)
-        if app and re.fullmatch(re.escape(app) + r"(-[0-9a-z]+)?(\.[a-z0-9-]+)?\.herokuapp\.com", host):
+        if app and is_own_host(host, app):
             yield service.name
     for service in services:
         named = (each for route in routes if route.service_id == service.id for each in route.hosts)

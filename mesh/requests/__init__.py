@@ -3,14 +3,14 @@
 from mesh.requests.apps import Add, Restart, Rollback, Scale
 from mesh.requests.asking import Asking, Way
 from mesh.requests.immediate import Cancel, CanI, Decide, Retry, Runs, ShowRun, Thaw, Undo
-from mesh.requests.questions import RouteMatch, Routes
+from mesh.requests.questions import AppStatus, Diff, MeshStatus, Releases, RouteMatch, Routes
 from mesh.requests.routes import RouteAdd, RouteFields, RouteRemove, RouteSet
 from mesh.requests.tier import Tier
 
 # The verbs for which mesh.toml may have a rule of its own.
 CHANGES = ("add", "scale", "restart", "rollback", "route add", "route set", "route remove")
 RouteChange = RouteAdd | RouteSet | RouteRemove
-Question = Routes | RouteMatch
+Question = Routes | RouteMatch | MeshStatus | AppStatus | Diff | Releases
 Request = Add | Scale | Restart | Rollback | RouteChange | Question
 Immediate = Runs | ShowRun | Retry | Cancel | Decide | CanI | Thaw
 
@@ -23,12 +23,16 @@ def tier_of(request: Request, *, dry_run: bool) -> Tier:
 __all__ = [
     "CHANGES",
     "Add",
+    "AppStatus",
     "Asking",
     "CanI",
     "Cancel",
     "Decide",
+    "Diff",
     "Immediate",
+    "MeshStatus",
     "Question",
+    "Releases",
     "Request",
     "Restart",
     "Retry",

@@ -32,3 +32,54 @@ class RouteMatch:
     @property
     def tier(self) -> Tier:
         return Tier.T0_READ
+
+
+@dataclass(frozen=True)
+class MeshStatus:
+    """How the apps of the mesh stand: all, or those that are `down`, have `drifted`, or whose names are like `match` (`web-*`)."""
+
+    down: bool = False
+    drifted: bool = False
+    match: str = ""
+    verb: Literal["status"] = "status"
+    service: str = ""
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T0_READ
+
+
+@dataclass(frozen=True)
+class AppStatus:
+    """How one app stands, in full."""
+
+    service: str
+    verb: Literal["status app"] = "status app"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T0_READ
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What differs between how the last run left an app and how it is found; of all apps where `service` is empty."""
+
+    service: str = ""
+    verb: Literal["diff"] = "diff"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T0_READ
+
+
+@dataclass(frozen=True)
+class Releases:
+    """Which releases an app has had lately."""
+
+    service: str
+    verb: Literal["releases"] = "releases"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T0_READ
