@@ -23,6 +23,7 @@ from clients.store.pace import Pacer
 from clients.store.queues import Queues
 from clients.store.replies import ReplyStore
 from clients.store.runs import RunStore
+from clients.store.sightings import SightingStore
 from jobs.tools import Tools
 from mesh.ports import Kong
 from mesh_toml import SettingsError
@@ -57,6 +58,7 @@ def tools() -> Tools:
         board=BoardStore(redis),
         members=MemberStore(redis),
         replies=ReplyStore(redis, Queues(redis)),
+        sightings=SightingStore(redis),
         pace=pacer,
         meshes=settings().meshes,
         now=now,

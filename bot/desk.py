@@ -4,7 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions import ACTIONS
@@ -20,12 +20,12 @@ from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Members, Replies, Reply, Schedule, Store
-from mesh.requests import Asking, Immediate, Request, Tier, Undo, Way, tier_of
+from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Way, tier_of
 from mesh.run import Run, RunState, Verdict
 from mesh.undoing import inverse
 from messages import answers
 from messages.blocks import Rendered
-from messages.buttons import clicked_run
+from messages.buttons import REFRESH, clicked_run
 from messages.route_form import route_form
 
 log = logging.getLogger(__name__)
@@ -48,12 +48,13 @@ class Typed:
 
 @dataclass(frozen=True)
 class Clicked:
-    """A click on a button, whose `value` names a run."""
+    """A click on a button, whose `value` names a run; `delivery` is the same when Slack delivers it again."""
 
     person: str
     action: str
     value: str
     response_url: str
+    delivery: str
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,24 @@ class Desk:
 
     def decide(self, clicked: Clicked) -> None:
         """Carry out what a click decides, and have its answer brought. Raises TemporaryFailure: Slack then shows that it failed."""
+        if clicked.action == REFRESH:
+            self._refreshed(clicked)
+            return
         action = ACTIONS.get(clicked.action)
         self.bring(clicked, action(self.counter, clicked.value, clicked.person) if action else answers.not_ours())
+
+    def _refreshed(self, clicked: Clicked) -> None:
+        """Ask the same question anew; its answer takes the place of the old one, so that nothing else need be said."""
+        run_id, _ = clicked_run(clicked.value)
+        asked = self.store.get(run_id)
+        if asked is None or not isinstance(asked.request, Question):
+            self.bring(clicked, answers.too_old_to_refresh())
+            return
+        run = Run(self.new_id(), asked.request, replace(asked.asking, person=clicked.person, at=self.now()))
+        try:
+            ask(self.store, run, delivery=clicked.delivery, response_url=clicked.response_url, message=self.store.message_of(asked.id))
+        except Overtaken:  # a run has this id already: take another
+            self._refreshed(clicked)
 
     def decline(self, person: str, run_and_digest: str, reason: str) -> None:
         """Decline by the form; its answer is brought as a direct message. Raises TemporaryFailure."""
@@ -174,7 +191,8 @@ class Desk:
                 return answers.already(stored)
             if run.has_ended:
                 return answers.refused(run)
-            return answers.accepted(run.id, text, consumed=self.schedule.is_consumed(queue_of(run)), where=_place(run.asking))
+            consumed = self.schedule.is_consumed(queue_of(run))
+            return answers.accepted(run.id, text, consumed=consumed, where=_place(run.asking), quiet=asked.quiet)
         except Overtaken:  # a run has this id already: take another
             return self._stored(typed, text, asked, request)
         except TemporaryFailure as failure:
@@ -192,6 +210,7 @@ class Desk:
             dry_run=asked.dry_run,
             thread=typed.thread,
             way=typed.way,
+            quiet=asked.quiet,
         )
         run = Run(run_id, request, asking)
         why_not = self._refusal(typed.person, asked, request)

@@ -13,7 +13,7 @@ from mesh.errors import Overtaken
 from mesh.policy import mentions, refusal, thaw_refusal, verdict
 from mesh.ports import Clock, Members, Store
 from mesh.record import Entry, entry_of
-from mesh.requests import Cancel, CanI, Decide, Immediate, Retry, Runs, ShowRun, Thaw, Tier
+from mesh.requests import Cancel, CanI, Decide, Immediate, Question, Retry, Runs, ShowRun, Thaw, Tier
 from mesh.run import Run, RunState, Verdict
 from messages import answers
 from messages.blocks import Rendered
@@ -64,6 +64,8 @@ class Counter:
             return answers.no_such_run(run_id)
         if why := self._why_not(run, person):
             return why
+        if isinstance(run.request, Question):
+            return answers.is_a_question(run)
         if run.state not in RETRIABLE:
             return answers.cannot(run, "retry")
         if not self.store.is_known():

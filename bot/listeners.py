@@ -149,7 +149,7 @@ def _opened(forms: WebClient, trigger_id: str, view: dict[str, Any]) -> bool:
 
 def _clicked(body: dict[str, Any]) -> Clicked:
     action = body["actions"][0]
-    return Clicked(body["user"]["id"], action["action_id"], action.get("value", ""), body.get("response_url", ""))
+    return Clicked(body["user"]["id"], action["action_id"], action.get("value", ""), body.get("response_url", ""), body["trigger_id"])
 
 
 def _acked(ack: Ack, rendered: Rendered) -> None:

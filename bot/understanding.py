@@ -39,6 +39,7 @@ class Asked:
     mesh: Mesh
     reason: str
     dry_run: bool
+    quiet: bool = False
 
 
 def understood(text: str, channel: str, meshes: Mapping[str, Mesh]) -> Help | Asked:
@@ -51,7 +52,8 @@ def understood(text: str, channel: str, meshes: Mapping[str, Mesh]) -> Help | As
         return Help(verb)
     given = _parsed(verb, rest)
     mesh = _mesh(given.get("to"), channel, meshes)
-    return Asked(verb.request(given, mesh), mesh, given.get("reason") or "", dry_run=bool(given.get("dry_run")))
+    flags = {name: bool(given.get(name)) for name in ("dry_run", "quiet")}
+    return Asked(verb.request(given, mesh), mesh, given.get("reason") or "", **flags)
 
 
 def _verb(found: list[str]) -> tuple[Verb, list[str]]:

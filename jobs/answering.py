@@ -1,43 +1,48 @@
 """Answer a question from what is found now."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from typing import assert_never
 
 from jobs.route_reading import Table, routes_found, table_of
+from jobs.status_answers import app_status, diff, mesh_status, releases
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain, is_own_host, leads_here
 from mesh.errors import InvalidRequest
 from mesh.found import Controller, Route, Service
 from mesh.plan import Refusal
-from mesh.requests import Request, RouteMatch, Routes
+from mesh.requests import AppStatus, Diff, MeshStatus, Question, Releases, RouteMatch, Routes
 from mesh.route_plans import ADMIN_PORT
 from mesh.routing import Edge, EdgeApp, answer
 from mesh.routing import Request as Asked
 from mesh.routing.criteria import host_matches
-from mesh.run import Answer
-from messages.blocks import Rendered
+from mesh.run import Answer, Run
+from messages.answer import answer_of
 from messages.route_table import Answered, routes_table, who_answers
 
 LOOKED_THROUGH = 48  # mesh apps whose domains are read where no route names the host
 AT_ONCE = 8
 
 
-def answer_to(tools: Tools, request: Request, mesh: Mesh) -> Answer | Refusal:
+def answer_to(tools: Tools, run: Run, request: Question, mesh: Mesh) -> Answer | Refusal:
     """Read what the question is about and answer it. Raises TemporaryFailure, PermanentFailure."""
     match request:
         case Routes():
             return _routes(tools, request, mesh)
         case RouteMatch():
-            return _kept(who_answers(_matched(tools, request, mesh)))
+            return answer_of(who_answers(_matched(tools, request, mesh)))
+        case MeshStatus():
+            return mesh_status(tools, run, request, mesh)
+        case AppStatus():
+            return app_status(tools, request, mesh)
+        case Diff():
+            return diff(tools, request, mesh)
+        case Releases():
+            return releases(tools, request, mesh)
         case _:
-            raise ValueError(f"{request.verb} is no question")
-
-
-def _kept(message: Rendered) -> Answer:
-    return Answer(message.text, json.dumps(message.blocks))
+            assert_never(request)
 
 
 def _routes(tools: Tools, request: Routes, mesh: Mesh) -> Answer | Refusal:
@@ -46,7 +51,7 @@ def _routes(tools: Tools, request: Routes, mesh: Mesh) -> Answer | Refusal:
     if service is None:
         return Refusal(f"Kong has no service `{request.service}`, so it has no routes.", f"`/mesh add {request.service}` makes one.")
     own = [route for route in found.routes if route.service_id == service.id]
-    return _kept(routes_table(request.service, found.app.host if found.app else "", own, tools.now()))
+    return answer_of(routes_table(request.service, found.app.host if found.app else "", own, tools.now()))
 
 
 def _matched(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answered:

@@ -9,7 +9,22 @@ from jobs.tools import Tools
 from mesh.adding import plan_of_add
 from mesh.app import Mesh
 from mesh.plan import Plan, Refusal
-from mesh.requests import Add, Request, Restart, Rollback, RouteAdd, RouteMatch, RouteRemove, Routes, RouteSet, Scale
+from mesh.requests import (
+    Add,
+    AppStatus,
+    Diff,
+    MeshStatus,
+    Releases,
+    Request,
+    Restart,
+    Rollback,
+    RouteAdd,
+    RouteMatch,
+    RouteRemove,
+    Routes,
+    RouteSet,
+    Scale,
+)
 from mesh.restarting import plan_of_restart
 from mesh.rolling_back import plan_of_rollback
 from mesh.route_plans import plan_of_route_change, with_effects
@@ -29,7 +44,7 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
             return plan_of_rollback(request, mesh, releases_found(tools, mesh, request))
         case RouteAdd() | RouteSet() | RouteRemove():
             return plan_of_route_change(request, mesh, routes_found(tools, mesh, request.service))
-        case Routes() | RouteMatch():
+        case Routes() | RouteMatch() | MeshStatus() | AppStatus() | Diff() | Releases():
             raise ValueError("a question has no plan")
         case _:
             assert_never(request)

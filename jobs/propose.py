@@ -6,6 +6,7 @@ from typing import assert_never
 from jobs.answering import answer_to
 from jobs.approving import ask
 from jobs.ending import ended
+from jobs.meanwhile import showing_messages
 from jobs.people import why_not
 from jobs.proposal import Proposal, planned
 from jobs.report import Shown, show
@@ -15,7 +16,7 @@ from mesh.approvals import rule_of
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
 from mesh.record import entry_of
-from mesh.requests import RouteMatch, Routes, Tier, tier_of
+from mesh.requests import Question, Tier, tier_of
 from mesh.run import Run, RunState
 from messages.words import escaped
 
@@ -35,15 +36,16 @@ def propose(tools: Tools, run: Run) -> Run:
         why = "Heroku's account has few calls left for this hour; changes go first"
         raise TemporaryFailure(why, retry_after_s=LOW_BUDGET_S, is_our_pace=True)
     try:
-        if isinstance(run.request, Routes | RouteMatch):
-            return _answered(tools, run, mesh)
+        if isinstance(run.request, Question):
+            return _answered(tools, run, run.request, mesh)
         return _proposed(tools, run, mesh)
     except PermanentFailure as failure:
         return ended(tools, run, RunState.FAILED, why=escaped(str(failure)), advice=failure.advice)
 
 
-def _answered(tools: Tools, run: Run, mesh: Mesh) -> Run:
-    answer = answer_to(tools, run.request, mesh)
+def _answered(tools: Tools, run: Run, question: Question, mesh: Mesh) -> Run:
+    with showing_messages(tools):
+        answer = answer_to(tools, run, question, mesh)
     if isinstance(answer, Refusal):
         return ended(tools, run, RunState.REFUSED, why=answer.reason, advice=answer.advice)
     return ended(tools, run, RunState.DONE, answer=answer)

@@ -3,7 +3,7 @@
 from mesh.ports import Store
 from mesh.record import entry_of
 from mesh.requests import Tier, tier_of
-from mesh.run import Run
+from mesh.run import Message, Run
 
 RUNS = "runs"
 READS = "reads"
@@ -14,10 +14,11 @@ def queue_of(run: Run) -> str:
     return READS if tier_of(run.request, dry_run=run.asking.dry_run) is Tier.T0_READ else RUNS
 
 
-def ask(store: Store, run: Run, *, delivery: str, response_url: str) -> tuple[str, bool]:
+def ask(store: Store, run: Run, *, delivery: str, response_url: str, message: Message | None = None) -> tuple[str, bool]:
     """Store a run with its record entry and its job, all or nothing; return its id and whether this delivery was new.
 
-    Raises TemporaryFailure, with `outcome_unknown` where the commit's answer was lost.
+    `message` is one that stands already and is to show this run. Raises TemporaryFailure, with `outcome_unknown` where the commit's answer
+    was lost.
     """
     entry = entry_of(run, "asked" if not run.has_ended else run.state.value, run.asking.at, why=run.why)
-    return store.submit(run, delivery=delivery, response_url=response_url, queue=queue_of(run), entry=entry)
+    return store.submit(run, delivery=delivery, response_url=response_url, queue=queue_of(run), entry=entry, message=message)

@@ -38,7 +38,7 @@ def _found(tools: Tools, mesh: Mesh, service: str, kong: Future[KongHalf]) -> Fo
     name = profile.heroku_name(service)
     with ThreadPoolExecutor(10) as pool:
         app = tools.heroku.app(name)
-        details = _details(tools, app, profile, pool) if app else AppDetails()
+        details = details_of(tools, app, profile, pool) if app else AppDetails()
         account = pool.submit(tools.heroku.account) if app and not details.attachments else None
         controller, found_service, found_route = kong.result()
         return Found(
@@ -68,7 +68,7 @@ def _out_of(table: Future[Table], service: str) -> KongHalf:
     return controller, found_service, next((each for each in routes if each.name == service), None)
 
 
-def _details(tools: Tools, app: HerokuApp, profile: Profile, pool: ThreadPoolExecutor) -> AppDetails:
+def details_of(tools: Tools, app: HerokuApp, profile: Profile, pool: ThreadPoolExecutor) -> AppDetails:
     heroku, name = tools.heroku, app.name
     buildpacks = pool.submit(heroku.buildpacks, name)
     attachments = pool.submit(heroku.attachments, name)

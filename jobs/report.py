@@ -8,12 +8,13 @@ from enum import Enum, auto
 
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
-from mesh.requests import Way
-from mesh.run import Message, Run, RunState
+from mesh.requests import Question, Way
+from mesh.run import READING, Message, Run, RunState
 from messages.blocks import Rendered, section
 from messages.details import details_message
 from messages.routes import effect_messages
 from messages.run import metadata, run_message
+from messages.words import escaped
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,9 @@ def show(tools: Tools, run: Run) -> Shown:
     changes, message = begun
     try:
         fresh = tools.store.get(run.id) or run
-        if message is None and not fresh.has_ended:
+        if _has_nothing_to_say(fresh, message):
+            pass
+        elif message is None and not fresh.has_ended:
             tools.board.keep_message(run.id, _post(tools, fresh, run_message(_bare(fresh), tools.now())))
             changes = changes if fresh.state is RunState.PROPOSED else STILL_BEHIND
         else:
@@ -70,6 +73,13 @@ def show(tools: Tools, run: Run) -> Shown:
     return Shown.SHOWN
 
 
+def _has_nothing_to_say(run: Run, message: Message | None) -> bool:
+    """Say whether a question is still being answered where that is nobody's business, or where the message shows an older answer."""
+    if run.has_ended or not isinstance(run.request, Question):
+        return False
+    return run.asking.quiet or (message is not None and run.note(READING) is None)
+
+
 def _bare(run: Run) -> Run:
     """Return a run as it was asked for: what a first post shows, because it stays true where its answer is lost and it is posted again."""
     return replace(run, state=RunState.PROPOSED, plan=None, notes={}, approval=None, why="", started_at=None)
@@ -77,7 +87,7 @@ def _bare(run: Run) -> Run:
 
 def _send(tools: Tools, run: Run, message: Message | None) -> None:
     rendered = run_message(run, tools.now())
-    if message is None and run.state is RunState.REFUSED:
+    if message is None and (run.state is RunState.REFUSED or run.asking.quiet):
         _tell(tools, run)
         return
     if message is None:
@@ -87,6 +97,7 @@ def _send(tools: Tools, run: Run, message: Message | None) -> None:
         message = _updated(tools, run, message, rendered)
     message = _noticed(tools, run, message)
     message = _with_effects(tools, run, message)
+    message = _with_file(tools, run, message)
     if run.has_ended and run.details and not message.has_details:
         details = details_message(run)
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
@@ -124,6 +135,25 @@ def _with_effects(tools: Tools, run: Run, message: Message) -> Message:
         posted += 1
         message = replace(message, effects_of=plan.digest, effects_posted=posted)
         tools.board.keep_message(run.id, message)
+    return message
+
+
+def _with_file(tools: Tools, run: Run, message: Message) -> Message:
+    """Put the whole of an answer into the thread, where the message shows only its beginning; the same file is not put there twice."""
+    name = run.answer.file if run.answer else ""
+    content = tools.sightings.file(run.id) if name and name != message.file else ""
+    if not content:
+        return message
+    _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+    try:
+        tools.slack.upload(message.channel, _thread(run, message), name, content)
+    except PermanentFailure as failure:
+        log.warning("slack did not take a file", extra={"run": run.id, "why": str(failure), "code": failure.details})
+        why = f":warning: {escaped(str(failure))} {escaped(failure.advice)}"
+        tools.slack.post(message.channel, why, [section(why)], {}, thread=_thread(run, message))
+    message = replace(message, file=name)
+    tools.board.keep_message(run.id, message)
+    tools.sightings.drop_file(run.id)
     return message
 
 

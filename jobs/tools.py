@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from mesh.app import Mesh
 from mesh.errors import PermanentFailure
-from mesh.ports import Board, Clock, Controllers, Edge, Heroku, Leases, Members, Pace, Replies, Slack, Store
+from mesh.ports import Board, Clock, Controllers, Edge, Heroku, Leases, Members, Pace, Replies, Sightings, Slack, Store
 from mesh.run import Run
 
 
@@ -22,6 +22,7 @@ class Tools:
     board: Board
     members: Members
     replies: Replies
+    sightings: Sightings
     pace: Pace
     meshes: Mapping[str, Mesh]
     now: Clock

@@ -5,9 +5,10 @@ from messages.blocks import Rendered, rendered, section
 from messages.words import clock, code
 
 
-def accepted(run_id: str, words: str, *, consumed: bool, where: str = "this channel") -> Rendered:
+def accepted(run_id: str, words: str, *, consumed: bool, where: str = "this channel", quiet: bool = False) -> Rendered:
     later = "" if consumed else "\n:warning: No worker is running at the moment; it begins when one does."
-    text = f"{code('/mesh ' + words)} is on its way as {code(run_id)}; its message in {where} tells how it goes.{later}"
+    told = "its answer comes to you alone" if quiet else f"its message in {where} tells how it goes"
+    text = f"{code('/mesh ' + words)} is on its way as {code(run_id)}; {told}.{later}"
     return rendered(text, [section(text, f"run:{run_id}")])
 
 
@@ -131,6 +132,14 @@ def store_is_new(words: str) -> Rendered:
         f"An admin says {code('/mesh thaw')} once that has been looked at."
     )
     return rendered(text, [section(text, "refused:store")])
+
+
+def too_old_to_refresh() -> Rendered:
+    return not_understood("That answer is older than a day, and I no longer know its question: type it again.")
+
+
+def is_a_question(run: Run) -> Rendered:
+    return not_understood(f"{code(run.id)} was a question: type it again, or click Refresh.")
 
 
 def not_ours() -> Rendered:

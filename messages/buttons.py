@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from mesh.requests import Question
 from mesh.run import Run, RunState
 from messages.blocks import Block
 from messages.words import code
 
 RETRY, CANCEL = "retry", "cancel"
+REFRESH = "refresh"
 APPROVE, DECLINE, WITHDRAW = "approve", "decline", "withdraw"
 
 
@@ -16,6 +18,12 @@ def buttons(run: Run) -> list[Block]:
     A button's value is the run's id and the digest of the plan that it was shown with, so that a click on an older plan is known as one.
     """
     match run.state:
+        case _ if run.asking.quiet:
+            return []
+        case RunState.DONE | RunState.FAILED if isinstance(run.request, Question):
+            retry = run.answer.retry if run.answer else ""
+            again = [_button(RETRY, f"Retry {retry}", run, value=retry)] if retry else []
+            return [_row(run, _button(REFRESH, "Refresh", run), *again)]
         case RunState.FAILED | RunState.UNKNOWN:
             return [_row(run, _button(RETRY, "Retry", run))]
         case RunState.APPROVED | RunState.RUNNING | RunState.WAITING:
@@ -38,13 +46,17 @@ def _row(run: Run, *elements: dict[str, Any]) -> Block:
     return {"type": "actions", "block_id": f"buttons:{run.id}:{run.version}", "elements": list(elements)}
 
 
-def _button(action: str, label: str, run: Run, *, confirm: str = "", style: str = "") -> dict[str, Any]:
-    value = f"{run.id} {run.approval.digest}" if run.approval else run.id
-    button: dict[str, Any] = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": label}, "value": value}
+def _button(action: str, label: str, run: Run, *, confirm: str = "", style: str = "", value: str = "") -> dict[str, Any]:
+    value = value or (f"{run.id} {run.approval.digest}" if run.approval else run.id)
+    button: dict[str, Any] = {"type": "button", "action_id": action, "text": _plain(label), "value": value}
     if style:
         button["style"] = style
     if confirm:
         words = {"title": label, "confirm": label, "deny": "Not now"}
-        said = {part: {"type": "plain_text", "text": text} for part, text in words.items()}
+        said = {part: _plain(text) for part, text in words.items()}
         button["confirm"] = {**said, "text": {"type": "mrkdwn", "text": confirm}}
     return button
+
+
+def _plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}

@@ -1,21 +1,19 @@
 """Answers to questions about routes: the table of an app's routes, and who answers a request."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
 
 from mesh.found import Route
 from mesh.requests import RouteMatch
 from mesh.route_plans import label, told
 from mesh.routing import Answer, Edge, Match
-from messages.blocks import TEXT_MAX, Block, Rendered, rendered, section
-from messages.words import code, escaped
+from messages.blocks import Rendered, rendered, section
+from messages.table import Cells, aligned, in_code_blocks
+from messages.words import age, code, escaped
 
 COLUMNS = ("name", "hosts", "paths", "methods", "protocols", "flags", "age")
 OWN_HOST = "(own host)"
-FENCE = "```"
-TABLE_MAX = 9000  # of a message's 12,000 characters
 
 
 def routes_table(service: str, own_host: str, routes: Sequence[Route], now: datetime) -> Rendered:
@@ -27,10 +25,9 @@ def routes_table(service: str, own_host: str, routes: Sequence[Route], now: date
     counted = f"{len(routes)} routes" if len(routes) > 1 else "one route"
     title = f"{code(service)} has {counted}{own}."
     rows = [_row(route, own_host, now) for route in sorted(routes, key=label)]
-    return rendered(title, [section(title), *_code_blocks(_aligned([tuple((name,) for name in COLUMNS), *rows]))])
-
-
-Cells = tuple[tuple[str, ...], ...]
+    table, left = in_code_blocks(aligned(COLUMNS, rows))
+    more = [section(f"… and {left} more; {code('--match')} says who answers one request.")] if left else []
+    return rendered(title, [section(title), *table, *more])
 
 
 def _row(route: Route, own_host: str, now: datetime) -> Cells:
@@ -43,7 +40,7 @@ def _row(route: Route, own_host: str, now: datetime) -> Cells:
         _in_pairs(route.methods) or ("any",),
         ("+".join(route.protocols),),
         _flags(route),
-        (_age(route, now),),
+        (age(route.created_at, now),),
     )
 
 
@@ -57,43 +54,6 @@ def _flags(route: Route) -> tuple[str, ...]:
     flags += ["preserve_host=true"] if route.preserve_host else []
     flags += [f"regex_priority={route.regex_priority}"] if route.regex_priority else []
     return tuple(flags) or ("-",)
-
-
-def _age(route: Route, now: datetime) -> str:
-    if route.created_at is None:
-        return "?"
-    seconds = max((now - route.created_at).total_seconds(), 0)
-    units = (("d", 86400), ("h", 3600), ("min", 60))
-    return next((f"{seconds // size:.0f} {unit}" for unit, size in units if seconds >= size), f"{seconds:.0f} s")
-
-
-def _aligned(rows: Sequence[Cells]) -> list[list[str]]:
-    """Return each row as its lines, in columns."""
-    widths = [max(len(line) for row in rows for line in row[column]) for column in range(len(COLUMNS))]
-    return [
-        [
-            "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
-            for cells in zip_longest(*row, fillvalue="")
-        ]
-        for row in rows
-    ]
-
-
-def _code_blocks(rows: Iterable[Sequence[str]]) -> list[Block]:
-    """Put rows into as few code blocks as hold them, cutting between rows; those that are too many are counted."""
-    blocks: list[str] = [""]
-    shown = left = 0
-    for row in rows:
-        text = escaped("\n".join(row)).replace("`", "ˋ")[: TEXT_MAX - 100]
-        if left or shown + len(text) > TABLE_MAX:
-            left += 1
-            continue
-        if len(blocks[-1]) + len(text) + len(FENCE) * 2 + 1 > TEXT_MAX:
-            blocks.append("")
-        blocks[-1] += f"\n{text}" if blocks[-1] else text
-        shown += len(text)
-    more = [section(f"… and {left} more; {code('--match')} says who answers one request.")] if left else []
-    return [*(section(f"{FENCE}{text}{FENCE}") for text in blocks), *more]
 
 
 @dataclass(frozen=True)

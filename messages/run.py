@@ -53,9 +53,8 @@ def run_message(run: Run, now: datetime) -> Rendered:
 
 
 def _answer_message(run: Run, answer: Answer) -> Rendered:
-    return rendered(
-        answer.text, [*json.loads(answer.blocks), context(f"{code('/mesh ' + run.asking.words)} · {_asked(run)} · {code(run.id)}")]
-    )
+    asked = context(f"{code('/mesh ' + run.asking.words)} · {_asked(run)} · {code(run.id)}")
+    return rendered(answer.text, [*json.loads(answer.blocks), asked, *buttons(run)])
 
 
 def metadata(run: Run) -> dict[str, object]:
@@ -69,7 +68,7 @@ def metadata(run: Run) -> dict[str, object]:
 
 
 def _headline(run: Run) -> str:
-    return f"{code('/mesh ' + run.asking.words)} · {code(run.id)} · *{_state_words(run)}*"
+    return f"{code('/mesh ' + run.asking.words)} · {code(run.id)} · *{state_words(run)}*"
 
 
 def _asked(run: Run) -> str:
@@ -79,7 +78,7 @@ def _asked(run: Run) -> str:
     return f"asked by <@{run.asking.person}>{shell} · mesh {escaped(run.asking.mesh)}{reason}{again}"
 
 
-def _state_words(run: Run) -> str:
+def state_words(run: Run) -> str:
     match run.state:
         case RunState.PROPOSED:
             return "reading Heroku and Kong" if run.note(READING) else "asked for"

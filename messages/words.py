@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from mesh.quoting import escaped
 
-__all__ = ["clock", "code", "duration", "escaped", "joined", "quoted", "source"]
+__all__ = ["age", "clock", "code", "duration", "escaped", "joined", "quoted", "source"]
 
 
 def code(text: str) -> str:
@@ -26,6 +26,15 @@ def duration(time: timedelta) -> str:
     if not minutes:
         return f"{rest} s"
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def age(since: datetime | None, now: datetime) -> str:
+    """Write how long ago something was, in its largest unit: `12 s`, `5 min`, `3 h`, `30 d`."""
+    if since is None:
+        return "?"
+    seconds = max((now - since).total_seconds(), 0)
+    units = (("d", 86400), ("h", 3600), ("min", 60))
+    return next((f"{seconds // size:.0f} {unit}" for unit, size in units if seconds >= size), f"{seconds:.0f} s")
 
 
 def clock(time: datetime) -> str:

@@ -8,11 +8,16 @@ from bot.commands.route import ROUTE_ADD, ROUTE_REMOVE, ROUTE_SET
 from bot.commands.routes import ROUTES
 from bot.commands.runs import CANCEL, RETRY, RUN, RUNS
 from bot.commands.scale import SCALE
+from bot.commands.status import DIFF, LIST, RELEASES, STATUS
 from bot.commands.thaw import THAW
 from bot.commands.undo import UNDO
 from bot.commands.verb import Verb
 
 VERBS: tuple[Verb, ...] = (
+    STATUS,
+    LIST,
+    DIFF,
+    RELEASES,
     ADD,
     SCALE,
     RESTART,

@@ -23,6 +23,7 @@ TIERS: Mapping[str, Tier] = {
     "route remove": Tier.T2_TRAFFIC,
     "retry": Tier.T1_REVERSIBLE,
     "cancel": Tier.T1_REVERSIBLE,
+    "status": Tier.T0_READ,
     "routes": Tier.T0_READ,
     "runs": Tier.T0_READ,
 }

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from bot.commands.route import checked_mesh_app
-from bot.commands.verb import Verb
+from bot.commands.verb import QUIET, TO_MESH, Verb
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_host
@@ -48,7 +48,8 @@ ROUTES = Verb(
         params=[
             click.Argument(["asked"], nargs=-1, metavar="APP"),
             click.Option(["--match"], is_flag=True, help="say who answers `[METHOD] HOST/PATH`, and which routes come next"),
-            click.Option(["--to"], metavar="MESH", help="which mesh, where several are configured"),
+            QUIET,
+            TO_MESH,
         ],
         add_help_option=False,
     ),

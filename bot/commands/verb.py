@@ -26,6 +26,8 @@ class Verb:
     synonyms: tuple[str, ...] = ()
 
 
+TO_MESH = click.Option(["--to"], metavar="MESH", help="which mesh, where several are configured")
+QUIET = click.Option(["--quiet"], is_flag=True, help="answer privately, and show nothing in the channel")
 EVERYWHERE = (
     click.Option(["--reason"], metavar='"…"', help="why, for the channel and the record"),
     click.Option(["--dry-run"], is_flag=True, help="show the plan and change nothing"),

@@ -8,11 +8,13 @@ from pydantic import TypeAdapter
 from clients.store.connection import Fields
 from mesh.run import Message, Run, StepNote
 from mesh.standing import Left
+from mesh.status import MeshSeen
 
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
 _NOTE: TypeAdapter[StepNote] = TypeAdapter(StepNote)
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 _LEFT: TypeAdapter[Left] = TypeAdapter(Left)
+_SEEN: TypeAdapter[MeshSeen] = TypeAdapter(MeshSeen)
 
 NOTE = "note:"
 
@@ -46,3 +48,11 @@ def left_json(left: Left) -> bytes:
 
 def left_from(raw: str) -> Left:
     return _LEFT.validate_json(raw)
+
+
+def seen_json(seen: MeshSeen) -> bytes:
+    return _SEEN.dump_json(seen)
+
+
+def seen_from(raw: str) -> MeshSeen:
+    return _SEEN.validate_json(raw)

@@ -106,6 +106,16 @@ def door(controller: str) -> str:
     return f"{PREFIX}door:{controller}"
 
 
+def status(mesh: str) -> str:
+    """Return the key that holds what was last seen of a mesh."""
+    return f"{PREFIX}status:{mesh}"
+
+
+def file(run_id: str) -> str:
+    """Return the key that holds a file until it is in the run's thread."""
+    return f"{PREFIX}file:{run_id}"
+
+
 def left(mesh: str) -> str:
     """Return the hash of how runs left each app, by service."""
     return f"{PREFIX}left:{mesh}"

@@ -18,10 +18,12 @@ from clients.store.record import append, log_committed
 from clients.store.writing import KongWrites
 from mesh.errors import Overtaken, TemporaryFailure
 from mesh.record import Entry
-from mesh.run import ENDED, Held, Run, RunState, StepNote
+from mesh.requests import Question
+from mesh.run import ENDED, Held, Message, Run, RunState, StepNote
 from mesh.standing import Left
 
 KEPT_S = 30 * 24 * 3600
+QUESTION_KEPT_S = 24 * 3600
 DELIVERY_S = 3600
 RESPONSE_URL_S = 29 * 60  # Slack's own limit is 30 minutes
 PATIENCE_S = 20  # how long a job may stay in its queue before the ticker asks again
@@ -40,7 +42,9 @@ class RunStore:
         self._kong_writes = KongWrites(connection)
         self._keep_note = connection.register_script(scripts.KEEP_NOTE)
 
-    def submit(self, run: Run, *, delivery: str, response_url: str, queue: str, entry: Entry) -> tuple[str, bool]:
+    def submit(
+        self, run: Run, *, delivery: str, response_url: str, queue: str, entry: Entry, message: Message | None = None
+    ) -> tuple[str, bool]:
         key, committing = keys.delivery(delivery), False
         try:
             with self._redis.pipeline() as pipe:
@@ -53,6 +57,8 @@ class RunStore:
                         raise Overtaken(run.id)
                     pipe.multi()
                     self._store_new(pipe, run, entry)
+                    if message:
+                        pipe.hset(keys.run(run.id), "message", codec.message_json(message))
                     pipe.set(key, run.id, ex=DELIVERY_S)
                     if response_url:
                         pipe.set(keys.response_url(run.id), response_url, ex=RESPONSE_URL_S)
@@ -70,8 +76,11 @@ class RunStore:
 
     def _store_new(self, pipe: Pipeline, run: Run, entry: Entry) -> None:
         pipe.hset(keys.run(run.id), mapping=codec.run_fields(run) | {"epoch": 0, "changes": 1})
-        pipe.expire(keys.run(run.id), KEPT_S)
-        pipe.zadd(keys.RUNS, {run.id: run.asking.at.timestamp()})
+        if isinstance(run.request, Question):  # asked so often that it would hide what changes something, and fill the store
+            pipe.expire(keys.run(run.id), QUESTION_KEPT_S)
+        else:
+            pipe.expire(keys.run(run.id), KEPT_S)
+            pipe.zadd(keys.RUNS, {run.id: run.asking.at.timestamp()})
         append(pipe, entry)
 
     def get(self, run_id: str) -> Run | None:
@@ -98,6 +107,8 @@ class RunStore:
                 self._wake(pipe, run.id, wake)
             if left:
                 pipe.hset(keys.left(run.asking.mesh), run.service, codec.left_json(left))
+            if state in ENDED and run.started_at:
+                pipe.delete(keys.status(run.asking.mesh))
             append(pipe, entry)
 
         write(self._redis, run, after, also)
@@ -120,6 +131,19 @@ class RunStore:
         with redis_failures("the runs that wait for approval were read"):
             ids = sorted(text(run_id) for run_id in self._redis.smembers(keys.awaiting(mesh)))
         return tuple(run for run in map(self.get, ids) if run and run.state is RunState.AWAITING)
+
+    def under_way(self, mesh: str) -> tuple[Run, ...]:
+        """Look through what is due: a run is in there from the moment it is stored until it ends."""
+        with redis_failures("the runs under way were read"):
+            ids = [text(run_id) for run_id in self._redis.zrange(keys.DUE, 0, -1)]
+        runs = (run for run in map(self.get, ids) if run and run.asking.mesh == mesh and not run.has_ended)
+        changes = (run for run in runs if not run.asking.dry_run and not isinstance(run.request, Question))
+        return tuple(sorted(changes, key=lambda run: run.asking.at))
+
+    def message_of(self, run_id: str) -> Message | None:
+        with redis_failures(f"the message of {run_id} was looked up"):
+            message = text(self._redis.hget(keys.run(run_id), "message"))
+        return codec.message_from(message) if message else None
 
     def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
         with redis_failures("the latest runs were read"):

@@ -3,7 +3,7 @@
 Every method raises TemporaryFailure or PermanentFailure (mesh.errors) and nothing else, unless it says so.
 """
 
-from mesh.ports.store import Board, Leases, Members, Replies, Reply, Store
+from mesh.ports.store import Board, Leases, Members, Replies, Reply, Sightings, Store
 from mesh.ports.time import Clock, Pace, Schedule
 from mesh.ports.vendors import Controllers, Edge, Heroku, Kong, Slack
 
@@ -20,6 +20,7 @@ __all__ = [
     "Replies",
     "Reply",
     "Schedule",
+    "Sightings",
     "Slack",
     "Store",
 ]

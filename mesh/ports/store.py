@@ -8,16 +8,20 @@ from typing import Any, Protocol
 from mesh.record import Entry
 from mesh.run import Held, Message, Run, RunState, StepNote
 from mesh.standing import Left
+from mesh.status import MeshSeen
 
 
 class Store(Protocol):
     """Runs and what surrounds them. A run's state moves compare its version; step notes compare only the lease's epoch."""
 
-    def submit(self, run: Run, *, delivery: str, response_url: str, queue: str, entry: Entry) -> tuple[str, bool]:
+    def submit(
+        self, run: Run, *, delivery: str, response_url: str, queue: str, entry: Entry, message: Message | None = None
+    ) -> tuple[str, bool]:
         """Store a run, its entry and its job in one transaction; return the run's id and whether it is new.
 
-        A delivery that was seen before stores nothing and returns the id of the run that it made. Raises TemporaryFailure: with
-        `outcome_unknown` where the answer to the commit was lost, otherwise nothing was stored.
+        A delivery that was seen before stores nothing and returns the id of the run that it made. `message` is one that stands already
+        and is to show this run. Raises TemporaryFailure: with `outcome_unknown` where the answer to the commit was lost, otherwise nothing
+        was stored.
         """
 
     def get(self, run_id: str) -> Run | None: ...
@@ -41,8 +45,14 @@ class Store(Protocol):
     def awaiting(self, mesh: str) -> tuple[Run, ...]:
         """Return the runs of a mesh that wait for approval."""
 
+    def under_way(self, mesh: str) -> tuple[Run, ...]:
+        """Return the runs of a mesh that change something and have not ended, those that were asked for first first."""
+
+    def message_of(self, run_id: str) -> Message | None:
+        """Return the message that shows a run, once there is one."""
+
     def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
-        """Return the latest runs, newest first, of one app or of all."""
+        """Return the latest runs, newest first, of one app or of all; questions are none of them."""
 
     def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
         """Note that a run should stop, and wake it; False where somebody asked for that before."""
@@ -126,6 +136,22 @@ class Board(Protocol):
 
     def give_up(self, run_id: str) -> None:
         """Stop trying to show this run."""
+
+
+class Sightings(Protocol):
+    """What was last seen of each mesh, for 60 seconds or until a run of ours has changed an app there, and files for threads."""
+
+    def last(self, mesh: str) -> MeshSeen | None: ...
+
+    def keep(self, seen: MeshSeen) -> None: ...
+
+    def put_file(self, run_id: str, content: str) -> None:
+        """Keep a file for a run's thread, for an hour."""
+
+    def file(self, run_id: str) -> str:
+        """Return the file for a run's thread, empty where there is none any more."""
+
+    def drop_file(self, run_id: str) -> None: ...
 
 
 @dataclass(frozen=True)

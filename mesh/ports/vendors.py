@@ -133,6 +133,9 @@ class Slack(Protocol):
 
     def update(self, message: Message, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None: ...
 
+    def upload(self, channel: str, thread: str, name: str, content: str) -> None:
+        """Put a text file of that name into a thread."""
+
     def respond(self, response_url: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None:
         """Tell the person who typed, privately, by the command's own response URL (30 minutes, five times)."""
 

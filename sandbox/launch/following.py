@@ -113,6 +113,7 @@ class Follower:
             is_news = seen.state in ENDED or seen.blocks != clicked_in.get("blocks")
             if seen.run in asked.runs and seen.state in SETTLED and is_news:
                 return Answer("run", seen.run)
-            if not asked.runs and seen.run and seen.is_first:
+            shows_another = seen.run not in asked.runs and bool(seen.ts) and seen.ts == clicked_in.get("ts")
+            if seen.run and seen.is_first and (not asked.runs or shows_another):
                 return Answer("run", seen.run)
         return None

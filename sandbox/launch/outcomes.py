@@ -15,7 +15,7 @@ Json = dict[str, Any]
 class Seen:
     """One message about a run, one answer, or one form that opened.
 
-    `person` is who alone sees it, empty for everybody; `is_first`: nothing was seen of this run before.
+    `person` is who alone sees it, empty for everybody; `ts` is the message's; `is_first`: nothing was seen of this run before.
     """
 
     person: str
@@ -25,6 +25,7 @@ class Seen:
     answer: Answer | None = None
     form: bool = False
     blocks: list[Json] = field(default_factory=list)
+    ts: str = ""
 
 
 class Outcomes:
@@ -47,7 +48,8 @@ class Outcomes:
         """Take in a message that was posted or edited, and wake who waits."""
         person, note, its_answer = str(message.get("private_to", "")), run_note(message), answer(message)
         if note is not None:
-            self._seen.append(Seen(person, note.run, note.state, note.run not in self.states, its_answer, blocks=message["blocks"]))
+            is_first, ts = note.run not in self.states, str(message.get("ts", ""))
+            self._seen.append(Seen(person, note.run, note.state, is_first, its_answer, blocks=message["blocks"], ts=ts))
             self.states[note.run] = note.state
         elif its_answer is not None:
             self._seen.append(Seen(person, answer=its_answer))

@@ -1,0 +1,54 @@
+"""Read one app of the mesh in full: two requests to Kong, nine to Heroku and a visit, most of them at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from jobs.reading import details_of
+from jobs.route_reading import table_of
+from jobs.tools import Tools
+from mesh.app import Mesh
+from mesh.errors import InvalidRequest
+from mesh.one_app import OneApp, with_drift
+from mesh.plan import Refusal
+
+RUNS = 5
+
+
+def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
+    """Return the app, or why it is none of this mesh. Raises TemporaryFailure, PermanentFailure."""
+    name = heroku_name(mesh, service)
+    if isinstance(name, Refusal):
+        return name
+    profile = mesh.profile_of(service)
+    with ThreadPoolExecutor(12) as pool:
+        table = pool.submit(table_of, tools, mesh)
+        app = tools.heroku.app(name)
+        details = details_of(tools, app, profile, pool) if app else None
+        controller, services, routes = table.result()
+    if app is None or details is None:
+        return Refusal(f"there is no app `{service}` in this mesh: Heroku knows no `{name}`.", f"`/mesh add {service}` makes one.")
+    if not any(each.addon == controller.database for each in details.attachments):
+        why = f"the Heroku app `{name}` is no member of this mesh: the controller's Postgres is not attached to it."
+        return Refusal(why, f"`/mesh add {service} --dry-run` says what stands in the way of adding it.")
+    kong = next((each for each in services if each.name == service), None)
+    found = OneApp(
+        service=service,
+        controller=controller,
+        app=app,
+        details=details,
+        kong=kong,
+        routes=tuple(each for each in routes if kong and each.service_id == kong.id),
+        config_wanted=tuple(profile.config),
+        runs=tools.store.recent(RUNS, service),
+    )
+    return with_drift(found, mesh, tools.store.left(mesh.name))
+
+
+def heroku_name(mesh: Mesh, service: str) -> str | Refusal:
+    """Return the Heroku name of a service's app, or why it can have none here."""
+    try:
+        name = mesh.profile_of(service).heroku_name(service)
+    except InvalidRequest as wrong:
+        return Refusal(f"there is no app `{service}` in this mesh: {wrong}", "`/mesh status` lists those that there are.")
+    if name == mesh.controller:
+        return Refusal(f"`{service}` is the controller `{name}` itself, no app of its mesh.", "`/mesh status` lists the mesh's apps.")
+    return name

@@ -1,0 +1,10 @@
+"""An answer as it is kept with its run, so that it is shown again as it was."""
+
+import json
+
+from mesh.run import Answer
+from messages.blocks import Rendered
+
+
+def answer_of(message: Rendered, *, file: str = "", retry: str = "") -> Answer:
+    return Answer(message.text, json.dumps(message.blocks), file, retry)
