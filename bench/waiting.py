@@ -41,14 +41,14 @@ def measure(build_s: float = BUILD_S) -> Waited:
     """Add an app whose build takes so long, and another one meanwhile."""
     with sandboxed() as sandbox, redis_of(sandbox) as client:
         heroku = sandbox.state()["addresses"]["heroku"]
-        _post(f"{heroku}/_sandbox/builds", {"match": "slow", "build_s": build_s})
+        post(f"{heroku}/_sandbox/builds", {"match": "slow", "build_s": build_s})
         first = ask(sandbox, "/mesh add slow")
         until(lambda: _state(client, first) == "waiting", 60)
         second = ask(sandbox, "/mesh add quick")
-        until(lambda: bool(_ended_at(client, second)), 120)
-        until(lambda: bool(_ended_at(client, first)), build_s + 120)
+        until(lambda: bool(ended_at(client, second)), 120)
+        until(lambda: bool(ended_at(client, first)), build_s + 120)
         jobs = _jobs_of(client, first)
-        ends = {run: _ended_at(client, run) for run in (first, second)}
+        ends = {run: ended_at(client, run) for run in (first, second)}
         return Waited(
             first_state=_state(client, first),
             first_took_s=took_s(client, first) or 0.0,
@@ -79,14 +79,14 @@ def is_good(found: Waited) -> bool:
 def ask(sandbox: Sandboxed, text: str) -> str:
     """Type a command as the operator and return its run's id."""
     slack = sandbox.state()["addresses"]["slack"]
-    said = _post(f"{slack}/_sandbox/say", {"as": "operator", "channel": "mesh", "text": text})
+    said = post(f"{slack}/_sandbox/say", {"as": "operator", "channel": "mesh", "text": text})
     found = RUN.search(json.dumps(said.get("private")))
     if not found:
         raise RuntimeError(f"no run was made of `{text}`: {said}")
     return found[0]
 
 
-def _post(url: str, given: object) -> dict[str, object]:
+def post(url: str, given: object) -> dict[str, object]:
     return dict(httpx.post(url, json=given, trust_env=False, timeout=30).raise_for_status().json())
 
 
@@ -104,7 +104,7 @@ def _state(client: "redis.Redis", run: str) -> str:
     return _field(client, run, "state")
 
 
-def _ended_at(client: "redis.Redis", run: str) -> str | None:
+def ended_at(client: "redis.Redis", run: str) -> str | None:
     ended: str | None = json.loads(_field(client, run, "core"))["ended_at"]
     return ended
 

@@ -14,7 +14,7 @@ from messages.runs import run_line
 from messages.words import age, code, escaped, joined, source
 
 DESCRIPTION, VALUE = 60, 160
-WELL, MENDING = ":large_green_circle:", ":wrench:"
+WELL, MENDING = ":large_green_circle:", ":information_source:"
 
 
 def app_message(found: OneApp, now: datetime) -> Rendered:
