@@ -68,7 +68,8 @@ def main() -> int:
     found = measure()
     bars = _bars(found)
     print(table((f"{found.members} apps, {LATENCY_S * 1000:.0f} ms a request", "found", "at most", "ratio"), bars))
-    print(f"\nreading the controller's door, apart: {found.first.requests['door']}; {AT_ONCE} at once; visits: {found.first.requests['visit']}")
+    apart = found.first.requests
+    print(f"\nreading the controller's door, apart: {apart['door']}; visits: {apart['visit']}; {AT_ONCE} at once")
     print(f"with {BROKEN} answering 500 and {HANGING} never: {_words(found.troubled, BROKEN)}; {_words(found.troubled, HANGING)}")
     for sentence in found.wrong:
         print(sentence)
@@ -140,7 +141,9 @@ def _wrong(asked: Asked, standing: Mapping[str, Mapping[str, Any]]) -> list[str]
     found = []
     for name, app in standing.items():
         said, up = asked.said.get(name, {}), sum(dyno["state"] == "up" for dyno in app["dynos"])
-        is_right = said.get("dynos_up") == str(up) and said.get("not_read") == "" and said.get("hosts", "").split()[:1] == app["domains"][:1]
+        is_right = (
+            said.get("dynos_up") == str(up) and said.get("not_read") == "" and said.get("hosts", "").split()[:1] == app["domains"][:1]
+        )
         if name not in {BROKEN, HANGING} and not is_right:
             found.append(f"{name}: said {dict(said)}, but {up} dynos are up")
     return found

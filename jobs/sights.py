@@ -70,7 +70,7 @@ class Sight:
             visit=visited.value,
             through_kong=visited.value.came_through(kong_version) if visited.value else None,
             no_answer=visited.why_not,
-            unread=tuple(dict.fromkeys(each.why_not for each in (formation, dynos, releases) if each.why_not)),
+            unread=tuple(each.why_not for each in (formation, dynos, releases) if each.why_not),
         )
 
 

@@ -1,5 +1,6 @@
 """Drift in words."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from messages.words import age, code, escaped
 
 BRIEF = 30
 ROUTE = "route "
+DYNOS = re.compile(r"\d+(:[a-z0-9-]+)?")
 
 
 def difference(each: Difference) -> str:
@@ -32,8 +34,10 @@ def differences(found: Sequence[Difference]) -> list[str]:
 
 
 def ways_back(service: str, found: Sequence[Difference]) -> list[str]:
-    """Say what to type: a route that came from elsewhere is removed by name, all else is what `add` brings back."""
+    """Say what to type: a route that came from elsewhere is removed by name; `add` brings back its own route and all but routes."""
     strangers = [each.thing.removeprefix(ROUTE) for each in found if each.thing.startswith(ROUTE) and not each.was]
     lines = [f"{code(f'/mesh route remove {service} {name}')} takes that route away." for name in strangers]
-    others = len(found) > len(strangers)
-    return lines + ([f"{code(f'/mesh add {service} --dry-run')} shows what would bring it to what mesh.toml says."] if others else [])
+    mended = [each for each in found if not each.thing.startswith(ROUTE) or each.thing == ROUTE + service]
+    dynos = [f"{each.thing}={each.was}" for each in mended if DYNOS.fullmatch(each.was)]
+    add = " ".join(["/mesh add", service, *dynos, "--dry-run"])
+    return lines + ([f"{code(add)} shows what would bring it back."] if mended else [])

@@ -148,12 +148,19 @@ def notes(row: Row) -> Iterator[str]:
     if seen.visit and seen.visit.status == UNAVAILABLE and not seen.through_kong and seen.up:
         yield "Heroku's router answers: maintenance?"
     yield from (f"{dyno.name} {dyno.state}" for dyno in seen.dynos or () if dyno.state in {"crashed", "down"})
-    yield from seen.unread
+    if seen.unread:
+        yield not_read(seen)
     if row.has_drifted:
         more = len(seen.drift) - DRIFTS
         yield from (f"drift: {briefly(each)}" for each in seen.drift[:DRIFTS])
         yield from [f"drift: {more} more, /mesh diff {seen.service}"] if more > 0 else []
     yield from (run_note(run) for run in row.runs)
+
+
+def not_read(seen: AppSeen) -> str:
+    """Say why something was not read; the first reason stands for others, which are mostly the same."""
+    more = f" So {len(seen.unread) - 1} more." if len(seen.unread) > 1 else ""
+    return f"{seen.unread[0]}{more}" if seen.unread else ""
 
 
 def run_note(run: Run) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mesh.formation import words
 from mesh.status import MeshSeen, Row
 from messages.drift import difference
-from messages.status import health, run_note
+from messages.status import health, not_read, run_note
 
 COLUMNS = (
     *("app", "heroku_app", "trouble", "dynos_up", "dynos_wanted", "formation", "release", "released_at", "newest", "newest_status"),
@@ -45,5 +45,5 @@ def _line(row: Row) -> tuple[object, ...]:
         " ".join(seen.hosts),
         "; ".join(difference(each) for each in seen.drift) if row.has_drifted else "",
         "; ".join(run_note(run) for run in row.runs),
-        "; ".join(seen.unread),
+        not_read(seen),
     )

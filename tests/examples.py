@@ -10,9 +10,11 @@ from typing import Any
 from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, People, Profile
 from mesh.formation import Dynos, Formation
 from mesh.found import AppDetails, Attachment, Build, Controller, Dyno, Found, HerokuApp, Release, Route, Service, Visit
+from mesh.one_app import OneApp
 from mesh.plan import Plan, Refusal, ordered
 from mesh.requests import Add, Asking
 from mesh.run import Run, StepNote, StepState
+from mesh.status import AppSeen
 from mesh.steps import Step
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -131,6 +133,29 @@ def a_healthy_app(**changes: Any) -> Found:
     of_details = {name: changes.pop(name) for name in list(changes) if name in AppDetails.__dataclass_fields__}
     healthy = found(app=an_app(), details=healthy_details(**of_details), service=a_service(), route=a_route())
     return replace(healthy, **changes)
+
+
+def an_app_seen(**changes: Any) -> AppSeen:
+    """Return what is seen of a healthy app for the table of its mesh."""
+    seen = AppSeen(
+        service=SERVICE,
+        app=APP,
+        hosts=(HOST,),
+        own_host=HOST,
+        formation=(Dynos("web", 1, "basic"),),
+        dynos=(a_dyno(),),
+        releases=(a_release(),),
+        visit=a_visit(),
+        through_kong=True,
+    )
+    return replace(seen, **changes)
+
+
+def one_app(**changes: Any) -> OneApp:
+    """Return a healthy app in full; a keyword is a field of OneApp, or else of its details."""
+    of_details = {name: changes.pop(name) for name in list(changes) if name in AppDetails.__dataclass_fields__}
+    whole = OneApp(SERVICE, a_controller(), an_app(), healthy_details(**of_details), a_service(), (a_route(),))
+    return replace(whole, **changes)
 
 
 def an_add(**changes: Any) -> Add:

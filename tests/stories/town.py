@@ -215,7 +215,8 @@ class Town:
 
     def _address(self, stand_in: str) -> str:
         addresses = self.world.addresses
-        return {"heroku": addresses.heroku, "slack": addresses.slack, "kong": addresses.kong_admin}[stand_in]
+        known = {"heroku": addresses.heroku, "slack": addresses.slack, "kong": addresses.kong_admin, "edge": addresses.edge_http}
+        return known[stand_in]
 
     def kong_admin(self, method: str, path: str, **body: object) -> dict[str, Any]:
         """Do something at Kong's Admin API behind the bot's back."""

@@ -1,0 +1,314 @@
+"""How the mesh stands, asked from the channel: a mesh of twelve apps, some of them in trouble."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import wiring
+from jobs import status_reading
+from mesh.requests import AppStatus, Diff, MeshStatus, Releases
+from mesh.run import RunState
+from sandbox.launch.wishes import Wishes
+from tests.stories.town import Town, a_town, run_named_in, told
+
+PREFIX = "tinyrobot-science-mesh-"
+MEMBERS = 11  # of twelve: `stock` is named like an app of the mesh and is none
+
+
+@pytest.fixture
+def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """Open a town with twelve apps (see `sandbox.heroku.seed_mesh`)."""
+    with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1, apps=12)) as opened:
+        opened.hurries()
+        yield opened
+
+
+def messages(town: Town) -> list[dict[str, Any]]:
+    return list(next(each for each in town.state("slack")["channels"] if each["name"] == "mesh")["messages"])
+
+
+def shown(town: Town) -> str:
+    """Return what the newest message of the channel shows."""
+    return "\n".join(town.lines(messages(town)[-1]))
+
+
+def row(town: Town, app: str) -> str:
+    """Return what the newest table says of an app, its further lines with it."""
+    found = re.search(rf"^ *{app} .*(\n {{20,}}.*)*", shown(town), re.MULTILINE)
+    assert found, shown(town)
+    return found[0]
+
+
+def forgets_requests(town: Town) -> None:
+    town.world.heroku.requests.clear()
+    town.world.edge.requests.clear()
+
+
+def asked(town: Town) -> list[str]:
+    """Return what was asked of Heroku and of Kong since, sorted; visits are left out."""
+    at_kong = [line for line in town.world.edge.requests if line.path.startswith("/kong-admin")]
+    return sorted(f"{line.method} {line.path}" for line in (*town.world.heroku.requests, *at_kong))
+
+
+def goes_wrong(town: Town, app: str, **fault: object) -> None:
+    town.tells("heroku", "faults", {"path": f"/apps/{PREFIX}{app}/", "count": 0, **fault})
+
+
+# The table
+
+
+def test_the_worst_stand_first_and_each_says_what_is_wrong(town: Town) -> None:
+    town.runs("outsider", "/mesh status")
+
+    assert "Mesh main: 11 apps: 6 well, 2 down, 1 with a failed release, 2 drifted · as of " in shown(town)
+    assert re.findall(r"^ *([a-z]+)  +\d", shown(town), re.MULTILINE)[:5] == ["mail", "wiki", "login", "blog", "media"]
+    assert "web.1 crashed" in row(town, "mail")
+    assert "Heroku's router answers: maintenance?" in row(town, "wiki")
+    assert "v6 failed" in row(town, "login")
+    assert "drift: route legacy-news added" in row(town, "blog")
+    assert "drift: web 1:basic → 3:standard-1x" in row(town, "media")
+
+
+def test_list_shows_the_same_table(town: Town) -> None:
+    run = town.runs("operator", "/mesh list")
+
+    assert (run.request, "Mesh main: 11 apps" in shown(town)) == (MeshStatus(), True)
+
+
+def test_a_status_reads_membership_and_kong_once_and_three_things_of_each_app(town: Town) -> None:
+    town.tools.controllers.host(f"{PREFIX}control")
+    forgets_requests(town)
+    town.runs("operator", "/mesh status")
+    of_apps = [line for line in asked(town) if line.startswith(f"GET /apps/{PREFIX}")]
+    once = [line for line in asked(town) if line not in of_apps]
+
+    assert len(of_apps) == 3 * MEMBERS
+    assert once == [
+        "GET /addons/postgresql-cylindrical-98791/addon-attachments",
+        "GET /kong-admin/routes?size=1000",
+        "GET /kong-admin/services?size=1000",
+    ]
+
+
+def test_a_second_status_within_a_minute_asks_nobody_and_says_how_old_it_is(town: Town) -> None:
+    town.runs("operator", "/mesh status")
+    forgets_requests(town)
+    town.lets_pass(timedelta(seconds=42))
+    town.runs("approver", "/mesh status --down")
+
+    assert (asked(town), len(town.world.edge.requests)) == ([], 0)
+    assert re.search(r"as of \d\d:\d\d UTC, 4[2-9] s ago", shown(town))
+    assert "2 of 11 are down." in shown(town)
+
+
+def test_a_change_by_a_run_is_seen_at_once(town: Town) -> None:
+    town.runs("operator", "/mesh status")
+    town.runs("operator", "/mesh add media web=1:basic")
+    town.runs("operator", "/mesh status --match media")
+
+    assert "1/1 basic" in row(town, "media")
+    assert "drift" not in row(town, "media")
+
+
+def test_a_run_under_way_is_seen_though_the_rest_was_kept(town: Town) -> None:
+    town.runs("operator", "/mesh status")
+    town.world.heroku.apply_setting("build_s", 60)
+    run_id = run_named_in(told(town.says("operator", "/mesh add search --from https://example.com/new.tar.gz")))
+    town.works_until(lambda: ((run := town.tools.store.get(run_id)) and run.state is RunState.WAITING) or None)
+    town.runs("operator", "/mesh status --match search")
+
+    assert f"{run_id} add: under way" in row(town, "search")
+
+
+def test_one_app_that_heroku_answers_with_an_error_hides_no_other(town: Town) -> None:
+    goes_wrong(town, "docs", status=500)
+    town.runs("operator", "/mesh status")
+
+    assert re.search(r"Heroku did not show the \w+ of", row(town, "docs"))
+    assert "1 not fully read" in shown(town)
+    assert "web.1 crashed" in row(town, "mail")
+
+
+def test_one_app_that_hangs_is_named_in_time_and_hides_no_other(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status_reading, "QUIET_S", 1.0)
+    goes_wrong(town, "docs", delay_s=600)
+    town.runs("operator", "/mesh status")
+
+    assert "there was no answer in time. So 2 more." in " ".join(row(town, "docs").split())
+    assert "web.1 crashed" in row(town, "mail")
+
+
+def test_where_kong_cannot_be_read_the_rest_is_shown_and_not_kept(town: Town) -> None:
+    town.tells("edge", "faults", {"path": "/kong-admin/routes", "status": 500})
+    town.runs("operator", "/mesh status")
+
+    assert "Kong's table could not be read, so hosts and health are not known: Kong did not list its routes" in shown(town)
+    assert row(town, "media").split()[1:3] == ["3/3", "standard-1x"]
+    town.runs("operator", "/mesh status")
+    assert "drift: web 1:basic" in row(town, "media")
+
+
+def test_where_heroku_does_not_say_who_is_attached_kong_does(town: Town) -> None:
+    town.tells("heroku", "faults", {"path": "^/addons/", "status": 500})
+    town.runs("operator", "/mesh status")
+
+    assert "Heroku did not say which apps are attached, so those that Kong knows are shown" in shown(town)
+    assert "web.1 crashed" in row(town, "mail")
+
+
+def test_an_attached_app_without_a_service_and_a_service_without_an_app_are_told(town: Town) -> None:
+    town.kong_admin("DELETE", "/routes/docs")
+    town.kong_admin("DELETE", "/services/docs")
+    town.kong_admin("PUT", "/services/ghost", host="127.0.0.1", port=5000, protocol="http")
+    town.runs("operator", "/mesh status")
+
+    assert "attached, but Kong has no service for it" in row(town, "docs")
+    assert "no app is attached for this Kong service" in row(town, "ghost")
+    assert "2 not whole" in shown(town)
+
+
+def test_an_empty_mesh_is_no_error(town: Town) -> None:
+    town.runs("operator", '/mesh status --match "nobody*"')
+
+    assert "None of 11 is named like nobody*." in shown(town)
+
+
+# Refresh
+
+
+def test_refresh_edits_the_same_message_and_says_who_asked(town: Town) -> None:
+    first = town.runs("operator", "/mesh status")
+    town.lets_pass(timedelta(seconds=30))
+    town.clicks("approver", "Refresh")
+    town.works_until(lambda: "asked by @approver" in shown(town) or None)
+
+    assert len([message for message in messages(town) if message["metadata"]]) == 1
+    assert first.id not in shown(town)
+    assert " 30 s ago" in shown(town) or " 31 s ago" in shown(town) or " 32 s ago" in shown(town)
+
+
+def test_refresh_shows_what_has_changed_once_what_was_kept_is_old(town: Town) -> None:
+    town.runs("operator", "/mesh status --down")
+    town.tells("heroku", f"apps/{PREFIX}docs/crash", {"again": True})
+    wiring.worker_redis().delete("meshbot:status:main")
+    town.clicks("outsider", "Refresh")
+    town.works_until(lambda: "3 of 11 are down." in shown(town) or None)
+
+    assert "web.1 crashed" in row(town, "docs")
+
+
+def test_refresh_of_a_question_that_is_forgotten_says_what_to_do(town: Town) -> None:
+    run = town.runs("operator", "/mesh status")
+    wiring.worker_redis().delete(f"meshbot:run:{run.id}")
+    town.clicks("operator", "Refresh")
+
+    assert "type it again" in town.works_until(lambda: town.private("U0OPERATOR"))[-1]
+
+
+# One app
+
+
+def test_one_app_is_told_in_full_and_no_secret_with_it(town: Town) -> None:
+    run = town.runs("operator", "/mesh status media")
+    text = shown(town)
+
+    assert run.request == AppStatus("media")
+    assert "Dynos web 3/3 standard-1x" in text
+    assert "web.1 up 3 d (v5), web.2 up 3 d (v5), web.3 up 3 d (v5)" in text
+    assert "Visit 200 in " in text
+    assert "web: 1:basic → 3:standard-1x" in text
+    assert "canary" not in text
+
+
+def test_the_heroku_name_is_as_good_as_the_short_one(town: Town) -> None:
+    assert town.runs("operator", f"/mesh status {PREFIX}media").request == AppStatus("media")
+
+
+def test_a_failed_run_of_the_app_can_be_retried_from_its_status(town: Town) -> None:
+    town.tells("heroku", "builds", {"match": "docs", "fail": True, "count": 1})
+    failed = town.runs("operator", "/mesh add docs --from https://example.com/new.tar.gz")
+    town.runs("operator", "/mesh status docs")
+    assert f"{failed.id} failed /mesh add docs" in shown(town)
+    town.clicks("operator", f"Retry {failed.id}")
+
+    assert town.works_until(lambda: town.ended(failed.id)).attempt == 2
+
+
+@pytest.mark.parametrize("command", ["status", "diff"])
+def test_an_app_of_a_matching_name_that_is_no_member_is_refused_with_what_to_type(town: Town, command: str) -> None:
+    run = town.runs("operator", f"/mesh {command} stock")
+
+    assert run.why == f"the Heroku app `{PREFIX}stock` is no member of this mesh: the controller's Postgres is not attached to it."
+    assert run.advice == "`/mesh add stock --dry-run` says what stands in the way of adding it."
+
+
+@pytest.mark.parametrize("command", ["status", "diff", "releases"])
+def test_an_app_that_is_not_there_is_refused_with_what_to_type(town: Town, command: str) -> None:
+    run = town.runs("operator", f"/mesh {command} nope")
+
+    assert (run.state, run.advice) == (RunState.REFUSED, "`/mesh add nope` makes one.")
+
+
+def test_the_controller_is_no_app_of_its_mesh(town: Town) -> None:
+    assert "is the controller" in town.runs("operator", "/mesh status control").why
+
+
+# Drift and releases
+
+
+def test_a_diff_names_the_run_that_left_the_app(town: Town) -> None:
+    left = town.runs("operator", "/mesh add docs web=2:standard-1x")
+    town.tells("heroku", f"apps/{PREFIX}docs/scale", {"web": 1})
+    run = town.runs("operator", "/mesh diff docs")
+
+    assert run.request == Diff("docs")
+    assert re.search(rf"docs differs from how {left.id} left it \d+ s ago:", shown(town))
+    assert "web: 2:standard-1x → 1:standard-1x" in shown(town)
+
+
+def test_the_diff_of_the_mesh_lists_who_drifted(town: Town) -> None:
+    town.runs("operator", "/mesh diff")
+
+    assert "2 of 11 apps of the mesh main drifted" in shown(town)
+    assert "route legacy-news: none → hosts " in shown(town)
+
+
+def test_the_releases_of_an_app_are_listed(town: Town) -> None:
+    run = town.runs("operator", "/mesh releases login")
+
+    assert (run.request, "The latest 6 releases of login; v5 runs." in shown(town)) == (Releases("login"), True)
+    assert re.search(r"v6 +failed +2?\d [hd] +- +operator-bot@example.com +Deploy r-", shown(town))
+
+
+# Where it is answered
+
+
+@pytest.mark.parametrize("command", ["status", "status media", "diff", "releases login", "routes media"])
+def test_a_quiet_question_is_answered_to_its_asker_alone(town: Town, command: str) -> None:
+    answer = told(town.says("operator", f"/mesh {command} --quiet"))
+    town.works_until(lambda: town.ended(run_named_in(answer)))
+
+    assert "its answer comes to you alone" in answer
+    assert messages(town) == []
+    assert f"/mesh {command} --quiet · asked by @operator" in "\n".join(town.private("U0OPERATOR") or ())
+
+
+def test_a_question_is_none_of_the_runs_that_are_listed(town: Town) -> None:
+    run = town.runs("operator", "/mesh status")
+
+    assert run.id not in told(town.says("operator", "/mesh runs"))
+    assert "Mesh main" in told(town.says("operator", f"/mesh run {run.id}"))
+
+
+def test_a_failed_question_is_asked_anew_by_refresh_and_not_retried(town: Town) -> None:
+    town.tells("heroku", "faults", {"path": f"/apps/{PREFIX}docs/releases", "status": 422})
+    failed = town.runs("operator", "/mesh releases docs")
+    assert failed.state is RunState.FAILED
+    assert "was a question: type it again" in told(town.says("operator", f"/mesh retry {failed.id}"))
+    town.clicks("operator", "Refresh")
+
+    town.works_until(lambda: "The latest 5 releases of docs" in shown(town) or None)
