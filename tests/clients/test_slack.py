@@ -80,6 +80,40 @@ def test_a_message_in_a_thread_hangs_below_the_first(slack: SlackClient, stand_i
     assert shown(stand_in, CHANNEL)[1]["thread_ts"] == first.ts
 
 
+def test_a_file_is_put_into_a_thread(slack: SlackClient, stand_in: SlackStandIn) -> None:
+    first = slack.post(CHANNEL, "first", [], {})
+
+    slack.upload(CHANNEL, first.ts, "mesh.csv", "app,größe\nweb-ui,1\n")
+
+    (file,) = stand_in.state()["files"]
+    assert (file["name"], file["text"], file["shared_in"]) == ("mesh.csv", "app,größe\nweb-ui,1\n", [CHANNEL])
+    assert (file["completed"], file["thread_ts"]) == (True, first.ts)
+
+
+def test_the_address_of_an_upload_is_not_logged(slack: SlackClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    slack.upload(CHANNEL, slack.post(CHANNEL, "first", [], {}).ts, "mesh.csv", "x")
+
+    assert [record.getMessage() for record in caplog.records if "/upload/v1/" in record.getMessage()] == []
+
+
+@pytest.mark.parametrize("path", ["files.getUploadURLExternal", "/upload/v1/", "files.completeUploadExternal"])
+def test_a_file_that_slack_does_not_take_for_a_moment_may_be_sent_again(slack: SlackClient, served: Served, path: str) -> None:
+    first = slack.post(CHANNEL, "first", [], {})
+    served.go_wrong(path=path, status=503)
+
+    passing(lambda: slack.upload(CHANNEL, first.ts, "mesh.csv", "x"))
+
+
+def test_a_file_without_the_scope_is_refused_with_what_to_do(slack: SlackClient, served: Served) -> None:
+    served.go_wrong(path="files.getUploadURLExternal", status=200, body={"ok": False, "error": "missing_scope", "needed": "files:write"})
+
+    failure = refused(lambda: slack.upload(CHANNEL, "1.2", "mesh.csv", "x"))
+
+    assert (failure.details, failure.advice) == ("missing_scope", "Add the scope to the Slack app and install it again.")
+
+
 def test_a_message_is_edited_in_place(slack: SlackClient, stand_in: SlackStandIn) -> None:
     message = slack.post(CHANNEL, "before", BLOCKS, METADATA)
 
