@@ -13,13 +13,13 @@ Json = dict[str, Any]
 Events = Callable[[Outcomes], None]
 
 
-def message(run: str = "", state: str = "", text: str = "", *, block_id: str = "b", private_to: str = "") -> Json:
+def message(run: str = "", state: str = "", text: str = "", *, block_id: str = "b", private_to: str = "", ts: str = "") -> Json:
     metadata = {"event_type": "mesh_run", "event_payload": {"run": run, "state": state}} if run else {}
     block = {"type": "section", "block_id": block_id, "text": {"type": "mrkdwn", "text": text}}
-    return {"metadata": metadata, "blocks": [block], "text": text, "private_to": private_to}
+    return {"metadata": metadata, "blocks": [block], "text": text, "private_to": private_to, "ts": ts}
 
 
-QUESTION = message("r-7k3f", "awaiting", "0 of 2 approvals")
+QUESTION = message("r-7k3f", "awaiting", "0 of 2 approvals", ts="1.1")
 
 
 @dataclass
@@ -98,6 +98,15 @@ def test_what_others_are_told_privately_is_no_answer_to_a_click() -> None:
         shows(message("r-7k3f", "done")),
     )
     assert (events, code) == (3, 0)
+
+
+def test_a_message_that_shows_another_run_after_the_click_is_followed_to_the_end_of_that_one() -> None:
+    asked, events, code = clicked(
+        shows(message("r-zzzz", "failed", ts="2.2")),
+        shows(message("r-new2", "asked", ts="1.1")),
+        shows(message("r-new2", "done", ts="1.1")),
+    )
+    assert (asked.runs, events, code) == (("r-new2",), 3, 0)
 
 
 def test_a_form_that_opens_waits_for_a_person() -> None:

@@ -177,6 +177,13 @@ def test_an_empty_mesh_is_no_error(town: Town) -> None:
     assert "None of 11 is named like nobody*." in shown(town)
 
 
+def test_what_another_version_kept_is_read_anew(town: Town) -> None:
+    wiring.worker_redis().set("meshbot:status:main", '{"mesh": "main", "rows": []}')
+    town.runs("operator", "/mesh status")
+
+    assert "Mesh main: 11 apps" in shown(town)
+
+
 # Refresh
 
 
