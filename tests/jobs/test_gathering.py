@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -31,7 +32,7 @@ def raises(error: Exception) -> None:
 
 def test_answers_are_there_when_the_wait_is_over() -> None:
     with Gathering(4) as gathering:
-        asked = [gathering.ask(lambda number=number: number * number) for number in range(50)]
+        asked = [gathering.ask(partial(pow, number, 2)) for number in range(50)]
         gathering.wait(in_s(LATER_S), LATER_S)
 
     assert [taken(each).value for each in asked] == [number * number for number in range(50)]

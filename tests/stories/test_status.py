@@ -24,6 +24,7 @@ def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """Open a town with twelve apps (see `sandbox.heroku.seed_mesh`)."""
     with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1, apps=12)) as opened:
         opened.hurries()
+        opened.is_seen_by_kong(f"{PREFIX}search")
         yield opened
 
 

@@ -24,6 +24,7 @@ MEMBERS = APPS - 1  # `stock` is named like an app of the mesh and is none
 def town(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1, apps=APPS)) as opened:
         opened.hurries()
+        opened.is_seen_by_kong(f"tinyrobot-science-mesh-app-{APPS}")
         yield opened
 
 

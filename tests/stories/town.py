@@ -113,6 +113,11 @@ class Town:
         self.world.heroku.apply_setting("build_start_s", 0.0)
         self.world.kong.apply_setting("propagation_s", 0.1)
 
+    def is_seen_by_kong(self, app: str) -> None:
+        """Wait until Kong's nodes know the apps that were there from the beginning; `app` is the youngest that answers."""
+        (host, *_) = self.state("heroku")["apps"][app]["domains"]
+        self.works_until(lambda: self.visit(host).status_code == 200 or None)
+
     def knows_groups(self) -> None:
         """Let the bot have read the user groups a moment ago."""
         self.tools.members.keep("S0OPERATORS", ["U0OPERATOR", "U0OPERATOR2"])
