@@ -1,5 +1,6 @@
 """Read one app of the mesh in full: two requests to Kong, nine to Heroku and a visit, most of them at once."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from jobs.reading import details_of
@@ -7,6 +8,7 @@ from jobs.route_reading import table_of
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
+from mesh.found import Attachment, Release
 from mesh.one_app import OneApp, with_drift
 from mesh.plan import Refusal
 
@@ -15,7 +17,7 @@ RUNS = 5
 
 def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
     """Return the app, or why it is none of this mesh. Raises TemporaryFailure, PermanentFailure."""
-    name = heroku_name(mesh, service)
+    name = _heroku_name(mesh, service)
     if isinstance(name, Refusal):
         return name
     profile = mesh.profile_of(service)
@@ -25,10 +27,9 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         details = details_of(tools, app, profile, pool) if app else None
         controller, services, routes = table.result()
     if app is None or details is None:
-        return Refusal(f"there is no app `{service}` in this mesh: Heroku knows no `{name}`.", f"`/mesh add {service}` makes one.")
-    if not any(each.addon == controller.database for each in details.attachments):
-        why = f"the Heroku app `{name}` is no member of this mesh: the controller's Postgres is not attached to it."
-        return Refusal(why, f"`/mesh add {service} --dry-run` says what stands in the way of adding it.")
+        return _not_there(service, name)
+    if not _is_attached(details.attachments, controller.database):
+        return _no_member(service, name)
     kong = next((each for each in services if each.name == service), None)
     found = OneApp(
         service=service,
@@ -43,7 +44,32 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
     return with_drift(found, mesh, tools.store.left(mesh.name))
 
 
-def heroku_name(mesh: Mesh, service: str) -> str | Refusal:
+def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] | Refusal:
+    """Return the latest ten releases of an app, or why it is none of this mesh. Raises TemporaryFailure, PermanentFailure."""
+    name = _heroku_name(mesh, service)
+    if isinstance(name, Refusal):
+        return name
+    if tools.heroku.app(name) is None:
+        return _not_there(service, name)
+    if not _is_attached(tools.heroku.attachments(name), tools.controllers.database(mesh.controller)):
+        return _no_member(service, name)
+    return tools.heroku.releases(name)
+
+
+def _is_attached(attachments: Sequence[Attachment], database: str) -> bool:
+    return any(each.addon == database for each in attachments)
+
+
+def _not_there(service: str, name: str) -> Refusal:
+    return Refusal(f"there is no app `{service}` in this mesh: Heroku knows no `{name}`.", f"`/mesh add {service}` makes one.")
+
+
+def _no_member(service: str, name: str) -> Refusal:
+    why = f"the Heroku app `{name}` is no member of this mesh: the controller's Postgres is not attached to it."
+    return Refusal(why, f"`/mesh add {service} --dry-run` says what stands in the way of adding it.")
+
+
+def _heroku_name(mesh: Mesh, service: str) -> str | Refusal:
     """Return the Heroku name of a service's app, or why it can have none here."""
     try:
         name = mesh.profile_of(service).heroku_name(service)

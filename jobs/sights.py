@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from jobs.gathering import Gathering
 from jobs.tools import Tools
 from mesh.domains import is_own_host
-from mesh.errors import MeshbotError
+from mesh.errors import MeshbotError, TemporaryFailure
 from mesh.found import Route, Service, Visit
 from mesh.status import AppSeen
 
@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 NEWEST = 3  # releases: enough to find the one that runs behind two that failed
 NO_ANSWER = "there was no answer in time."
+FULL = "its door takes no more requests in this minute."
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def taken(future: Future[T]) -> Taken[T]:
     error = future.exception()
     if error is None:
         return Taken(future.result())
+    if isinstance(error, TemporaryFailure) and error.is_our_pace:
+        return Taken(why_not=FULL)
     if isinstance(error, MeshbotError):
         return Taken(why_not=str(error))
     raise error

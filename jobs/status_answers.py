@@ -1,6 +1,6 @@
 """Answer how a mesh or an app stands, what has drifted, and which releases there were."""
 
-from jobs.app_reading import heroku_name, one_app
+from jobs.app_reading import one_app, releases_of
 from jobs.status_reading import mesh_seen
 from jobs.tools import Tools
 from mesh.app import Mesh
@@ -61,9 +61,5 @@ def diff(tools: Tools, asked: Diff, mesh: Mesh) -> Answer | Refusal:
 
 
 def releases(tools: Tools, asked: Releases, mesh: Mesh) -> Answer | Refusal:
-    name = heroku_name(mesh, asked.service)
-    if isinstance(name, Refusal):
-        return name
-    if tools.heroku.app(name) is None:
-        return Refusal(f"there is no app `{asked.service}`: Heroku knows no `{name}`.", f"`/mesh add {asked.service}` makes one.")
-    return answer_of(releases_table(asked.service, tools.heroku.releases(name), tools.now()))
+    found = releases_of(tools, mesh, asked.service)
+    return found if isinstance(found, Refusal) else answer_of(releases_table(asked.service, found, tools.now()))

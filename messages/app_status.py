@@ -7,10 +7,10 @@ from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.found import Attachment, Release
 from mesh.one_app import OneApp
 from mesh.route_plans import label
+from mesh.run import Run
 from messages.blocks import Rendered, rendered, section, sections, shortened
 from messages.drift import differences, measured_by, ways_back
-from messages.run import FAILED
-from messages.runs import run_line
+from messages.run import FAILED, state_words
 from messages.words import age, code, escaped, joined, source
 
 DESCRIPTION, VALUE = 60, 160
@@ -22,7 +22,7 @@ def app_message(found: OneApp, now: datetime) -> Rendered:
     parts = (_dynos, _releases, _build, _attachments, _config, _kong, _visit, _drift)
     lines = [line for part in parts for line in part(found, now)]
     next_steps = list(_next(found))
-    runs = ["*Runs*", *(f"• {run_line(run, now)}" for run in found.runs)] if found.runs else ["*Runs* none yet"]
+    runs = ["*Runs*", *(f"• {_run(run, now)}" for run in found.runs)] if found.runs else ["*Runs* none yet"]
     return rendered(headline, [section(headline), *sections(lines), *sections(runs), *(sections(next_steps))])
 
 
@@ -123,6 +123,11 @@ def _drift(found: OneApp, now: datetime) -> Iterator[str]:
     measure = measured_by(left.run if left else "", left.at if left else None, now)
     yield f"*Drift* {'' if found.drift else 'none '}from {measure}"
     yield from differences(found.drift)
+
+
+def _run(run: Run, now: datetime) -> str:
+    """Write a run in a line, without its people: whoever a message in a channel names is notified."""
+    return f"{code(run.id)} *{escaped(state_words(run))}* {code('/mesh ' + run.asking.words)} · {age(run.asking.at, now)} ago"
 
 
 def _next(found: OneApp) -> Iterator[str]:

@@ -139,6 +139,8 @@ def notes(row: Row) -> Iterator[str]:
     seen = row.seen
     if not seen.app:
         yield "no app is attached for this Kong service"
+    elif seen.service == seen.app:
+        yield "attached, but named like no app of this mesh"
     elif seen.has_service is False:
         yield "attached, but Kong has no service for it"
     elif seen.has_service and not seen.hosts:

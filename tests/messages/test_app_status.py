@@ -1,5 +1,6 @@
 """One app in full, its drift and its releases, as a person reads them."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -115,7 +116,11 @@ def test_what_differs_besides_dynos_and_foreign_routes_is_brought_back_by_add() 
 
 
 def test_the_last_runs_are_listed() -> None:
-    assert "*Runs*\n• `r-7k3f` *failed* `/mesh add web-ui`" in told(one_app(runs=(a_run(state=RunState.FAILED, ended_at=NOON),)))
+    assert "*Runs*\n• `r-7k3f` *failed* `/mesh add web-ui` · 0 s ago" in told(one_app(runs=(a_run(state=RunState.FAILED, ended_at=NOON),)))
+
+
+def test_nobody_is_notified_because_somebody_asks_how_an_app_stands() -> None:
+    assert "<@" not in told(one_app(runs=(a_run(state=RunState.FAILED, ended_at=NOON),)))
 
 
 def test_an_app_without_a_service_at_kong_is_told() -> None:
@@ -162,6 +167,15 @@ def test_the_diff_of_a_mesh_lists_who_drifted_and_what_is_not_looked_at() -> Non
     assert message.text.startswith("1 of 2 apps of the mesh main drifted · as of ")
     assert "*`web-ui`* differs from how `r-7k3fx` left it 3 d ago:\n• web: 1:basic → 3:standard-1x" in shown(message)
     assert "Buildpacks and config are looked at with an app named, as in `/mesh diff web-ui`." in shown(message)
+
+
+def test_a_mesh_of_which_very_much_drifted_is_told_as_far_as_a_message_holds() -> None:
+    much = tuple(an_app_seen(service=f"app-{place}", drift=DRIFT * 5) for place in range(200))
+
+    message = mesh_diff(MeshSeen("main", NOON, much), rows(MeshSeen("main", NOON, much), ()), NOON)
+
+    assert problems(message) == []
+    assert re.search(r"… and \d+ more: `/mesh status --drifted` lists them\.", shown(message))
 
 
 def test_the_diff_of_a_mesh_says_which_apps_it_could_not_read() -> None:

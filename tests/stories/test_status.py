@@ -172,6 +172,21 @@ def test_an_attached_app_without_a_service_and_a_service_without_an_app_are_told
     assert "2 not whole" in shown(town)
 
 
+def test_where_kong_s_door_is_full_for_this_minute_the_rest_is_shown(town: Town) -> None:
+    town.tools.pace.learn_door_limit(f"{PREFIX}control", 3)  # type: ignore[attr-defined]  # the pacer itself, not its port
+    town.runs("operator", "/mesh status --match media")
+
+    assert "hosts and health are not known: its door takes no more requests in this minute." in shown(town)
+    assert "3/3 standard-1x" in row(town, "media")
+
+
+def test_an_attached_app_that_no_name_of_the_mesh_leads_to_is_told(town: Town) -> None:
+    town.tells("heroku", "apps", {"name": "acme-billing", "database": "postgresql-cylindrical-98791"})
+    town.runs("operator", "/mesh status --match acme-billing")
+
+    assert "attached, but named like no app of this mesh" in " ".join(row(town, "acme-billing").split())
+
+
 def test_an_empty_mesh_is_no_error(town: Town) -> None:
     town.runs("operator", '/mesh status --match "nobody*"')
 
@@ -246,7 +261,7 @@ def test_a_failed_run_of_the_app_can_be_retried_from_its_status(town: Town) -> N
     assert town.works_until(lambda: town.ended(failed.id)).attempt == 2
 
 
-@pytest.mark.parametrize("command", ["status", "diff"])
+@pytest.mark.parametrize("command", ["status", "diff", "releases"])
 def test_an_app_of_a_matching_name_that_is_no_member_is_refused_with_what_to_type(town: Town, command: str) -> None:
     run = town.runs("operator", f"/mesh {command} stock")
 
