@@ -121,7 +121,7 @@ def _visit(found: OneApp, _: datetime) -> Iterator[str]:
 def _drift(found: OneApp, now: datetime) -> Iterator[str]:
     left = found.left
     measure = measured_by(left.run if left else "", left.at if left else None, now)
-    yield f"*Drift* {'' if found.drift else 'none '}from {measure}"
+    yield f"*Drift* {'' if found.drift else 'none, '}against {measure}"
     yield from differences(found.drift)
 
 

@@ -16,10 +16,11 @@ from messages.table import Cells, aligned, in_code_blocks
 from messages.words import age, clock, code, escaped
 
 COLUMNS = ("app", "dynos", "release", "health", "hosts", "to know")
-MOST, WORST = 60, 15  # of more rows than that, only so many of the worst are shown
+MOST, WORST = 60, 15  # of more rows than that, only those in trouble are shown, and of them so many
 NOTE, NOTE_LINES, HOST, APP = 42, 3, 24, 22
 DRIFTS = 3
 UNAVAILABLE = 503
+FRESH_S = 20  # as long as reading may take
 TROUBLES = {
     Trouble.DOWN: "down",
     Trouble.STRANGE: "not whole",
@@ -43,33 +44,32 @@ def mesh_table(
     seen: MeshSeen, all_rows: Sequence[Row], asked_for: Sequence[Row], asked: MeshStatus, now: datetime, *, has_thread: bool = True
 ) -> Table:
     """Render the rows that were asked for, or the worst of them where they are too many for one message."""
-    shown = asked_for if len(asked_for) <= MOST else asked_for[:WORST]
+    troubled = [row for row in asked_for if row.trouble is not Trouble.NONE]
+    shown = asked_for if len(asked_for) <= MOST else troubled[:WORST]
     table, left = in_code_blocks(aligned(COLUMNS, [_cells(row, now) for row in shown])) if shown else ([], 0)
     hidden = len(asked_for) - len(shown) + left
     headline = _headline(seen, all_rows, now)
     lines = [headline, *(_choice(asked_for, all_rows, asked)), *(f":warning: {escaped(each)}" for each in seen.unread)]
     if hidden:
-        whole = "the whole is the file in the thread" if has_thread else f"without {code('--quiet')} the whole is a file in the thread"
-        lines.append(f"Here are the {len(asked_for) - hidden} worst of {len(asked_for)}; {whole}.")
+        worst = f"Here are the {len(asked_for) - hidden} worst of {len(asked_for)}. " if shown else ""
+        whole = "The whole is the file in the thread." if has_thread else f"Without {code('--quiet')} the whole is a file in the thread."
+        lines.append(worst + whole)
     return Table(rendered(headline, [section("\n".join(lines)), *table]), is_whole=not hidden)
 
 
 def _headline(seen: MeshSeen, all_rows: Sequence[Row], now: datetime) -> str:
     count = counted(all_rows)
     apps = f"{len(all_rows)} apps" if len(all_rows) != 1 else "one app"
-    parts = [f"{count[trouble]} {words}" for trouble, words in TROUBLES.items() if count.get(trouble)]
-    well = f"all well{'' if not parts else ' but ' + ', '.join(parts)}" if count.get(Trouble.NONE) == len(all_rows) else ", ".join(parts)
-    fine = f"{count[Trouble.NONE]} well, " if parts and count.get(Trouble.NONE) else ""
-    return f"*Mesh {escaped(seen.mesh)}*: {apps}: {fine}{well or 'none yet'} · {as_of(seen.at, now)}"
+    troubled = [f"{count[trouble]} {words}" for trouble, words in TROUBLES.items() if count.get(trouble)]
+    well = [f"{count[Trouble.NONE]} well"] if troubled and count.get(Trouble.NONE) else []
+    state = ", ".join([*well, *troubled]) or ("all well" if all_rows else "none yet")
+    return f"*Mesh {escaped(seen.mesh)}*: {apps}: {state} · {as_of(seen.at, now)}"
 
 
 def as_of(at: datetime, now: datetime) -> str:
     """Say when something was read and how long ago that is; what was read for this answer is not old."""
     old = f", {age(at, now)} ago" if (now - at).total_seconds() >= FRESH_S else ""
     return f"as of {clock(at)}{old}"
-
-
-FRESH_S = 20  # as long as reading may take
 
 
 def _choice(asked_for: Sequence[Row], all_rows: Sequence[Row], asked: MeshStatus) -> Iterator[str]:

@@ -100,7 +100,7 @@ def test_whose_add_ons_they_are_is_told() -> None:
 def test_drift_is_told_in_full_with_what_it_is_measured_by_and_what_to_type() -> None:
     text = told(one_app(drift=DRIFT, left=LEFT))
 
-    assert "*Drift* from how `r-7k3fx` left it 3 d ago\n• web: 1:basic → 3:standard-1x" in text
+    assert "*Drift* against how `r-7k3fx` left it 3 d ago\n• web: 1:basic → 3:standard-1x" in text
     assert "`/mesh add web-ui web=1:basic --dry-run` shows what would bring it back." in text
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 from mesh.drift import Difference
@@ -146,15 +147,22 @@ def test_as_many_apps_as_fit_are_all_shown() -> None:
 
 
 def test_of_more_the_worst_are_shown_and_the_whole_is_a_file() -> None:
-    made = table(*many(199), DOWN)
+    made = table(*many(180), *(replace(DOWN, service=f"mail-{place}") for place in range(20)))
 
     assert (made.is_whole, problems(made.message)) == (False, [])
-    assert f"Here are the {WORST} worst of 200; the whole is the file in the thread." in shown(made.message)
-    assert [line.split()[0] for line in lines(made)][2:4] == ["mail", "app-000"]
+    assert f"Here are the {WORST} worst of 200. The whole is the file in the thread." in shown(made.message)
+    assert {line.partition("-")[0] for line in lines(made)[2:]} == {"mail"}
+
+
+def test_of_many_that_are_well_none_is_shown_and_the_whole_is_a_file() -> None:
+    made = table(*many(61))
+
+    assert (shown(made.message).count("\n"), made.is_whole) == (1, False)
+    assert "The whole is the file in the thread." in shown(made.message)
 
 
 def test_a_private_answer_says_how_to_get_the_file() -> None:
-    assert "without `--quiet` the whole is a file in the thread" in shown(table(*many(61), has_thread=False).message)
+    assert "Without `--quiet` the whole is a file in the thread" in shown(table(*many(61), has_thread=False).message)
 
 
 def test_sixty_apps_in_every_trouble_are_within_slacks_limits() -> None:

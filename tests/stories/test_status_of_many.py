@@ -45,7 +45,7 @@ def test_the_worst_are_in_the_message_and_the_whole_is_a_file_in_its_thread(town
     (file,) = files(town)
     lines = list(csv.DictReader(io.StringIO(file["text"])))
 
-    assert f"Here are the 15 worst of {MEMBERS}; the whole is the file in the thread." in "\n".join(town.lines(table(town)))
+    assert f"Here are the 5 worst of {MEMBERS}. The whole is the file in the thread." in "\n".join(town.lines(table(town)))
     assert (file["completed"], file["thread_ts"]) == (True, table(town)["ts"])
     assert (len(lines), lines[0]["app"], lines[0]["trouble"]) == (MEMBERS, "mail", "down")
 
@@ -80,7 +80,7 @@ def test_a_private_answer_shows_what_fits_and_says_how_to_get_the_file(town: Tow
     run = town.runs("operator", "/mesh status --quiet")
 
     assert run.answer is not None
-    assert "without --quiet the whole is a file in the thread" in "\n".join(town.private("U0OPERATOR") or ())
+    assert "Without --quiet the whole is a file in the thread" in "\n".join(town.private("U0OPERATOR") or ())
     assert (files(town), messages(town)) == ([], [])
 
 
@@ -90,7 +90,7 @@ def test_where_slack_takes_no_file_the_table_stands_and_the_thread_says_why(town
     town.runs("operator", "/mesh status")
     shown = "\n".join(town.channel())
 
-    assert f"Here are the 15 worst of {MEMBERS}" in shown
+    assert f"Here are the 5 worst of {MEMBERS}." in shown
     assert "the bot lacks a scope (missing_scope; needed: files:write)" in shown
     assert files(town) == []
 
