@@ -5,9 +5,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from jobs.report import report
+from jobs.report import Shown, report, show
 from jobs.tools import Tools
 from mesh.errors import TemporaryFailure
+from mesh.run import Run
 
 log = logging.getLogger(__name__)
 
@@ -15,10 +16,10 @@ EVERY_S = 1.0
 
 
 @contextmanager
-def showing_messages(tools: Tools) -> Iterator[None]:
-    """Show the messages that are behind while the block lasts: the worker that answers questions is the one that shows them."""
+def showing_messages(tools: Tools, run: Run) -> Iterator[None]:
+    """Show, after a second, that a question is being answered, and all that is behind: the worker that answers is the one that shows."""
     over = threading.Event()
-    thread = threading.Thread(target=_show, args=(tools, over), daemon=True)
+    thread = threading.Thread(target=_show, args=(tools, run, over), daemon=True)
     thread.start()
     try:
         yield
@@ -27,9 +28,11 @@ def showing_messages(tools: Tools) -> Iterator[None]:
         thread.join()
 
 
-def _show(tools: Tools, over: threading.Event) -> None:
+def _show(tools: Tools, run: Run, over: threading.Event) -> None:
+    is_shown = False
     while not over.wait(EVERY_S):
         try:
+            is_shown = is_shown or show(tools, run) is Shown.SHOWN
             report(tools)
         except TemporaryFailure as failure:  # Redis; what waits for the block will meet it too
             log.warning("messages were not shown meanwhile", extra={"why": str(failure)})

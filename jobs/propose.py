@@ -44,7 +44,7 @@ def propose(tools: Tools, run: Run) -> Run:
 
 
 def _answered(tools: Tools, run: Run, question: Question, mesh: Mesh) -> Run:
-    with showing_messages(tools):
+    with showing_messages(tools, run):
         answer = answer_to(tools, run, question, mesh)
     if isinstance(answer, Refusal):
         return ended(tools, run, RunState.REFUSED, why=answer.reason, advice=answer.advice)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 
 import wiring
-from jobs import status_reading
+from jobs import meanwhile, status_reading
 from mesh.requests import AppStatus, Diff, MeshStatus, Releases
 from mesh.run import RunState
 from sandbox.launch.wishes import Wishes
@@ -141,6 +142,17 @@ def test_one_app_that_hangs_is_named_in_time_and_hides_no_other(town: Town, monk
 
     assert "there was no answer in time. So 2 more." in " ".join(row(town, "docs").split())
     assert "web.1 crashed" in row(town, "mail")
+
+
+def test_messages_are_shown_while_a_question_takes_its_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status_reading, "QUIET_S", 1.0)
+    monkeypatch.setattr(meanwhile, "EVERY_S", 0.05)
+    goes_wrong(town, "docs", delay_s=600)
+    run = town.runs("operator", "/mesh status")
+    first = next(unquote_plus(line.body) for line in town.world.slack.requests if line.path.endswith("chat.postMessage"))
+
+    assert (run.id in first, "asked for" in first) == (True, True)
+    assert "there was no answer in time." in shown(town)
 
 
 def test_where_kong_cannot_be_read_the_rest_is_shown_and_not_kept(town: Town) -> None:
