@@ -34,10 +34,14 @@ def differences(found: Sequence[Difference]) -> list[str]:
 
 
 def ways_back(service: str, found: Sequence[Difference]) -> list[str]:
-    """Say what to type: a route that came from elsewhere is removed by name; `add` brings back its own route and all but routes."""
+    """Say what to type: a route from elsewhere is removed by name, dynos are scaled, `add` brings back its own route and the rest."""
     strangers = [each.thing.removeprefix(ROUTE) for each in found if each.thing.startswith(ROUTE) and not each.was]
+    dynos = [f"{each.thing}={each.was}" for each in found if DYNOS.fullmatch(each.was)]
+    added = [each for each in found if each.was and not DYNOS.fullmatch(each.was) and _is_added(each, service)]
     lines = [f"{code(f'/mesh route remove {service} {name}')} takes that route away." for name in strangers]
-    mended = [each for each in found if not each.thing.startswith(ROUTE) or each.thing == ROUTE + service]
-    dynos = [f"{each.thing}={each.was}" for each in mended if DYNOS.fullmatch(each.was)]
-    add = " ".join(["/mesh add", service, *dynos, "--dry-run"])
-    return lines + ([f"{code(add)} shows what would bring it back."] if mended else [])
+    lines += [f"{code(' '.join(['/mesh scale', service, *dynos]))} scales it back."] if dynos else []
+    return lines + ([f"{code(f'/mesh add {service} --dry-run')} shows what would bring it back."] if added else [])
+
+
+def _is_added(each: Difference, service: str) -> bool:
+    return not each.thing.startswith(ROUTE) or each.thing == ROUTE + service

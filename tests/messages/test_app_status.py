@@ -101,7 +101,7 @@ def test_drift_is_told_in_full_with_what_it_is_measured_by_and_what_to_type() ->
     text = told(one_app(drift=DRIFT, left=LEFT))
 
     assert "*Drift* against how `r-7k3fx` left it 3 d ago\n• web: 1:basic → 3:standard-1x" in text
-    assert "`/mesh add web-ui web=1:basic --dry-run` shows what would bring it back." in text
+    assert "`/mesh scale web-ui web=1:basic` scales it back." in text
 
 
 def test_a_route_from_elsewhere_is_told_with_how_to_remove_it() -> None:
@@ -205,7 +205,8 @@ def test_releases_are_listed_with_what_runs_and_what_may_be_rolled_back_to() -> 
     ).replace("```", "")
 
     assert "The latest 3 releases of `web-ui`; v6 runs." in table
-    assert [line.split()[:5] for line in table.splitlines()[2:]] == [
+    assert table.splitlines()[-1] == "`/mesh rollback web-ui v5` plans the way back to that one."
+    assert [line.split()[:5] for line in table.splitlines()[2:-1]] == [
         ["v7", "failed", "3", "d", "-"],
         ["v6", "succeeded", "3", "d", "runs"],
         ["v5", "succeeded", "3", "d", "possible"],
