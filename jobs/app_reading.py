@@ -61,11 +61,11 @@ def _is_attached(attachments: Sequence[Attachment], database: str) -> bool:
 
 
 def _not_there(service: str, name: str) -> Refusal:
-    return Refusal(f"there is no app `{service}` in this mesh: Heroku knows no `{name}`.", f"`/mesh add {service}` makes one.")
+    return Refusal(f"`{service}` is no app of this mesh: Heroku knows no app `{name}`.", f"`/mesh add {service}` makes one.")
 
 
 def _no_member(service: str, name: str) -> Refusal:
-    why = f"the Heroku app `{name}` is no member of this mesh: the controller's Postgres is not attached to it."
+    why = f"`{service}` is no app of this mesh: `{name}` is not attached to the controller."
     return Refusal(why, f"`/mesh add {service} --dry-run` says what stands in the way of adding it.")
 
 
@@ -74,7 +74,7 @@ def _heroku_name(mesh: Mesh, service: str) -> str | Refusal:
     try:
         name = mesh.profile_of(service).heroku_name(service)
     except InvalidRequest as wrong:
-        return Refusal(f"there is no app `{service}` in this mesh: {wrong}", "`/mesh status` lists those that there are.")
+        return Refusal(f"`{service}` is no app of this mesh: {wrong}", "`/mesh status` lists those that there are.")
     if name == mesh.controller:
         return Refusal(f"`{service}` is the controller `{name}` itself, no app of its mesh.", "`/mesh status` lists the mesh's apps.")
     return name

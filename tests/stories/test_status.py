@@ -277,7 +277,7 @@ def test_a_failed_run_of_the_app_can_be_retried_from_its_status(town: Town) -> N
 def test_an_app_of_a_matching_name_that_is_no_member_is_refused_with_what_to_type(town: Town, command: str) -> None:
     run = town.runs("operator", f"/mesh {command} stock")
 
-    assert run.why == f"the Heroku app `{PREFIX}stock` is no member of this mesh: the controller's Postgres is not attached to it."
+    assert run.why == f"`stock` is no app of this mesh: `{PREFIX}stock` is not attached to the controller."
     assert run.advice == "`/mesh add stock --dry-run` says what stands in the way of adding it."
 
 
