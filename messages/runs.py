@@ -14,12 +14,12 @@ def runs_list(runs: Sequence[Run], now: datetime) -> Rendered:
     if not runs:
         text = "There are no runs yet."
         return rendered(text, [section(text, "help:runs")])
-    lines = [_line(run, now) for run in runs]
+    lines = [run_line(run, now) for run in runs]
     title = f"The latest {len(runs)} runs:" if len(runs) > 1 else "The latest run:"
     return rendered(f"{title} {', '.join(f'{run.id} {run.state.value}' for run in runs)}", [section(title, "help:runs"), *sections(lines)])
 
 
-def _line(run: Run, now: datetime) -> str:
+def run_line(run: Run, now: datetime) -> str:
     took = duration((run.ended_at or now) - (run.since or run.asking.at))
     why = f" · {escaped(run.why)[:80]}" if run.why and not run.has_ended else ""
     asked = f"{code('/mesh ' + run.asking.words)} · <@{run.asking.person}> · {clock(run.asking.at)}"
