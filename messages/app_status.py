@@ -31,7 +31,7 @@ def _headline(found: OneApp) -> str:
     state = "answers through Kong" if found.came_through else "does not answer through Kong"
     missing = f", {_missing(found)}" if _missing(found) else ""
     maintenance = ", in maintenance" if found.app.maintenance else ""
-    return f"{sign} *{code(found.service)}* {state}{missing}{maintenance} · {code(found.app.name)} · <https://{found.app.host}/>"
+    return f"{sign} {code(found.service)} {state}{missing}{maintenance} · {code(found.app.name)} · <https://{found.app.host}/>"
 
 
 def _up(found: OneApp, kind: str) -> int:

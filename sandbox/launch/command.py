@@ -24,7 +24,12 @@ MOST_APPS = 200
 SCRIPT_OPTIONS: tuple[click.Parameter, ...] = (
     ScriptOption(["--as"], step=Become, metavar="NAME", help="Who types or clicks from here on (operator at first)."),
     ScriptOption(["--channel"], step=GoTo, metavar="NAME", help="Where it is typed from here on (mesh at first)."),
-    ScriptOption(["--say"], step=Say, metavar="TEXT", help="Type this; wait until it has ended or waits for a person."),
+    ScriptOption(
+        ["--say"],
+        step=Say,
+        metavar="TEXT",
+        help="Type this ({run} stands for the id of the run asked for last); wait until it has ended or waits for a person.",
+    ),
     ScriptOption(["--say-now"], step=lambda text: Say(text, wait=False), metavar="TEXT", help="Type this and go on at once."),
     ScriptOption(["--click"], step=Click, metavar="LABEL", help="Click the newest button with this label, and wait as --say does."),
     ScriptOption(["--break"], step=Break.read, metavar="WORDS", help="Break something behind the bot's back; see below."),

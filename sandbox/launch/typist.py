@@ -10,6 +10,8 @@ from sandbox.launch.channel import Channel
 from sandbox.launch.report import Asked
 from sandbox.launch.script import Become, Break, Click, GoTo, Say, Script, ScriptStep
 
+RUN = "{run}"  # in a text to type, the id of the run that was asked for last
+
 
 @dataclass
 class Typist:
@@ -46,7 +48,8 @@ class Typist:
                 self.channel = channel
             case Say(text, wait):
                 person, channel = self.person, self.channel
-                return await self._ask(text, lambda asked: self.slack.follower.say(asked, person, channel), wait=wait)
+                typed = text.replace(RUN, self._newest_run())
+                return await self._ask(typed, lambda asked: self.slack.follower.say(asked, person, channel), wait=wait)
             case Click(label):
                 person = self.person
                 return await self._ask(
@@ -85,6 +88,10 @@ class Typist:
             states = [f"{run} is {self.slack.outcomes.states.get(run, 'not in the channel yet')}" for run in asked.runs]
             asked.trouble = f"nothing came of it within {self.step_timeout_s:g} s{''.join(f' ({state})' for state in states)}."
             asked.out_of_time = True
+
+    def _newest_run(self) -> str:
+        """Return the run that the script asked for last, or the mark itself where there is none yet."""
+        return next((run for asked in reversed(self.asked) for run in reversed(asked.runs)), RUN)
 
     def _is_busy(self) -> bool:
         """Whether something asked for earlier may still bring the button that is looked for."""
