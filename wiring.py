@@ -14,10 +14,12 @@ from clients.edge import EdgeClient
 from clients.heroku import HerokuClient
 from clients.kong import KongClient
 from clients.slack import SlackClient
+from clients.store.announcements import AnnouncementStore
 from clients.store.board import BoardStore
 from clients.store.connection import web_connection, worker_connection
 from clients.store.due import RedisSchedule
 from clients.store.leases import LeaseStore
+from clients.store.locks import LockStore
 from clients.store.members import MemberStore
 from clients.store.pace import Pacer
 from clients.store.queues import Queues
@@ -56,6 +58,8 @@ def tools() -> Tools:
         store=RunStore(redis, Queues(redis), now),
         leases=LeaseStore(redis, now),
         board=BoardStore(redis),
+        locks=LockStore(redis, now),
+        announcements=AnnouncementStore(redis),
         members=MemberStore(redis),
         replies=ReplyStore(redis, Queues(redis)),
         sightings=SightingStore(redis),

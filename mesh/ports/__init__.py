@@ -3,11 +3,13 @@
 Every method raises TemporaryFailure or PermanentFailure (mesh.errors) and nothing else, unless it says so.
 """
 
-from mesh.ports.store import Board, Leases, Members, Replies, Reply, Sightings, Store
+from mesh.ports.store import Announcement, Announcements, Board, Leases, Locks, Members, Replies, Reply, Sightings, Store
 from mesh.ports.time import Clock, Pace, Schedule
 from mesh.ports.vendors import Controllers, Edge, Heroku, Kong, Slack
 
 __all__ = [
+    "Announcement",
+    "Announcements",
     "Board",
     "Clock",
     "Controllers",
@@ -15,6 +17,7 @@ __all__ = [
     "Heroku",
     "Kong",
     "Leases",
+    "Locks",
     "Members",
     "Pace",
     "Replies",
