@@ -23,6 +23,7 @@ from clients.store.locks import LockStore
 from clients.store.members import MemberStore
 from clients.store.pace import Pacer
 from clients.store.queues import Queues
+from clients.store.record import RecordStore
 from clients.store.replies import ReplyStore
 from clients.store.runs import RunStore
 from clients.store.sightings import SightingStore
@@ -61,6 +62,7 @@ def tools() -> Tools:
         locks=LockStore(redis, now),
         announcements=AnnouncementStore(redis),
         members=MemberStore(redis),
+        record=RecordStore(redis),
         replies=ReplyStore(redis, Queues(redis)),
         sightings=SightingStore(redis),
         pace=pacer,
@@ -101,6 +103,7 @@ def desk() -> Desk:
     redis = web_redis()
     return Desk(
         store=RunStore(redis, Queues(redis), now),
+        locks=LockStore(redis, now),
         members=MemberStore(redis),
         schedule=RedisSchedule(redis, Queues(redis), now),
         replies=ReplyStore(redis, Queues(redis)),

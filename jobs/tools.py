@@ -16,6 +16,7 @@ from mesh.ports import (
     Locks,
     Members,
     Pace,
+    Record,
     Replies,
     Sightings,
     Slack,
@@ -38,6 +39,7 @@ class Tools:
     locks: Locks
     announcements: Announcements
     members: Members
+    record: Record
     replies: Replies
     sightings: Sightings
     pace: Pace

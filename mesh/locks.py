@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mesh.app import Mesh
 from mesh.plan import Refusal
-from mesh.policy import Person, refusal
+from mesh.policy import Person, Verdict, mentions, only_those, refusal
 from mesh.quoting import day_and_clock, escaped
 from mesh.requests import Tier
 
@@ -55,7 +55,7 @@ def holding(person: str, lock: Lock | None, freeze: Freeze | None, now: datetime
 
 def sentence(hold: Hold, service: str, mesh: str) -> str:
     """Say what holds a change back: who, why and until when."""
-    what = f"`{service}` is locked" if isinstance(hold, Lock) else f"the mesh `{mesh}` is frozen"
+    what = f"`{service}` is locked" if isinstance(hold, Lock) else f"The mesh `{mesh}` is frozen"
     until = f"until {day_and_clock(hold.until)}" if hold.until else "until somebody thaws it"
     return f"{what} by <@{hold.person}> since {day_and_clock(hold.since)}, {until}: {why(hold)}"
 
@@ -66,21 +66,36 @@ def why(hold: Hold) -> str:
 
 
 def operators_may_lock(person: Person, mesh: Mesh) -> Refusal | None:
-    """Say why not, where this person may not lock an app: a lock is a change that is easily taken back."""
+    """Say why not: a lock is a change that is easily taken back, so those who may ask for changes may lock."""
     return refusal(Tier.T1_REVERSIBLE, person, mesh)
 
 
-def nobody_locks_what_another_has_locked(lock: Lock | None, person: Person, mesh: Mesh, now: datetime) -> Refusal | None:
-    if lock is None or lock.is_over(now) or lock.person == person.id:
+def nobody_locks_what_another_has_locked(lock: Lock | None, person: Person, mesh: Mesh) -> Refusal | None:
+    if lock is None or lock.person == person.id:
         return None
-    advice = f"Ask <@{lock.person}>, or an admin, to say `/mesh unlock {lock.service}`."
-    return Refusal(f"{sentence(lock, lock.service, mesh.name)}.", advice)
+    return Refusal(f"{sentence(lock, lock.service, mesh.name)}.", _ask(lock))
 
 
 def its_owner_and_admins_may_unlock(lock: Lock, person: Person, mesh: Mesh) -> Refusal | None:
-    if person.is_among(mesh.people.admins):
+    if lock.person == person.id or person.is_among(mesh.people.admins):
         return None
-    if lock.person == person.id:
-        return operators_may_lock(person, mesh)
-    advice = f"Ask <@{lock.person}>, or an admin, to say `/mesh unlock {lock.service}`."
-    return Refusal(f"{sentence(lock, lock.service, mesh.name)}. Only they and admins may unlock it.", advice)
+    return Refusal(f"{sentence(lock, lock.service, mesh.name)}. Only they and admins may unlock it.", _ask(lock))
+
+
+def _ask(lock: Lock) -> str:
+    return f"Ask <@{lock.person}>, or an admin, to say `/mesh unlock {lock.service}`."
+
+
+def owners_and_admins_may_unlock(person: Person, mesh: Mesh) -> Verdict:
+    """Say it of no lock in particular."""
+    who = mentions(mesh.people.admins)
+    others = f"another's lock only {who} may." if who else f"the mesh `{mesh.name}` names no admins, so nobody may unlock another's."
+    allowed = person.is_among((*mesh.people.operators, *mesh.people.admins))
+    return Verdict(allowed=allowed, rule="owners_and_admins_may_unlock", sentence=f"Who locked an app may unlock it; {others}")
+
+
+def admins_may_freeze_and_thaw(person: Person, mesh: Mesh) -> Verdict:
+    """Leave to admins what stops everybody, and what may have lost everybody's locks."""
+    who = mesh.people.admins
+    sentence, advice = only_those(who, f"freeze and thaw the mesh `{mesh.name}`", "admins", mesh)
+    return Verdict(allowed=person.is_among(who), rule="admins_may_freeze_and_thaw", sentence=sentence, advice=advice)

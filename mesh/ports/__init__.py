@@ -3,7 +3,8 @@
 Every method raises TemporaryFailure or PermanentFailure (mesh.errors) and nothing else, unless it says so.
 """
 
-from mesh.ports.store import Announcement, Announcements, Board, Leases, Locks, Members, Replies, Reply, Sightings, Store
+from mesh.ports.locks import Announcement, Announcements, Locks
+from mesh.ports.store import Board, Leases, Members, Record, Replies, Reply, Sightings, Store
 from mesh.ports.time import Clock, Pace, Schedule
 from mesh.ports.vendors import Controllers, Edge, Heroku, Kong, Slack
 
@@ -20,6 +21,7 @@ __all__ = [
     "Locks",
     "Members",
     "Pace",
+    "Record",
     "Replies",
     "Reply",
     "Schedule",
