@@ -54,7 +54,7 @@ def _because(reason: str) -> str:
 
 def told(text: str) -> Rendered:
     """Answer the one who typed with what everybody else is told too."""
-    return rendered(text, [section(text, "locks:done")])
+    return rendered(text, [section(text, "help:locked")])
 
 
 def not_locked(service: str) -> Rendered:
