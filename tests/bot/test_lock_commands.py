@@ -142,5 +142,5 @@ def test_what_is_done_at_once_needs_no_approval_whatever_its_tier_s_rule() -> No
 
 
 def test_can_i_of_what_is_no_verb_lists_the_verbs() -> None:
-    with pytest.raises(InvalidRequest, match="“deploi” is nothing that I can do; there are `add`, `route add`"):
+    with pytest.raises(InvalidRequest, match="“deploi” is nothing that I can do; there are `status`, `list`"):
         verb_and_rest(["deploi", "web-ui"])

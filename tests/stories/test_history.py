@@ -60,7 +60,7 @@ def test_history_leaves_questions_and_dry_runs_out(town: Town) -> None:
 def test_history_is_of_one_app_where_one_is_named(town: Town) -> None:
     locked_and_unlocked(town)
     told(town.says("operator", "/mesh lock api --reason other"))
-    title, line, _ = history(town, "/mesh history api").splitlines()
+    title, line, *_ = history(town, "/mesh history api").splitlines()
     assert title == "The one entry of api:"
     assert line.endswith("@operator locked /mesh lock api · other")
 
