@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ from mesh import names
 from mesh.app import ApprovalRule, Mesh, People, Profile
 from mesh.errors import InvalidRequest
 from mesh.formation import count, parsed
+from mesh.moments import LENGTH, length
 from mesh.requests import CHANGES
 
 
@@ -137,7 +137,7 @@ class _Mesh(_ProfileFields):
 class _Approval(_Strict):
     needed: int = Field(ge=1, le=10)
     by: Annotated[str, _like("operators|approvers|admins", "must be operators, approvers or admins")]
-    expires: Annotated[str, _like(r"\d+[mhd]", "must be a time such as 30m, 8h or 2d")] = "8h"
+    expires: Annotated[str, _like(LENGTH, "must be a time such as 30m, 8h or 2d")] = "8h"
     requester_may_approve: bool = False
 
 
@@ -202,8 +202,7 @@ def _sentence(error: Mapping[str, Any]) -> str:
 
 
 def _approval(given: _Approval) -> ApprovalRule:
-    unit = {"m": "minutes", "h": "hours", "d": "days"}[given.expires[-1]]
-    return ApprovalRule(given.needed, given.by, timedelta(**{unit: int(given.expires[:-1])}), given.requester_may_approve)
+    return ApprovalRule(given.needed, given.by, length(given.expires), given.requester_may_approve)
 
 
 def _mesh(name: str, fields: _Mesh, approvals: Mapping[str, ApprovalRule]) -> Mesh:

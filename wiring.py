@@ -14,13 +14,16 @@ from clients.edge import EdgeClient
 from clients.heroku import HerokuClient
 from clients.kong import KongClient
 from clients.slack import SlackClient
+from clients.store.announcements import AnnouncementStore
 from clients.store.board import BoardStore
 from clients.store.connection import web_connection, worker_connection
 from clients.store.due import RedisSchedule
 from clients.store.leases import LeaseStore
+from clients.store.locks import LockStore
 from clients.store.members import MemberStore
 from clients.store.pace import Pacer
 from clients.store.queues import Queues
+from clients.store.record import RecordStore
 from clients.store.replies import ReplyStore
 from clients.store.runs import RunStore
 from clients.store.sightings import SightingStore
@@ -56,7 +59,10 @@ def tools() -> Tools:
         store=RunStore(redis, Queues(redis), now),
         leases=LeaseStore(redis, now),
         board=BoardStore(redis),
+        locks=LockStore(redis, now),
+        announcements=AnnouncementStore(redis),
         members=MemberStore(redis),
+        record=RecordStore(redis),
         replies=ReplyStore(redis, Queues(redis)),
         sightings=SightingStore(redis),
         pace=pacer,
@@ -97,6 +103,7 @@ def desk() -> Desk:
     redis = web_redis()
     return Desk(
         store=RunStore(redis, Queues(redis), now),
+        locks=LockStore(redis, now),
         members=MemberStore(redis),
         schedule=RedisSchedule(redis, Queues(redis), now),
         replies=ReplyStore(redis, Queues(redis)),

@@ -9,7 +9,8 @@ from jobs.queue import queue_of
 from mesh.app import Mesh
 from mesh.approvals import decided, objection
 from mesh.errors import Overtaken
-from mesh.ports import Clock, Members, Store
+from mesh.locks import Hold, holding
+from mesh.ports import Clock, Locks, Members, Store
 from mesh.record import entry_of
 from mesh.run import Decision, Run, RunState, Verdict
 from messages import answers
@@ -21,6 +22,7 @@ class Approvals:
     """Answers every decision; raises TemporaryFailure where the store does not answer."""
 
     store: Store
+    locks: Locks
     members: Members
     meshes: Mapping[str, Mesh]
     now: Clock
@@ -63,8 +65,13 @@ class Approvals:
         entry = entry_of(run, decision.verdict.value, decision.at, who=decision.person, why=decision.reason)
         wake = queue_of(run) if state is RunState.APPROVED else ""
         ends: dict[str, Any] = {"ended_at": decision.at} if state in {RunState.DECLINED, RunState.WITHDRAWN} else {}
+        ends |= {} if state is RunState.AWAITING else {"why": ""}  # that it would wait
         try:
             moved = self.store.move(run, state, entry=entry, wake=wake, approval=approval, **ends)
         except Overtaken:  # somebody was faster: answer what stands now
             return self.decide(run.id, decision.person, decision.verdict, digest=decision.digest, reason=decision.reason)
-        return answers.decided(moved, decision.verdict.value)
+        return answers.decided(moved, decision.verdict.value, self._hold(moved))
+
+    def _hold(self, run: Run) -> Hold | None:
+        mesh = run.asking.mesh
+        return holding(run.asked_by, self.locks.of(mesh, run.service), self.locks.freeze(mesh), self.now())

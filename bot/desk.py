@@ -19,7 +19,7 @@ from mesh.app import Mesh
 from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
 from mesh.plan import Refusal
 from mesh.policy import refusal
-from mesh.ports import Clock, Members, Replies, Reply, Schedule, Store
+from mesh.ports import Clock, Locks, Members, Replies, Reply, Schedule, Store
 from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Way, tier_of
 from mesh.run import Run, RunState, Verdict
 from mesh.undoing import inverse
@@ -62,6 +62,7 @@ class Desk:
     """`new_id` makes ids of runs; `new_key` those of answers to clicks, and of deliveries that bring no id of their own."""
 
     store: Store
+    locks: Locks
     members: Members
     schedule: Schedule
     replies: Replies
@@ -72,7 +73,7 @@ class Desk:
 
     @property
     def counter(self) -> Counter:
-        return Counter(self.store, self.members, self.meshes, self.now)
+        return Counter(self.store, self.locks, self.members, self.meshes, self.now)
 
     def answer(self, typed: Typed) -> Rendered:
         """Return the private answer to what was typed; never raises one of our errors."""
@@ -83,7 +84,7 @@ class Desk:
                     return help_about(verb)
                 case Asked(request=request) as asked:
                     if isinstance(request, Immediate):
-                        return self.counter.answer(request, typed.person, asked.mesh)
+                        return self.counter.answer(request, typed.person, asked.mesh, _shown(text))
                     if isinstance(request, Undo):
                         return self._undone(typed, text, asked, request)
                     return self._stored(typed, text, asked, request)
@@ -132,7 +133,7 @@ class Desk:
             return answers.no_such_run(undo.run)
         if run.asking.mesh != asked.mesh.name:
             return answers.may_not(f"`{run.id}` belongs to the mesh `{run.asking.mesh}`: undo it in that mesh's channel.")
-        request = inverse(run, self.store.recent(LOOKED_THROUGH, run.service))
+        request = inverse(run, self.store.recent(LOOKED_THROUGH, run.service, run.asking.mesh))
         if isinstance(request, Refusal):
             return answers.may_not(f"{request.reason} {request.advice}".rstrip())
         return self._stored(typed, text, asked, request)

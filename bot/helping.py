@@ -11,7 +11,9 @@ HELP_ENTRY = HelpEntry(
 )
 MEANINGS = {
     "reason_words": "why, for the channel and the record",
-    "words": "the verb, as in `route add`",
+    "words": "the verb, as in `route add`, and perhaps the app",
+    "command": "a command that changes something",
+    "time": "for how long, at most 7 days; 24 hours unless said",
     "app": "the app's short name, as in `web-ui`",
     "settings": "how many dynos of a type and of which size, as in `web=2:standard-1x`; `host=ui.example.com` adds a host of yours",
     "changes": "how many dynos of a type, and of which size: `web=3`, `web=+1`, `web=-1`, `web=2:standard-2x`",

@@ -5,22 +5,23 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.approving import Approvals
+from bot.locking import Locking
 from bot.people import known_person, unknown_groups_hint
+from bot.permitting import app_among, said, verb_and_rest, waiting
 from jobs.queue import queue_of
 from mesh.app import Mesh
-from mesh.approvals import rule_for
 from mesh.errors import Overtaken
-from mesh.policy import mentions, refusal, thaw_refusal, verdict
-from mesh.ports import Clock, Members, Store
-from mesh.record import Entry, entry_of
-from mesh.requests import Cancel, CanI, Decide, Immediate, Question, Retry, Runs, ShowRun, Thaw, Tier
+from mesh.locks import holding
+from mesh.policy import refusal
+from mesh.ports import Clock, Locks, Members, Store
+from mesh.record import entry_of
+from mesh.requests import Cancel, CanI, Decide, FreezeMesh, Immediate, LockApp, Question, Retry, Runs, ShowLocks, ShowRun, Thaw, UnlockApp
 from mesh.run import Run, RunState, Verdict
 from messages import answers
 from messages.blocks import Rendered
 from messages.runs import one_run, runs_list
 
 LISTED = 10
-NOTHING_NEEDED = "needs no approval"
 RETRIABLE = frozenset({RunState.FAILED, RunState.UNKNOWN})
 
 
@@ -29,14 +30,16 @@ class Counter:
     """Answers at once; every method raises TemporaryFailure where the store does not answer."""
 
     store: Store
+    locks: Locks
     members: Members
     meshes: Mapping[str, Mesh]
     now: Clock
 
-    def answer(self, asked: Immediate, person: str, mesh: Mesh) -> Rendered:
+    def answer(self, asked: Immediate, person: str, mesh: Mesh, words: str) -> Rendered:
+        """Answer what was typed in `words`. Raises also InvalidRequest."""
         match asked:
             case Runs():
-                return runs_list(self.store.recent(LISTED, asked.service), self.now())
+                return runs_list(self.store.recent(LISTED, asked.service, mesh.name), self.now())
             case ShowRun():
                 run = self.store.get(asked.run)
                 return one_run(run, self.now()) if run else answers.no_such_run(asked.run)
@@ -44,18 +47,20 @@ class Counter:
                 return self.retry(asked.run, person)
             case Cancel():
                 return self.cancel(asked.run, person)
+            case Decide(verdict=Verdict.WITHDRAW):
+                return self._withdrawn(asked.run, person)
             case Decide():
                 return self.approvals.decide(asked.run, person, Verdict(asked.verdict), reason=asked.reason)
             case CanI():
                 return self._can_i(asked, person, mesh)
-            case Thaw():
-                return self._thaw(person, mesh)
+            case LockApp() | UnlockApp() | ShowLocks() | FreezeMesh() | Thaw():
+                return Locking(self.store, self.locks, self.members, self.meshes, self.now, mesh, person, words).answer(asked)
             case _:
                 assert_never(asked)
 
     @property
     def approvals(self) -> Approvals:
-        return Approvals(self.store, self.members, self.meshes, self.now)
+        return Approvals(self.store, self.locks, self.members, self.meshes, self.now)
 
     def retry(self, run_id: str, person: str) -> Rendered:
         """Go on with a run that failed or whose outcome is unknown; the worker plans anew around what stands."""
@@ -117,29 +122,20 @@ class Counter:
         return answers.may_not(f"{why_not.reason} {why_not.advice}{hint}".rstrip())
 
     def _can_i(self, asked: CanI, user: str, mesh: Mesh) -> Rendered:
-        person, _ = known_person(self.members, user, mesh)
-        found = verdict(asked.tier, person, mesh)
-        asking = f"{'you may' if found.allowed else 'you may not'} ask for it (rule `{found.rule}`: {found.sentence})"
-        needs = _approval_needed(asked.verb, asked.tier, mesh)
-        if asked.beyond is None:
-            return answers.can_i(asked.verb, asking, f"It {needs}." if needs == NOTHING_NEEDED else f"It then {needs}.")
-        beyond = _approval_needed(asked.verb, asked.beyond, mesh)
-        limits = "within limits (`max_dynos` and `min_web` in `mesh.toml`)"
-        return answers.can_i(asked.verb, asking, f"{limits[0].upper()}{limits[1:]} it {needs}; beyond them it {beyond}.")
+        verb, words = verb_and_rest(asked.words)
+        person, all_known = known_person(self.members, user, mesh)
+        service = app_among(verb, words, mesh)
+        answer = said(verb, words, person, mesh) + unknown_groups_hint(all_known=all_known)
+        if service and verb.is_planned:
+            hold = holding(user, self.locks.of(mesh.name, service), self.locks.freeze(mesh.name), self.now())
+            answer = f"{answer} {waiting(hold, service, mesh)}"
+        return answers.can_i(" ".join(asked.words), answer)
 
-    def _thaw(self, user: str, mesh: Mesh) -> Rendered:
-        person, _ = known_person(self.members, user, mesh)
-        if why_not := thaw_refusal(person, mesh):
-            return answers.may_not(f"{why_not.reason} {why_not.advice}".rstrip())
-        now = self.now()
-        return answers.thawed(is_new=self.store.mark_known(now, Entry(now, "thawed", "", mesh.name, "", user, "/mesh thaw")))
-
-
-def _approval_needed(verb: str, tier: Tier, mesh: Mesh) -> str:
-    """Complete “It …” with who must approve a verb of that tier."""
-    rule = rule_for(verb.removesuffix(" host"), tier, mesh.approvals)
-    if rule is None:
-        return NOTHING_NEEDED
-    who = mentions(getattr(mesh.people, rule.by)) or "nobody (mesh.toml names none)"
-    yourself = "you may be one of them" if rule.requester_may_approve else "not by who asked for it"
-    return f"needs {rule.needed} of {who} to approve it, {yourself}"
+    def _withdrawn(self, run_id: str, person: str) -> Rendered:
+        """Take back a run that waits: for approval, in line, or for a lock or a freeze."""
+        run = self.store.get(run_id)
+        if run is None or run.state is not RunState.WAITING or run.started_at is not None:
+            return self.approvals.decide(run_id, person, Verdict.WITHDRAW)
+        if run.asking.person != person:
+            return answers.may_not(f"Only <@{run.asking.person}>, who asked for it, may withdraw it. To stop it, cancel it.")
+        return self.cancel(run_id, person)

@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from bot.commands import VERBS, Verb
+from bot.commands.plan import PLAN
 from bot.words import words
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.quoting import escaped, quoted, shortened
-from mesh.requests import Immediate, Request, Undo
+from mesh.requests import Immediate, Request, Tier, Undo
 from messages.words import code
 
 HELP = "help"
@@ -48,12 +49,24 @@ def understood(text: str, channel: str, meshes: Mapping[str, Mesh]) -> Help | As
     if not found or found[0].lower() in HELP_WORDS:
         return Help(_verb(found[1:])[0] if len(found) > 1 and found[1].lower() not in HELP_WORDS else None)
     verb, rest = _verb(found)
+    is_plan = verb is PLAN and bool(rest) and not rest[0].startswith("-")
+    if is_plan:
+        verb, rest = _planned(rest)
     if {"--help", "-h"} & set(found):
         return Help(verb)
     given = _parsed(verb, rest)
     mesh = _mesh(given.get("to"), channel, meshes)
-    flags = {name: bool(given.get(name)) for name in ("dry_run", "quiet")}
+    flags = {"dry_run": is_plan or bool(given.get("dry_run")), "quiet": bool(given.get("quiet"))}
     return Asked(verb.request(given, mesh), mesh, given.get("reason") or "", **flags)
+
+
+def _planned(found: list[str]) -> tuple[Verb, list[str]]:
+    """Return the verb behind `plan`, which must be one that has a plan."""
+    verb, rest = _verb(found)
+    if verb.is_planned:
+        return verb, rest
+    why = "only reads" if verb.tier is Tier.T0_READ else "is done at once"
+    raise InvalidRequest(f"`/mesh {verb.name}` {why}, so there is no plan to show: type it without `plan`.")
 
 
 def _verb(found: list[str]) -> tuple[Verb, list[str]]:

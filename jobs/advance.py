@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from jobs.approving import ask, next_look, still_approved
 from jobs.ending import ended
+from jobs.holding import looked_at
 from jobs.proposal import planned
 from jobs.steps import Site, effect
 from jobs.tools import Tools
@@ -26,7 +27,6 @@ from messages.words import escaped
 log = logging.getLogger(__name__)
 
 AT_ONCE = 6
-IN_LINE_AGAIN = timedelta(seconds=60)  # the run before wakes this one; the minute is for when it could not
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Advance:
         """Go on with a run; return when to look at it again, None once it has ended. Raises Overtaken, TemporaryFailure."""
         begun = self._begun(run)
         if isinstance(begun, Held):
-            return self.tools.now() + IN_LINE_AGAIN
+            return looked_at(self.tools, begun)
         if begun.state is RunState.AWAITING:
-            return next_look(begun)
+            return next_look(self.tools, begun)
         run = begun if begun.has_ended else self._worked(begun)
         return None if run.has_ended else self._left(run)
 
@@ -55,6 +55,8 @@ class Advance:
         asked_by = self.tools.store.cancel_asked_by(run.id)
         if asked_by and run.started_at is None:
             return ended(self.tools, run, RunState.WITHDRAWN, why=f"Withdrawn by <@{asked_by}> before its first step.")
+        if run.started_at is None and (held := self.tools.store.held_back(run)):
+            return held
         if run.approval and run.started_at is None:
             run = still_approved(self.tools, run, self.tools.mesh_of(run))
             if run.has_ended or run.state is RunState.AWAITING:
@@ -63,8 +65,8 @@ class Advance:
             run = self._replanned(run)
             if run.has_ended or run.state is RunState.AWAITING:
                 return run
-        first = run.started_at is None and run.state is RunState.APPROVED
-        return self.tools.store.begin(run, entry=entry_of(run, "begun", self.tools.now(), who="meshbot") if first else None)
+        begun = entry_of(run, "begun", self.tools.now(), who="meshbot") if run.started_at is None else None
+        return self.tools.store.begin(run, entry=begun)
 
     def _replanned(self, run: Run) -> Run:
         """Plan anew: another run has held the app since this one read what it found. What needs approval only now is asked for now."""

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import assert_never
 
+from jobs.remembering import history
 from jobs.route_reading import Table, routes_found, table_of
 from jobs.status_answers import app_status, diff, mesh_status, releases
 from jobs.tools import Tools
@@ -13,7 +14,7 @@ from mesh.domains import Domain, is_own_host, leads_here
 from mesh.errors import InvalidRequest
 from mesh.found import Controller, Route, Service
 from mesh.plan import Refusal
-from mesh.requests import AppStatus, Diff, MeshStatus, Question, Releases, RouteMatch, Routes
+from mesh.requests import AppStatus, Diff, History, MeshStatus, Question, Releases, RouteMatch, Routes
 from mesh.route_plans import ADMIN_PORT
 from mesh.routing import Edge, EdgeApp, answer
 from mesh.routing import Request as Asked
@@ -41,6 +42,8 @@ def answer_to(tools: Tools, run: Run, request: Question, mesh: Mesh) -> Answer |
             return diff(tools, request, mesh)
         case Releases():
             return releases(tools, request, mesh)
+        case History():
+            return history(tools, run, request, mesh)
         case _:
             assert_never(request)
 

@@ -39,7 +39,7 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         kong=kong,
         routes=tuple(each for each in routes if kong and each.service_id == kong.id),
         config_wanted=tuple(profile.config),
-        runs=tools.store.recent(RUNS, service),
+        runs=tools.store.recent(RUNS, service, mesh.name),
     )
     return with_drift(found, mesh, tools.store.left(mesh.name))
 

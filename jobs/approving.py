@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from jobs.ending import ended
+from jobs.holding import hold_on, warning
 from jobs.people import members_of
 from jobs.proposal import Proposal, planned
 from jobs.tools import Tools
@@ -29,8 +30,8 @@ def ask(tools: Tools, run: Run, proposal: Proposal, plan: Plan, rule: ApprovalRu
     approval = asked_for(rule, mesh, plan.digest, now)
     notice = f"{mentions(who_may_approve(approval, mesh))}: {code(run.id)} waits for your decision."
     entry = entry_of(run, "awaiting", now, who="meshbot", why=f"plan {plan.digest}")
-    kept = proposal.changes(plan)
-    return tools.store.move(run, RunState.AWAITING, entry=entry, why="", approval=approval, notices=(*run.notices, notice), **kept)
+    kept, held = proposal.changes(plan), warning(hold_on(tools, run), run)
+    return tools.store.move(run, RunState.AWAITING, entry=entry, why=held, approval=approval, notices=(*run.notices, notice), **kept)
 
 
 def _thing(run: Run) -> tuple[str, str]:
@@ -43,14 +44,14 @@ def _thing(run: Run) -> tuple[str, str]:
     return run.service, f"{request.verb} {request.host if isinstance(request, Add) else ''}"
 
 
-def next_look(run: Run) -> datetime:
-    """Return when an awaiting run is looked at again: to remind, or to expire."""
-    approval = _approval(run)
-    return min(approval.remind_at or approval.expires_at, approval.expires_at)
+def next_look(tools: Tools, run: Run) -> datetime:
+    """Return when an awaiting run is looked at again: to remind, to expire, or because what would hold it back is over."""
+    approval, hold = _approval(run), hold_on(tools, run)
+    return min(approval.remind_at or approval.expires_at, approval.expires_at, (hold and hold.until) or approval.expires_at)
 
 
 def look_after(tools: Tools, run: Run) -> Run:
-    """Expire a run that nobody decided on in time, or remind those who may."""
+    """Expire a run that nobody decided on in time, remind those who may, or say anew whether it would be held back."""
     approval, now = _approval(run), tools.now()
     if now >= approval.expires_at:
         return ended(tools, run, RunState.EXPIRED, why="Nobody decided in time, so nothing was changed.")
@@ -58,7 +59,8 @@ def look_after(tools: Tools, run: Run) -> Run:
         who = mentions(who_may_approve(approval, tools.mesh_of(run)))
         notice = f"{who}: {code(run.id)} still waits for your decision."
         return tools.store.change(run, approval=reminded(approval, now), notices=(*run.notices, notice))
-    return run
+    held = warning(hold_on(tools, run), run)
+    return run if run.why == held else tools.store.change(run, why=held)
 
 
 def still_approved(tools: Tools, run: Run, mesh: Mesh) -> Run:
@@ -94,7 +96,8 @@ def _asked_again(tools: Tools, run: Run, proposal: Proposal, plan: Plan, approva
     who = mentions(who_may_approve(anew, tools.mesh_of(run)))
     what = "What it would do has changed since it was approved" if moved else "It lacks approvals"
     notices = (*run.notices, f"{who}: {what}; {code(run.id)} was not begun and waits for your decision again.")
-    return tools.store.move(run, RunState.AWAITING, entry=entry, approval=anew, notices=notices, **proposal.changes(plan))
+    held = warning(hold_on(tools, run), run)
+    return tools.store.move(run, RunState.AWAITING, entry=entry, why=held, approval=anew, notices=notices, **proposal.changes(plan))
 
 
 def _rule_so_far(approval: Approval) -> ApprovalRule:

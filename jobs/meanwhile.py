@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from jobs.announcing import announce
 from jobs.report import Shown, report, show
 from jobs.tools import Tools
 from mesh.errors import TemporaryFailure
@@ -33,6 +34,7 @@ def _show(tools: Tools, run: Run, over: threading.Event) -> None:
     while not over.wait(EVERY_S):
         try:
             is_shown = is_shown or show(tools, run) is Shown.SHOWN
+            announce(tools)
             report(tools)
         except TemporaryFailure as failure:  # Redis; what waits for the block will meet it too
             log.warning("messages were not shown meanwhile", extra={"why": str(failure)})

@@ -13,6 +13,7 @@ from mesh.requests import (
     Add,
     AppStatus,
     Diff,
+    History,
     MeshStatus,
     Releases,
     Request,
@@ -44,7 +45,7 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
             return plan_of_rollback(request, mesh, releases_found(tools, mesh, request))
         case RouteAdd() | RouteSet() | RouteRemove():
             return plan_of_route_change(request, mesh, routes_found(tools, mesh, request.service))
-        case Routes() | RouteMatch() | MeshStatus() | AppStatus() | Diff() | Releases():
+        case Routes() | RouteMatch() | MeshStatus() | AppStatus() | Diff() | Releases() | History():
             raise ValueError("a question has no plan")
         case _:
             assert_never(request)

@@ -1,11 +1,13 @@
 """Turn a stored request into a plan, an answer, or the reason why not."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import assert_never
 
 from jobs.answering import answer_to
 from jobs.approving import ask
 from jobs.ending import ended
+from jobs.holding import hold_on, warning
 from jobs.meanwhile import showing_messages
 from jobs.people import why_not
 from jobs.proposal import Proposal, planned
@@ -16,7 +18,7 @@ from mesh.approvals import rule_of
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
 from mesh.record import entry_of
-from mesh.requests import Question, Tier, tier_of
+from mesh.requests import History, Question, Tier, tier_of
 from mesh.run import Run, RunState
 from messages.words import escaped
 
@@ -44,6 +46,8 @@ def propose(tools: Tools, run: Run) -> Run:
 
 
 def _answered(tools: Tools, run: Run, question: Question, mesh: Mesh) -> Run:
+    if isinstance(question, History):
+        show(tools, run)  # the answer is then an edit: Slack notifies nobody of those whom it names
     with showing_messages(tools, run):
         answer = answer_to(tools, run, question, mesh)
     if isinstance(answer, Refusal):
@@ -64,7 +68,8 @@ def _proposed(tools: Tools, run: Run, mesh: Mesh) -> Run:
         case Refusal():
             return ended(tools, run, RunState.REFUSED, why=plan.reason, advice=plan.advice)
         case Plan() if run.asking.dry_run or not plan.steps:
-            return ended(tools, run, RunState.DONE, plan=plan)
+            held = warning(hold_on(tools, run), run) if plan.steps else ""
+            return ended(tools, run, RunState.DONE, plan=replace(plan, remarks=(*plan.remarks, held)) if held else plan)
         case Plan():
             return _asked_or_approved(tools, run, proposal, plan, mesh)
         case _:

@@ -5,6 +5,7 @@ import secrets
 
 from jobs import draining, home, work
 from jobs import report as reports
+from jobs.announcing import announce
 from jobs.people import members_of
 from mesh.policy import groups_named
 from wiring import schedule, tools
@@ -16,8 +17,9 @@ def work_on(run_id: str) -> None:
 
 
 def report() -> None:
-    """Show the runs whose messages are behind."""
+    """Show the runs whose messages are behind, and tell what everybody must know."""
     schedule().reports_woken()
+    announce(tools())
     reports.report(tools())
 
 

@@ -47,7 +47,7 @@ class Ticker:
             else:
                 self._schedule.wake(run_id, queue_of(run))
         now = self._tools.now()
-        if self._tools.board.behind(now, 1):
+        if self._tools.board.behind(now, 1) or self._tools.announcements.due(now, 1):
             self._schedule.wake_reports(READS)
         if self._groups_at is None or self._groups_at <= now:
             self._groups_at = now + GROUPS_EVERY

@@ -5,7 +5,23 @@ from dataclasses import dataclass, replace
 
 from mesh.app import Mesh
 from mesh.errors import PermanentFailure
-from mesh.ports import Board, Clock, Controllers, Edge, Heroku, Leases, Members, Pace, Replies, Sightings, Slack, Store
+from mesh.ports import (
+    Announcements,
+    Board,
+    Clock,
+    Controllers,
+    Edge,
+    Heroku,
+    Leases,
+    Locks,
+    Members,
+    Pace,
+    Record,
+    Replies,
+    Sightings,
+    Slack,
+    Store,
+)
 from mesh.run import Run
 
 
@@ -20,7 +36,10 @@ class Tools:
     store: Store
     leases: Leases
     board: Board
+    locks: Locks
+    announcements: Announcements
     members: Members
+    record: Record
     replies: Replies
     sightings: Sightings
     pace: Pace

@@ -97,7 +97,7 @@ def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], 
         elif run.state is RunState.AWAITING:
             run = look_after(tools, run)
         if run.state is RunState.AWAITING:
-            return next_look(run)
+            return next_look(tools, run)
         return None if run.has_ended else Advance(tools, epoch, should_stop, still_ours).advance(run)
     except TemporaryFailure as failure:
         return _after_failed_reading(tools, run, epoch, failure)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from mesh import policy
 from mesh.app import ApprovalRule, Mesh
 from mesh.plan import Plan
 from mesh.policy import Person, mentions
@@ -93,6 +94,19 @@ def objection(run: Run, person: Person, verdict: Verdict, mesh: Mesh) -> str:
     if run.approval is None:
         return "It needs no approval."
     return next((sentence for rule in RULES if (sentence := rule(run, run.approval, person, verdict, mesh))), "")
+
+
+def those_of_the_rules_may_decide(person: Person, mesh: Mesh) -> policy.Verdict:
+    """Say of no run in particular who decides on plans."""
+    rules = {**{f"T{int(tier)}": rule for tier, rule in DEFAULTS.items()}, **mesh.approvals}
+    people = {each for rule in rules.values() for each in getattr(mesh.people, rule.by)}
+    who = mentions(sorted(people)) or f"nobody (the mesh `{mesh.name}` names none)"
+    sentence = f"Those whom a run's rule names decide on it: {who}. Its message says which of them."
+    return policy.Verdict(allowed=person.is_among(people), rule="those_of_the_rules_may_decide", sentence=sentence)
+
+
+def requesters_may_withdraw(_: Person, __: Mesh) -> policy.Verdict:
+    return policy.Verdict(allowed=True, rule="requesters_may_withdraw", sentence="Who asked for a run may withdraw it, and nobody else.")
 
 
 def decided(approval: Approval, decision: Decision) -> tuple[RunState, Approval]:

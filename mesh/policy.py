@@ -42,7 +42,7 @@ def operators_may_change(tier: Tier, person: Person, mesh: Mesh) -> Verdict | No
     if tier not in {Tier.T1_REVERSIBLE, Tier.T2_TRAFFIC}:
         return None
     who, allowed = mesh.people.operators, person.is_among(mesh.people.operators)
-    sentence, advice = _only(who, f"ask for changes in the mesh `{mesh.name}`", "operators", mesh)
+    sentence, advice = only_those(who, f"ask for changes in the mesh `{mesh.name}`", "operators", mesh)
     return Verdict(allowed=allowed, rule="operators_may_change", sentence=sentence, advice=advice)
 
 
@@ -50,7 +50,7 @@ def admins_may_destroy(tier: Tier, person: Person, mesh: Mesh) -> Verdict | None
     if tier is not Tier.T3_DESTRUCTIVE:
         return None
     who, allowed = mesh.people.admins, person.is_among(mesh.people.admins)
-    sentence, advice = _only(who, f"ask for that in the mesh `{mesh.name}`", "admins", mesh)
+    sentence, advice = only_those(who, f"ask for that in the mesh `{mesh.name}`", "admins", mesh)
     return Verdict(allowed=allowed, rule="admins_may_destroy", sentence=sentence, advice=advice)
 
 
@@ -72,15 +72,7 @@ def refusal(tier: Tier, person: Person, mesh: Mesh) -> Refusal | None:
     return Refusal(f"you may not ask for that. {answer.sentence}", answer.advice)
 
 
-def thaw_refusal(person: Person, mesh: Mesh) -> Refusal | None:
-    """Return why this person may not take a new or lost store as it is: only admins may, because locks and freezes may be missing."""
-    if person.is_among(mesh.people.admins):
-        return None
-    sentence, advice = _only(mesh.people.admins, "thaw", "admins", mesh)
-    return Refusal(f"you may not do that. {sentence}", advice)
-
-
-def _only(who: tuple[str, ...], do_what: str, kind: str, mesh: Mesh) -> tuple[str, str]:
+def only_those(who: tuple[str, ...], do_what: str, kind: str, mesh: Mesh) -> tuple[str, str]:
     """Return who may and what to do about it; where nobody is named, that is to name somebody."""
     if who:
         return f"Only {mentions(who)} may {do_what}.", "Ask one of them to type it."

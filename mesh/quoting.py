@@ -4,6 +4,8 @@ Every sentence of a refusal or an InvalidRequest goes to Slack as it is, because
 escaped where the sentence is built.
 """
 
+from datetime import datetime
+
 QUOTED_MAX = 60
 
 
@@ -20,3 +22,8 @@ def shortened(text: str) -> str:
 def quoted(text: str) -> str:
     """Quote what was typed, on one line and not at length."""
     return f"“{escaped(shortened(' '.join(text.split())))}”"
+
+
+def day_and_clock(time: datetime) -> str:
+    """Write a time with its day, so that each reader sees both in their own time zone."""
+    return f"<!date^{int(time.timestamp())}^{{date_short_pretty}}, {{time}}|{time:%a %d %b, %H:%M} UTC>"

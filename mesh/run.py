@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from mesh.locks import Hold
 from mesh.plan import Plan, PlannedStep
 from mesh.requests import Asking, Request
 from mesh.steps import RESTART, ROLLBACK, AwaitRoute
@@ -159,7 +160,7 @@ class Run:
     `details` is text for the thread, such as a build log's tail. `generation` is the app's claim count when the plan was made, -1 where it
     must be made anew; `kong_writes` counts other runs' writes to Kong at that time. `attempt` counts from 1; `since` and `retried_by` are
     those of the present attempt, where it is not the first. `answer` is the answer to a question; `approval` what the run waits for.
-    `notices` are sentences for the thread, oldest first.
+    `notices` are sentences for the thread, oldest first. `held_since` is when a lock or a freeze began to keep it from beginning.
     """
 
     id: str
@@ -182,6 +183,12 @@ class Run:
     answer: Answer | None = None
     approval: Approval | None = None
     notices: tuple[str, ...] = ()
+    held_since: datetime | None = None
+
+    @property
+    def asked_by(self) -> str:
+        """Return whose change it is: who asked for the present attempt."""
+        return self.retried_by or self.asking.person
 
     @property
     def mark(self) -> str:
@@ -220,10 +227,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Held:
-    """The app is claimed by another run; `place` counts from 1, the run that goes on next."""
+    """A run that may not begin: `by` is the run that has its app, or the lock or freeze; `place` counts from 1, who goes on next."""
 
     run: Run
-    by: str
+    by: Hold | str
     place: int
 
 

@@ -1,5 +1,6 @@
 """Private answers to a command: it is on its way, it is refused, it was not understood, something is in the way."""
 
+from mesh.locks import Hold, sentence
 from mesh.run import Run, RunState
 from messages.blocks import Rendered, rendered, section
 from messages.words import clock, code
@@ -64,13 +65,14 @@ def cancelling(run: Run, *, is_new: bool) -> Rendered:
     return rendered(text, [section(text, f"run:{run.id}")])
 
 
-def decided(run: Run, verdict: str) -> Rendered:
-    """Say what a decision has done."""
+def decided(run: Run, verdict: str, hold: Hold | None) -> Rendered:
+    """Say what a decision has done, and what would hold the run back now."""
     approval = run.approval
     missing = approval.needed - len(set(approval.approved_by())) if approval else 0
     done = {"approve": "Approved", "decline": "Declined", "withdraw": "Withdrawn"}[verdict]
-    goes_on = f" It needs {missing} more." if missing > 0 and verdict == "approve" else " It begins now." if verdict == "approve" else ""
-    text = f"{done}: {code(run.id)}.{goes_on}"
+    held = f" It waits: {sentence(hold, run.service, run.asking.mesh)}." if hold else ""
+    begins = f" It needs {missing} more." if missing > 0 else held or " It begins now."
+    text = f"{done}: {code(run.id)}.{begins if verdict == 'approve' else ''}"
     return rendered(text, [section(text, f"run:{run.id}")])
 
 
@@ -116,14 +118,9 @@ def another_plan(run: Run) -> Rendered:
     return rendered(text, [section(text, "invalid:plan")])
 
 
-def can_i(verb: str, asking: str, approving: str) -> Rendered:
-    text = f"{code('/mesh ' + verb)}: {asking} {approving}".rstrip()
+def can_i(verb: str, answer: str) -> Rendered:
+    text = f"{code('/mesh ' + verb)}: {answer}"
     return rendered(text, [section(text, "help:can-i")])
-
-
-def thawed(*, is_new: bool) -> Rendered:
-    text = "This store is taken as it is; changes go on." if is_new else "There was nothing to thaw: this store is known."
-    return rendered(text, [section(text, "help:thaw")])
 
 
 def store_is_new(words: str) -> Rendered:

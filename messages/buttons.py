@@ -26,10 +26,13 @@ def buttons(run: Run) -> list[Block]:
             return [_row(run, _button(REFRESH, "Refresh", run), *again)]
         case RunState.FAILED | RunState.UNKNOWN:
             return [_row(run, _button(RETRY, "Retry", run))]
+        case RunState.WAITING if run.started_at is None:
+            return [_row(run, _button(CANCEL, "Cancel", run, confirm=f"Withdraw {code(run.id)}? Nothing of it has begun."))]
         case RunState.APPROVED | RunState.RUNNING | RunState.WAITING:
             return [_row(run, _button(CANCEL, "Cancel", run, confirm=f"Stop {code(run.id)} between two steps? What stands stays."))]
         case RunState.AWAITING:
-            sure = f"Approve {code(run.id)}? It begins at once and does exactly what is shown here."
+            begins = "It waits as is said here, and then" if run.why else "It begins at once and"
+            sure = f"Approve {code(run.id)}? {begins} does exactly what is shown here."
             approve = _button(APPROVE, "Approve", run, confirm=sure, style="primary")
             return [_row(run, approve, _button(DECLINE, "Decline", run, style="danger"), _button(WITHDRAW, "Withdraw", run))]
         case _:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from messages.blocks import Rendered, context, rendered, section
+from messages.blocks import Rendered, context, rendered, section, sections
 from messages.words import code, escaped
 
 
@@ -23,7 +23,7 @@ def overview(entries: Sequence[HelpEntry]) -> Rendered:
     more = f"{code('/mesh help VERB')} says more, as in {code('/mesh help ' + entries[0].name)}."
     title = "*I operate the mesh from Slack.* Every change is planned, shown and recorded; its message tells how it goes."
     return rendered(
-        "What I do: " + ", ".join(entry.name for entry in entries), [section("\n".join([title, *lines]), "help:all"), context(more)]
+        "What I do: " + ", ".join(entry.name for entry in entries), [section(title, "help:all"), *sections(lines), context(more)]
     )
 
 

@@ -87,7 +87,7 @@ def state_words(run: Run) -> str:
         case RunState.APPROVED | RunState.RUNNING:
             return "under way"
         case RunState.WAITING:
-            return "under way" if run.started_at else "waits in line"
+            return "under way" if run.started_at else "held back" if run.held_since else "waits in line"
         case RunState.DONE if run.asking.dry_run:
             return "plan only, nothing was changed"
         case RunState.DONE:
@@ -158,7 +158,8 @@ def _done(run: Run, now: datetime) -> Iterator[str]:
     url = f"<https://{run.host()}/>" if run.host() else ""
     if run.plan is None or run.asking.dry_run:
         has_steps = run.plan is not None and run.plan.steps
-        yield ("Without `--dry-run` these steps would be taken now." if has_steps else f"There is nothing to do: {_as_it_is(run)}")
+        plan_only = "plan" if run.asking.words.lower().startswith("plan ") else "--dry-run"
+        yield (f"Without {code(plan_only)} these steps would be taken now." if has_steps else f"There is nothing to do: {_as_it_is(run)}")
     elif not run.plan.steps:
         yield f"{DONE} There is nothing to do: {_as_it_is(run)} {url}"
     else:

@@ -6,7 +6,7 @@ from datetime import datetime
 from mesh.run import Run
 from messages.blocks import Rendered, rendered, section, sections
 from messages.run import run_message
-from messages.words import clock, code, duration, escaped
+from messages.words import clock, code, duration
 
 
 def runs_list(runs: Sequence[Run], now: datetime) -> Rendered:
@@ -21,7 +21,7 @@ def runs_list(runs: Sequence[Run], now: datetime) -> Rendered:
 
 def run_line(run: Run, now: datetime) -> str:
     took = duration((run.ended_at or now) - (run.since or run.asking.at))
-    why = f" · {escaped(run.why)[:80]}" if run.why and not run.has_ended else ""
+    why = f" · {run.why}" if run.why and not run.has_ended else ""
     asked = f"{code('/mesh ' + run.asking.words)} · <@{run.asking.person}> · {clock(run.asking.at)}"
     return f"{code(run.id)} *{run.state.value}* {asked} · {took}{why}"
 

@@ -4,14 +4,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, People, Profile
 from mesh.formation import Dynos, Formation
 from mesh.found import AppDetails, Attachment, Build, Controller, Dyno, Found, HerokuApp, Release, Route, Service, Visit
+from mesh.locks import Freeze, Lock
 from mesh.one_app import OneApp
 from mesh.plan import Plan, Refusal, ordered
+from mesh.record import Entry
 from mesh.requests import Add, Asking
 from mesh.run import Run, StepNote, StepState
 from mesh.status import AppSeen
@@ -175,6 +177,20 @@ def a_run(**changes: Any) -> Run:
     """Return a run that was just asked for; a keyword is a field of Run, or else of its asking."""
     of_asking = {name: changes.pop(name) for name in list(changes) if name in Asking.__dataclass_fields__}
     return replace(Run("r-7k3f", an_add(), an_asking(**of_asking)), **changes)
+
+
+def a_lock(**changes: Any) -> Lock:
+    """Return the operator's lock of two hours, set at noon."""
+    return replace(Lock(SERVICE, OPERATOR, "looking at a leak", NOON, NOON + timedelta(hours=2)), **changes)
+
+
+def a_freeze(**changes: Any) -> Freeze:
+    """Return the admin's freeze without an end, set at noon."""
+    return replace(Freeze(ADMIN, "an incident", NOON), **changes)
+
+
+def an_entry(**changes: Any) -> Entry:
+    return replace(Entry(NOON, "locked", "", "main", SERVICE, OPERATOR, f"/mesh lock {SERVICE}", "looking at a leak"), **changes)
 
 
 def a_note(state: StepState = StepState.DONE, **changes: Any) -> StepNote:

@@ -2,6 +2,9 @@
 
 from bot.commands.add import ADD
 from bot.commands.deciding import APPROVE, CAN_I, DECLINE, WITHDRAW
+from bot.commands.history import HISTORY
+from bot.commands.locks import FREEZE, LOCK, LOCKS, THAW, UNLOCK
+from bot.commands.plan import PLAN
 from bot.commands.restart import RESTART
 from bot.commands.rollback import ROLLBACK
 from bot.commands.route import ROUTE_ADD, ROUTE_REMOVE, ROUTE_SET
@@ -9,7 +12,6 @@ from bot.commands.routes import ROUTES
 from bot.commands.runs import CANCEL, RETRY, RUN, RUNS
 from bot.commands.scale import SCALE
 from bot.commands.status import DIFF, LIST, RELEASES, STATUS
-from bot.commands.thaw import THAW
 from bot.commands.undo import UNDO
 from bot.commands.verb import Verb
 
@@ -27,6 +29,7 @@ VERBS: tuple[Verb, ...] = (
     ROUTE_REMOVE,
     ROUTES,
     RUNS,
+    HISTORY,
     RUN,
     RETRY,
     CANCEL,
@@ -35,6 +38,11 @@ VERBS: tuple[Verb, ...] = (
     WITHDRAW,
     CAN_I,
     UNDO,
+    PLAN,
+    LOCK,
+    UNLOCK,
+    LOCKS,
+    FREEZE,
     THAW,
 )
 

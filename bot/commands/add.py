@@ -10,7 +10,7 @@ from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.formation import parsed
 from mesh.names import checked_host, checked_service, checked_source
-from mesh.requests import Add
+from mesh.requests import Add, Tier
 
 
 def _request(given: Mapping[str, Any], mesh: Mesh) -> Add:
@@ -52,5 +52,7 @@ ADD = Verb(
         ),
     ),
     request=_request,
+    tier=Tier.T1_REVERSIBLE,
+    heavier={"host=": Tier.T2_TRAFFIC},
     synonyms=("new", "create", "up", "launch", "deploy"),
 )

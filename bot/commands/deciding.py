@@ -8,40 +8,12 @@ import click
 from bot.commands.runs import checked_run
 from bot.commands.verb import Verb
 from mesh.app import Mesh
-from mesh.errors import InvalidRequest
-from mesh.quoting import quoted
+from mesh.approvals import requesters_may_withdraw, those_of_the_rules_may_decide
 from mesh.requests import CanI, Decide, Tier
-
-TIERS: Mapping[str, Tier] = {
-    "add": Tier.T1_REVERSIBLE,
-    "add host": Tier.T2_TRAFFIC,
-    "scale": Tier.T1_REVERSIBLE,
-    "restart": Tier.T1_REVERSIBLE,
-    "rollback": Tier.T2_TRAFFIC,
-    "route add": Tier.T2_TRAFFIC,
-    "route set": Tier.T2_TRAFFIC,
-    "route remove": Tier.T2_TRAFFIC,
-    "retry": Tier.T1_REVERSIBLE,
-    "cancel": Tier.T1_REVERSIBLE,
-    "status": Tier.T0_READ,
-    "routes": Tier.T0_READ,
-    "runs": Tier.T0_READ,
-}
-
-BEYOND: Mapping[str, Tier] = {"scale": Tier.T2_TRAFFIC}  # of what passes the limits of mesh.toml, which only the plan can tell
 
 
 def _decision(verdict: str) -> Callable[[Mapping[str, Any], Mesh], Decide]:
     return lambda given, _: Decide(checked_run(given["run"]), verdict, " ".join(given.get("reason_words") or ()))
-
-
-def _can_i(given: Mapping[str, Any], _: Mesh) -> CanI:
-    words = [word.lower() for word in given["words"]]
-    verb = next((name for name in (" ".join(words[:2]), words[0]) if name in TIERS), None)
-    if verb is None:
-        known = ", ".join(f"`{name}`" for name in TIERS)
-        raise InvalidRequest(f"{quoted(words[0])} is no verb that needs a rule; there are {known}.")
-    return CanI(verb, TIERS[verb], BEYOND.get(verb))
 
 
 def _parser(name: str, *, with_reason: bool = False) -> click.Command:
@@ -55,6 +27,8 @@ APPROVE = Verb(
     examples=("/mesh approve r-7k3fx",),
     parser=_parser("approve"),
     request=_decision("approve"),
+    tier=Tier.T1_REVERSIBLE,
+    may=those_of_the_rules_may_decide,
     synonyms=("ok", "accept"),
 )
 DECLINE = Verb(
@@ -63,6 +37,8 @@ DECLINE = Verb(
     examples=("/mesh decline r-7k3fx not before Monday",),
     parser=_parser("decline", with_reason=True),
     request=_decision("decline"),
+    tier=Tier.T1_REVERSIBLE,
+    may=those_of_the_rules_may_decide,
     synonyms=("reject", "deny"),
 )
 WITHDRAW = Verb(
@@ -71,11 +47,14 @@ WITHDRAW = Verb(
     examples=("/mesh withdraw r-7k3fx",),
     parser=_parser("withdraw"),
     request=_decision("withdraw"),
+    tier=Tier.T1_REVERSIBLE,
+    may=requesters_may_withdraw,
 )
 CAN_I = Verb(
     name="can-i",
-    summary="say whether you may ask for something, which rule says so, and who approves it",
-    examples=("/mesh can-i route add",),
-    parser=click.Command("can-i", params=[click.Argument(["words"], nargs=-1, required=True, metavar="VERB")], add_help_option=False),
-    request=_can_i,
+    summary="say whether you may ask for something, which rule says so, who approves it, and whether it would wait",
+    examples=("/mesh can-i route add web-ui", "/mesh can-i freeze"),
+    parser=click.Command("can-i", params=[click.Argument(["words"], nargs=-1, required=True, metavar="VERB [APP]")], add_help_option=False),
+    request=lambda given, _: CanI(tuple(word.lower() for word in given["words"])),
+    tier=Tier.T0_READ,
 )

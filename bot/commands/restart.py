@@ -12,7 +12,7 @@ from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import PROCESS_TYPE
 from mesh.quoting import quoted
-from mesh.requests import Restart
+from mesh.requests import Restart, Tier
 
 TARGET = re.compile(rf"{PROCESS_TYPE.pattern}(\.\d{{1,6}})?")
 
@@ -34,5 +34,6 @@ RESTART = Verb(
         click.Argument(["target"], required=False, metavar="[TYPE|DYNO]"),
     ),
     request=_request,
+    tier=Tier.T1_REVERSIBLE,
     synonyms=("reboot", "bounce", "cycle"),
 )

@@ -11,7 +11,7 @@ from bot.commands.verb import Verb, parser
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.quoting import quoted
-from mesh.requests import Rollback
+from mesh.requests import Rollback, Tier
 
 VERSION = re.compile(r"v?([1-9]\d{0,8})", re.IGNORECASE)
 
@@ -36,4 +36,5 @@ ROLLBACK = Verb(
         click.Argument(["version"], required=False, metavar="[VERSION]"),
     ),
     request=_request,
+    tier=Tier.T2_TRAFFIC,
 )

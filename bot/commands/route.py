@@ -9,7 +9,7 @@ from bot.commands.verb import Verb, parser
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_service
-from mesh.requests import RouteAdd, RouteFields, RouteRemove, RouteSet
+from mesh.requests import RouteAdd, RouteFields, RouteRemove, RouteSet, Tier
 from mesh.route_fields import checked_route_name, route_fields
 
 NO_FIELDS = RouteFields()
@@ -62,6 +62,7 @@ ROUTE_ADD = Verb(
     ),
     parser=_parser("route add"),
     request=_add,
+    tier=Tier.T2_TRAFFIC,
 )
 ROUTE_SET = Verb(
     name="route set",
@@ -69,6 +70,7 @@ ROUTE_SET = Verb(
     examples=("/mesh route set web-ui cart path=/cart,/basket", "/mesh route set web-ui cart methods= preserve_host=true"),
     parser=_parser("route set"),
     request=_set,
+    tier=Tier.T2_TRAFFIC,
 )
 ROUTE_REMOVE = Verb(
     name="route remove",
@@ -76,4 +78,5 @@ ROUTE_REMOVE = Verb(
     examples=('/mesh route remove web-ui cart --reason "cart is gone"',),
     parser=_parser("route remove", with_fields=False),
     request=_remove,
+    tier=Tier.T2_TRAFFIC,
 )

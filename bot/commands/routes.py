@@ -12,7 +12,7 @@ from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_host
 from mesh.quoting import quoted
-from mesh.requests import RouteMatch, Routes
+from mesh.requests import RouteMatch, Routes, Tier
 from mesh.route_fields import METHODS
 
 ADDRESS = re.compile(r"((?P<scheme>https?)://)?(?P<host>[^/?#:]+)(:\d+)?(?P<path>/[^?#]*)?([?#].*)?", re.IGNORECASE)
@@ -54,4 +54,5 @@ ROUTES = Verb(
         add_help_option=False,
     ),
     request=_request,
+    tier=Tier.T0_READ,
 )

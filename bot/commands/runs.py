@@ -10,7 +10,7 @@ from bot.commands.verb import Verb
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_service
-from mesh.requests import Cancel, Retry, Runs, ShowRun
+from mesh.requests import Cancel, Retry, Runs, ShowRun, Tier
 
 RUN_ID = re.compile(r"r-[a-z0-9]{4,10}")
 
@@ -37,7 +37,8 @@ RUNS = Verb(
     examples=("/mesh runs", "/mesh runs web-ui"),
     parser=click.Command("runs", params=[click.Argument(["app"], required=False, metavar="[APP]")], add_help_option=False),
     request=_runs,
-    synonyms=("jobs", "history", "log"),
+    tier=Tier.T0_READ,
+    synonyms=("jobs",),
 )
 RUN = Verb(
     name="run",
@@ -45,6 +46,7 @@ RUN = Verb(
     examples=("/mesh run r-7k3fx",),
     parser=_id_parser("run"),
     request=lambda given, _: ShowRun(checked_run(given["run"])),
+    tier=Tier.T0_READ,
     synonyms=("job", "show"),
 )
 RETRY = Verb(
@@ -53,6 +55,7 @@ RETRY = Verb(
     examples=("/mesh retry r-7k3fx",),
     parser=_id_parser("retry"),
     request=lambda given, _: Retry(checked_run(given["run"])),
+    tier=Tier.T1_REVERSIBLE,
     synonyms=("resume", "again"),
 )
 CANCEL = Verb(
@@ -61,5 +64,6 @@ CANCEL = Verb(
     examples=("/mesh cancel r-7k3fx",),
     parser=_id_parser("cancel"),
     request=lambda given, _: Cancel(checked_run(given["run"])),
+    tier=Tier.T1_REVERSIBLE,
     synonyms=("stop", "abort"),
 )

@@ -10,7 +10,7 @@ from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.formation import parsed_changes
 from mesh.names import checked_service
-from mesh.requests import Scale
+from mesh.requests import Scale, Tier
 
 
 def checked_member(text: str, mesh: Mesh) -> str:
@@ -43,5 +43,7 @@ SCALE = Verb(
         click.Argument(["changes"], nargs=-1, metavar="TYPE=[+|-]QUANTITY[:SIZE]…"),
     ),
     request=_request,
+    tier=Tier.T1_REVERSIBLE,
+    beyond=Tier.T2_TRAFFIC,
     synonyms=("resize", "dynos"),
 )

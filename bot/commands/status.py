@@ -11,7 +11,7 @@ from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_service
 from mesh.quoting import quoted
-from mesh.requests import AppStatus, Diff, MeshStatus, Releases
+from mesh.requests import AppStatus, Diff, MeshStatus, Releases, Tier
 
 PATTERN = re.compile(r"[a-z0-9*?\[\]!-]{1,60}")
 FILTERS = (
@@ -59,6 +59,7 @@ STATUS = Verb(
     examples=("/mesh status", "/mesh status web-ui", '/mesh status --down --match "web-*"', "/mesh status --drifted --quiet"),
     parser=_parser("status", _app(required=False), *FILTERS),
     request=_status,
+    tier=Tier.T0_READ,
     synonyms=("health", "info", "ps", "top", "check"),
 )
 LIST = Verb(
@@ -67,6 +68,7 @@ LIST = Verb(
     examples=("/mesh list", '/mesh list --match "web-*"'),
     parser=_parser("list", *FILTERS),
     request=_mesh_status,
+    tier=Tier.T0_READ,
     synonyms=("ls", "apps"),
 )
 DIFF = Verb(
@@ -75,6 +77,7 @@ DIFF = Verb(
     examples=("/mesh diff web-ui", "/mesh diff"),
     parser=_parser("diff", _app(required=False)),
     request=_diff,
+    tier=Tier.T0_READ,
     synonyms=("drift", "compare"),
 )
 RELEASES = Verb(
@@ -83,5 +86,6 @@ RELEASES = Verb(
     examples=("/mesh releases web-ui",),
     parser=_parser("releases", _app(required=True)),
     request=lambda given, mesh: Releases(_service(given["app"], mesh)),
+    tier=Tier.T0_READ,
     synonyms=("versions", "deploys"),
 )

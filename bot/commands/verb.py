@@ -1,13 +1,14 @@
 """What a command declares of itself; help, parsing and suggestions all come from this."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
 
 from mesh.app import Mesh
-from mesh.requests import Immediate, Request, Undo
+from mesh.policy import Person, Verdict
+from mesh.requests import Immediate, Request, Tier, Undo
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,9 @@ class Verb:
 
     `parser` declares its words in click's terms; `request` turns what was parsed into a request, or raises InvalidRequest. `synonyms` are
     words of neighbouring tools that people type instead: they are suggested, never run.
+
+    `tier` says how much care it needs, `heavier` what makes it need more (`host=`), `beyond` how much beyond the limits of mesh.toml, which
+    only the plan can tell; `may` is the rule for who may, where that is not the tier's own.
     """
 
     name: str
@@ -23,16 +27,23 @@ class Verb:
     examples: tuple[str, ...]
     parser: click.Command
     request: Callable[[Mapping[str, Any], Mesh], Request | Immediate | Undo]
+    tier: Tier
+    heavier: Mapping[str, Tier] = field(default_factory=dict)
+    beyond: Tier | None = None
+    may: Callable[[Person, Mesh], Verdict] | None = None
     synonyms: tuple[str, ...] = ()
 
+    @property
+    def is_planned(self) -> bool:
+        """Say whether there is a plan to show before anything changes, and perhaps to approve."""
+        return DRY_RUN in self.parser.params
 
-TO_MESH = click.Option(["--to"], metavar="MESH", help="which mesh, where several are configured")
+
+REASON = click.Option(["--reason"], metavar='"…"', help="why, for the channel and the record")
+DRY_RUN = click.Option(["--dry-run"], is_flag=True, help="show the plan and change nothing")
 QUIET = click.Option(["--quiet"], is_flag=True, help="answer privately, and show nothing in the channel")
-EVERYWHERE = (
-    click.Option(["--reason"], metavar='"…"', help="why, for the channel and the record"),
-    click.Option(["--dry-run"], is_flag=True, help="show the plan and change nothing"),
-    click.Option(["--to"], metavar="MESH", help="which mesh, where several are configured; `to MESH` behind the app is the same"),
-)
+TO_MESH = click.Option(["--to"], metavar="MESH", help="which mesh, where several are configured; `to MESH` behind the app is the same")
+EVERYWHERE = (REASON, DRY_RUN, TO_MESH)
 
 
 def parser(name: str, *params: click.Parameter) -> click.Command:

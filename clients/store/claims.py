@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from redis.client import Pipeline
 
 from clients.store import keys
 from clients.store.connection import Connection, redis_failures, text
+from clients.store.locks import freeze_of, lock_on
 from clients.store.moving import write
 from clients.store.record import append, log_committed
-from mesh.record import Entry
+from mesh.locks import Hold, holding, sentence
+from mesh.record import Entry, entry_of
 from mesh.run import Held, Run, RunState
 
 
@@ -22,60 +25,125 @@ class Claims:
         self._now = now
 
     def begin(self, run: Run, entry: Entry | None) -> Run | Held:
-        claim = keys.claim(run.asking.mesh, run.service)
-        line = keys.line(run.asking.mesh, run.service)
-        with redis_failures(f"`{run.service}` was claimed"):
+        held = self.held_back(run)
+        if held is not None:
+            return held
+        mesh, service = run.asking.mesh, run.service
+        claim, counted = keys.claim(mesh, service), keys.generation(mesh, service)
+        with redis_failures(f"`{service}` was claimed"):
             holder = text(self._redis.get(claim))
-            first = next((text(each) for each in self._redis.zrange(line, 0, 0)), run.id)
-        if holder not in {"", run.id} or (not holder and first != run.id):
-            return self._wait_in_line(run, holder or first, entry)
-        after = run.moved(RunState.RUNNING, version=run.version + 1, started_at=run.started_at or self._now(), why="")
+        after = run.moved(RunState.RUNNING, version=run.version + 1, started_at=run.started_at or self._now(), why="", held_since=None)
 
         def take(pipe: Pipeline) -> None:
             if holder != run.id:
                 pipe.set(claim, run.id)
-                pipe.incr(keys.generation(run.asking.mesh, run.service))
-            pipe.zrem(line, run.id)
+                pipe.incr(counted)
+            pipe.zrem(keys.line(mesh, service), run.id)
+            pipe.srem(keys.held(mesh), run.id)
             append(pipe, entry)
 
-        counted = keys.generation(run.asking.mesh, run.service)
-
         def is_stale(pipe: Pipeline) -> bool:
-            """Somebody else has claimed the app since it was looked at, or since this run's plan was made."""
-            if text(pipe.get(claim)) != holder:
+            """Somebody else has claimed, locked or frozen the app since it was looked at, or claimed it since this run's plan was made."""
+            if text(pipe.get(claim)) != holder or holder not in {"", run.id} or self._hold(pipe, run) is not None:
                 return True
             return run.started_at is None and int(text(pipe.get(counted)) or 0) != run.generation
 
-        write(self._redis, run, after, take, watch=(claim, counted), unless=is_stale)
+        watched = (claim, counted, keys.locks(mesh), keys.freeze(mesh))
+        write(self._redis, run, after, take, watch=watched, unless=is_stale)
         log_committed(entry)
         return after
 
-    def _wait_in_line(self, run: Run, holder: str, entry: Entry | None) -> Held:
-        line = keys.line(run.asking.mesh, run.service)
-        with redis_failures(f"the line for `{run.service}` was joined"):
-            self._redis.zadd(line, {run.id: run.asking.at.timestamp()})
-            place = [text(each) for each in self._redis.zrange(line, 0, -1)].index(run.id) + 1
-        why = f"`{run.service}` is being changed by `{holder}`; this run is number {place} in line."
-        if run.state is RunState.WAITING and run.why == why:
-            return Held(run, holder, place)
+    def held_back(self, run: Run) -> Held | None:
+        mesh, service = run.asking.mesh, run.service
+        with redis_failures(f"what holds `{service}` was looked up"):
+            hold, holder = self._hold(self._redis, run), text(self._redis.get(keys.claim(mesh, service)))
+            first = self._first_of_line(run) or run.id
+        if hold is None and (holder == run.id or (not holder and first == run.id)):
+            return None
+        return self._wait(run, hold or holder or first)
+
+    def _hold(self, connection: Connection | Pipeline, run: Run) -> Hold | None:
+        """Return the lock or the freeze that keeps a run from beginning; one that has begun goes on."""
+        if run.started_at is not None:
+            return None
+        lock, freeze = lock_on(connection, run.asking.mesh, run.service), freeze_of(connection, run.asking.mesh)
+        return holding(run.asked_by, lock, freeze, self._now())
+
+    def _first_of_line(self, run: Run) -> str:
+        """Return the run that goes on next; while a lock stands, those that it holds back are passed over by its owner's own."""
+        line = self._line(run)
+        lock = lock_on(self._redis, run.asking.mesh, run.service)
+        held = self._held(run) if lock is not None and not lock.is_over(self._now()) else frozenset[str]()
+        return next((run_id for run_id in line if run_id not in held), "")
+
+    def _wait(self, run: Run, by: Hold | str) -> Held:
+        """Put a run into the line, with the sentence that says why."""
+        mesh, service = run.asking.mesh, run.service
+        with redis_failures(f"the line for `{service}` was joined"):
+            self._redis.zadd(keys.line(mesh, service), {run.id: run.asking.at.timestamp()})
+            line, held = self._line(run), self._held(run)
+        place = line.index(run.id) + 1
+        changes: dict[str, Any] = {
+            "why": _why(by, place, run),
+            "held_since": None if isinstance(by, str) else run.held_since or self._now(),
+        }
+        if run.state is RunState.WAITING and (run.why, run.held_since) == (changes["why"], changes["held_since"]):
+            return Held(run, by, place)
         if run.state is RunState.WAITING:
-            after, kept = replace(run, version=run.version + 1, why=why), None
+            after, entry = replace(run, version=run.version + 1, **changes), None
         else:
-            after, kept = run.moved(RunState.WAITING, version=run.version + 1, why=why), entry
-        write(self._redis, run, after, lambda pipe: append(pipe, kept))
-        log_committed(kept)
-        return Held(after, holder, place)
+            after = run.moved(RunState.WAITING, version=run.version + 1, **changes)
+            entry = entry_of(run, "waits", self._now(), who="meshbot", why=_cause(by, run))
+
+        def also(pipe: Pipeline) -> None:
+            if isinstance(by, str):
+                pipe.srem(keys.held(mesh), run.id)
+            else:
+                pipe.sadd(keys.held(mesh), run.id)
+                _wake(pipe, next((each for each in line if each not in held | {run.id}), ""))
+            append(pipe, entry)
+
+        write(self._redis, run, after, also)
+        log_committed(entry)
+        return Held(after, by, place)
 
     def give_up(self, pipe: Pipeline, run: Run) -> None:
-        """Free the app and wake the runs in line; only the holder's own end does so."""
-        claim, line = keys.claim(run.asking.mesh, run.service), keys.line(run.asking.mesh, run.service)
+        """Free the app and let the next in line go on; only the holder's own end does so."""
+        claim = keys.claim(run.asking.mesh, run.service)
         if text(self._redis.get(claim)) == run.id:
             pipe.delete(claim)
-            for waiting in self._redis.zrange(line, 0, 0):
-                pipe.zadd(keys.DUE, {text(waiting): 0}, xx=True)
-        pipe.zrem(line, run.id)
+        self.leave_line(pipe, run)
         pipe.zrem(keys.DUE, run.id)
+
+    def leave_line(self, pipe: Pipeline, run: Run) -> None:
+        """Let those behind a run move up: the first of the line is woken, and the first that no lock holds back."""
+        others, held = [each for each in self._line(run) if each != run.id], self._held(run)
+        for run_id in {*others[:1], *[each for each in others if each not in held][:1]}:
+            _wake(pipe, run_id)
+        pipe.zrem(keys.line(run.asking.mesh, run.service), run.id)
+        pipe.srem(keys.held(run.asking.mesh), run.id)
+
+    def _line(self, run: Run) -> list[str]:
+        return [text(each) for each in self._redis.zrange(keys.line(run.asking.mesh, run.service), 0, -1)]
+
+    def _held(self, run: Run) -> frozenset[str]:
+        return frozenset(text(each) for each in self._redis.smembers(keys.held(run.asking.mesh)))
 
     def generation(self, mesh: str, service: str) -> int:
         with redis_failures(f"the claims of `{service}` were counted"):
             return int(self._redis.get(keys.generation(mesh, service)) or 0)
+
+
+def _wake(pipe: Pipeline, run_id: str) -> None:
+    if run_id:
+        pipe.zadd(keys.DUE, {run_id: 0}, xx=True)
+
+
+def _cause(by: Hold | str, run: Run) -> str:
+    return f"`{run.service}` is being changed by `{by}`" if isinstance(by, str) else sentence(by, run.service, run.asking.mesh)
+
+
+def _why(by: Hold | str, place: int, run: Run) -> str:
+    if isinstance(by, str):
+        return f"{_cause(by, run)}; this run is number {place} in line."
+    return f"{_cause(by, run)}. It goes on by itself then; it is number {place} in line for `{run.service}`."

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from clients.store.connection import Fields
+from mesh.locks import Freeze, Lock
 from mesh.run import Message, Run, StepNote
 from mesh.standing import Left
 from mesh.status import MeshSeen
@@ -15,6 +16,8 @@ _NOTE: TypeAdapter[StepNote] = TypeAdapter(StepNote)
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 _LEFT: TypeAdapter[Left] = TypeAdapter(Left)
 _SEEN: TypeAdapter[MeshSeen] = TypeAdapter(MeshSeen)
+_LOCK: TypeAdapter[Lock] = TypeAdapter(Lock)
+_FREEZE: TypeAdapter[Freeze] = TypeAdapter(Freeze)
 
 NOTE = "note:"
 
@@ -56,3 +59,19 @@ def seen_json(seen: MeshSeen) -> bytes:
 
 def seen_from(raw: str) -> MeshSeen:
     return _SEEN.validate_json(raw)
+
+
+def lock_json(lock: Lock) -> bytes:
+    return _LOCK.dump_json(lock)
+
+
+def lock_from(raw: bytes | str) -> Lock:
+    return _LOCK.validate_json(raw)
+
+
+def freeze_json(freeze: Freeze) -> bytes:
+    return _FREEZE.dump_json(freeze)
+
+
+def freeze_from(raw: bytes | str) -> Freeze:
+    return _FREEZE.validate_json(raw)

@@ -8,6 +8,7 @@ RUNS = f"{PREFIX}runs"  # sorted set: run id, when it was asked for
 RECORD = f"{PREFIX}record"  # stream: the recent part of the record
 REPORTING = f"{PREFIX}reporting"  # lives while a report job is in its queue
 KNOWN = f"{PREFIX}known"  # our mark: a Redis without it is new, or was lost
+ANNOUNCEMENTS = f"{PREFIX}announcements"  # sorted set: what is to be said to everybody, the earliest time it may be posted
 HEROKU_BUDGET = f"{PREFIX}heroku-budget"
 TICKER = f"{PREFIX}ticker"  # the active ticker's token
 
@@ -124,3 +125,17 @@ def left(mesh: str) -> str:
 def apps(mesh: str) -> str:
     """Return the hash of the apps that joined under a name of their own: service, Heroku name."""
     return f"{PREFIX}apps:{mesh}"
+
+
+def locks(mesh: str) -> str:
+    """Return the hash of locks by service; one whose time is over stays until the app is locked anew or unlocked."""
+    return f"{PREFIX}locks:{mesh}"
+
+
+def freeze(mesh: str) -> str:
+    return f"{PREFIX}freeze:{mesh}"
+
+
+def held(mesh: str) -> str:
+    """Return the set of runs that a lock or the freeze keeps from beginning."""
+    return f"{PREFIX}held:{mesh}"

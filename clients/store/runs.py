@@ -1,6 +1,6 @@
 """Runs in Redis: stored with their job in one transaction, moved by comparing versions, noted by comparing epochs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -10,6 +10,7 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
 from clients.store import codec, keys, scripts
+from clients.store.announcements import announce
 from clients.store.claims import Claims
 from clients.store.connection import Connection, redis_failures, text
 from clients.store.moving import CANCEL, write
@@ -17,6 +18,7 @@ from clients.store.queues import Queues
 from clients.store.record import append, log_committed
 from clients.store.writing import KongWrites
 from mesh.errors import Overtaken, TemporaryFailure
+from mesh.ports import Announcement
 from mesh.record import Entry
 from mesh.requests import Question
 from mesh.run import ENDED, Held, Message, Run, RunState, StepNote
@@ -27,7 +29,7 @@ QUESTION_KEPT_S = 24 * 3600
 DELIVERY_S = 3600
 RESPONSE_URL_S = 29 * 60  # Slack's own limit is 30 minutes
 PATIENCE_S = 20  # how long a job may stay in its queue before the ticker asks again
-SEARCHED = 500  # how many of the latest runs are looked through for those of one app
+SEARCHED = 500  # how many of the latest runs are looked through for those of one mesh and app
 WORK_ON = "jobs.tasks.work_on"
 
 
@@ -103,6 +105,8 @@ class RunStore:
         def also(pipe: Pipeline) -> None:
             if state in ENDED:
                 self._claims.give_up(pipe, after)
+            elif run.state is RunState.WAITING and run.started_at is None:
+                self._claims.leave_line(pipe, after)
             if wake:
                 self._wake(pipe, run.id, wake)
             if left:
@@ -122,6 +126,9 @@ class RunStore:
 
     def begin(self, run: Run, *, entry: Entry | None = None) -> Run | Held:
         return self._claims.begin(run, entry)
+
+    def held_back(self, run: Run) -> Held | None:
+        return self._claims.held_back(run)
 
     def _wake(self, pipe: Pipeline, run_id: str, queue: str) -> None:
         pipe.zadd(keys.DUE, {run_id: self._now().timestamp() + PATIENCE_S})
@@ -145,10 +152,10 @@ class RunStore:
             message = text(self._redis.hget(keys.run(run_id), "message"))
         return codec.message_from(message) if message else None
 
-    def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
+    def recent(self, limit: int, service: str | None = None, mesh: str | None = None) -> tuple[Run, ...]:
         with redis_failures("the latest runs were read"):
-            ids = [text(run_id) for run_id in self._redis.zrevrange(keys.RUNS, 0, (limit if service is None else SEARCHED) - 1)]
-        runs = (run for run in map(self.get, ids) if run and service in {None, run.service})
+            ids = [text(run_id) for run_id in self._redis.zrevrange(keys.RUNS, 0, SEARCHED - 1)]
+        runs = (run for run in map(self.get, ids) if run and service in {None, run.service} and mesh in {None, run.asking.mesh})
         return tuple(islice(runs, limit))
 
     def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
@@ -169,10 +176,11 @@ class RunStore:
         with redis_failures("the store's mark was looked up"):
             return bool(self._redis.exists(keys.KNOWN))
 
-    def mark_known(self, at: datetime, entry: Entry | None = None) -> bool:
+    def mark_known(self, at: datetime, entry: Entry | None = None, telling: Iterable[Announcement] = ()) -> bool:
         with redis_failures("the store was marked"), self._redis.pipeline() as pipe:
             pipe.multi()
             pipe.set(keys.KNOWN, at.isoformat(), nx=True)
+            announce(pipe, telling)
             append(pipe, entry)
             is_new = bool(pipe.execute()[0])
         log_committed(entry)

@@ -3,11 +3,14 @@
 Every method raises TemporaryFailure or PermanentFailure (mesh.errors) and nothing else, unless it says so.
 """
 
-from mesh.ports.store import Board, Leases, Members, Replies, Reply, Sightings, Store
+from mesh.ports.locks import Announcement, Announcements, Locks
+from mesh.ports.store import Board, Leases, Members, Record, Replies, Reply, Sightings, Store
 from mesh.ports.time import Clock, Pace, Schedule
 from mesh.ports.vendors import Controllers, Edge, Heroku, Kong, Slack
 
 __all__ = [
+    "Announcement",
+    "Announcements",
     "Board",
     "Clock",
     "Controllers",
@@ -15,8 +18,10 @@ __all__ = [
     "Heroku",
     "Kong",
     "Leases",
+    "Locks",
     "Members",
     "Pace",
+    "Record",
     "Replies",
     "Reply",
     "Schedule",

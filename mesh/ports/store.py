@@ -1,10 +1,11 @@
 """What is needed of the store: runs, and what surrounds them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from mesh.ports.locks import Announcement
 from mesh.record import Entry
 from mesh.run import Held, Message, Run, RunState, StepNote
 from mesh.standing import Left
@@ -51,8 +52,8 @@ class Store(Protocol):
     def message_of(self, run_id: str) -> Message | None:
         """Return the message that shows a run, once there is one."""
 
-    def recent(self, limit: int, service: str | None = None) -> tuple[Run, ...]:
-        """Return the latest runs, newest first, of one app or of all; questions are none of them."""
+    def recent(self, limit: int, service: str | None = None, mesh: str | None = None) -> tuple[Run, ...]:
+        """Return the latest runs, newest first, of one app or of all, of one mesh or of all; questions are none of them."""
 
     def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
         """Note that a run should stop, and wake it; False where somebody asked for that before."""
@@ -63,11 +64,17 @@ class Store(Protocol):
     def is_known(self) -> bool:
         """Say whether this store bears our mark: one that does not is new, or was lost, and so may be its locks and freezes."""
 
-    def mark_known(self, at: datetime, entry: Entry | None = None) -> bool:
+    def mark_known(self, at: datetime, entry: Entry | None = None, telling: Iterable[Announcement] = ()) -> bool:
         """Mark the store as ours; False where it was marked already."""
 
     def begin(self, run: Run, *, entry: Entry | None = None) -> Run | Held:
-        """Claim the run's app and move the run to `running`, or say who holds the app; then the run is in line."""
+        """Claim the run's app and move the run to `running`, or say what holds it back; then it is `waiting`, in line.
+
+        A lock or a freeze that is set in the same instant is seen. Raises Overtaken where the app was claimed, locked or frozen meanwhile.
+        """
+
+    def held_back(self, run: Run) -> Held | None:
+        """Put a run in line where it may not begin: for another run, a lock or a freeze; None where nothing is in its way."""
 
     def generation(self, mesh: str, service: str) -> int:
         """Return how often the app was claimed: a plan made at another count may be stale."""
@@ -182,6 +189,13 @@ class Replies(Protocol):
         """Say whether an answer of that id was kept within the last half hour, brought or not."""
 
     def take(self, reply_id: str) -> Reply | None: ...
+
+
+class Record(Protocol):
+    """The recent part of the record."""
+
+    def newest(self, limit: int) -> Iterator[Entry]:
+        """Yield at most so many entries, newest first, read as they are asked for."""
 
 
 class Members(Protocol):

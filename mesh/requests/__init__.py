@@ -2,17 +2,30 @@
 
 from mesh.requests.apps import Add, Restart, Rollback, Scale
 from mesh.requests.asking import Asking, Way
-from mesh.requests.immediate import Cancel, CanI, Decide, Retry, Runs, ShowRun, Thaw, Undo
-from mesh.requests.questions import AppStatus, Diff, MeshStatus, Releases, RouteMatch, Routes
+from mesh.requests.immediate import (
+    Cancel,
+    CanI,
+    Decide,
+    FreezeMesh,
+    LockApp,
+    Retry,
+    Runs,
+    ShowLocks,
+    ShowRun,
+    Thaw,
+    Undo,
+    UnlockApp,
+)
+from mesh.requests.questions import AppStatus, Diff, History, MeshStatus, Releases, RouteMatch, Routes
 from mesh.requests.routes import RouteAdd, RouteFields, RouteRemove, RouteSet
 from mesh.requests.tier import Tier
 
 # The verbs for which mesh.toml may have a rule of its own.
 CHANGES = ("add", "scale", "restart", "rollback", "route add", "route set", "route remove")
 RouteChange = RouteAdd | RouteSet | RouteRemove
-Question = Routes | RouteMatch | MeshStatus | AppStatus | Diff | Releases
+Question = Routes | RouteMatch | MeshStatus | AppStatus | Diff | Releases | History
 Request = Add | Scale | Restart | Rollback | RouteChange | Question
-Immediate = Runs | ShowRun | Retry | Cancel | Decide | CanI | Thaw
+Immediate = Runs | ShowRun | Retry | Cancel | Decide | CanI | LockApp | UnlockApp | ShowLocks | FreezeMesh | Thaw
 
 
 def tier_of(request: Request, *, dry_run: bool) -> Tier:
@@ -29,7 +42,10 @@ __all__ = [
     "Cancel",
     "Decide",
     "Diff",
+    "FreezeMesh",
+    "History",
     "Immediate",
+    "LockApp",
     "MeshStatus",
     "Question",
     "Releases",
@@ -46,10 +62,12 @@ __all__ = [
     "Routes",
     "Runs",
     "Scale",
+    "ShowLocks",
     "ShowRun",
     "Thaw",
     "Tier",
     "Undo",
+    "UnlockApp",
     "Way",
     "tier_of",
 ]

@@ -1,8 +1,9 @@
 """What is answered from the store alone, without a job of its own."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from mesh.requests.tier import Tier
+from mesh.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,9 @@ class Decide:
 
 @dataclass(frozen=True)
 class CanI:
-    """Whether somebody may ask for a verb, by which rule, and who approves it; `beyond` is its tier beyond the limits of mesh.toml."""
+    """Whether somebody may ask for a verb, by which rule, and who approves it; `words` are the verb and perhaps an app, in lower case."""
 
-    verb: str
-    tier: Tier
-    beyond: Tier | None = None
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,5 +58,37 @@ class Undo:
 
 
 @dataclass(frozen=True)
+class LockApp:
+    """Keep others' changes of an app out for a time."""
+
+    service: str
+    length: timedelta
+    reason: str
+
+
+@dataclass(frozen=True)
+class UnlockApp:
+    """Lift the lock on an app."""
+
+    service: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ShowLocks:
+    """Which locks there are, and whether the mesh is frozen."""
+
+
+@dataclass(frozen=True)
+class FreezeMesh:
+    """Let no change of the mesh begin; without `until`, until somebody thaws it."""
+
+    until: Moment | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Thaw:
-    """Take a store that is new or was lost as it is."""
+    """Lift the freeze of the mesh, and take a store that is new or was lost as it is."""
+
+    reason: str = ""

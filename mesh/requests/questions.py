@@ -1,6 +1,7 @@
 """What a worker answers: it only reads."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from mesh.requests.tier import Tier
@@ -79,6 +80,24 @@ class Releases:
 
     service: str
     verb: Literal["releases"] = "releases"
+
+    @property
+    def tier(self) -> Tier:
+        return Tier.T0_READ
+
+
+@dataclass(frozen=True)
+class History:
+    """What was asked, decided and came out, of one app or (`service` is empty) of the whole mesh.
+
+    `by` is a person's id or `meshbot`, empty for everybody. `export`: as a file of JSON lines.
+    """
+
+    service: str = ""
+    since: timedelta | None = None
+    by: str = ""
+    export: bool = False
+    verb: Literal["history"] = "history"
 
     @property
     def tier(self) -> Tier:

@@ -5,7 +5,7 @@ import pytest
 from bot.understanding import Asked, understood
 from mesh.errors import InvalidRequest
 from mesh.formation import parsed_changes
-from mesh.requests import CanI, Restart, Rollback, Scale, Tier
+from mesh.requests import Restart, Rollback, Scale
 from tests.examples import CHANNEL, CONTROLLER, SERVICE, a_mesh
 
 MESHES = {"main": a_mesh()}
@@ -55,11 +55,3 @@ def test_what_is_no_release_is_told_how_one_is_named(text: str) -> None:
 @pytest.mark.parametrize("text", ["scale control web=2", "restart control", "rollback control"])
 def test_what_runs_in_the_controller_is_left_to_people(text: str) -> None:
     assert f"is the controller `{CONTROLLER}` itself" in sentence(text)
-
-
-def test_whether_one_may_scale_is_asked_with_what_is_beyond_the_limits() -> None:
-    assert asked("can-i scale web-ui") == CanI("scale", Tier.T1_REVERSIBLE, beyond=Tier.T2_TRAFFIC)
-
-
-def test_whether_one_may_roll_back_is_asked_by_its_tier() -> None:
-    assert asked("can-i rollback") == CanI("rollback", Tier.T2_TRAFFIC)

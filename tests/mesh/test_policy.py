@@ -1,7 +1,7 @@
 import pytest
 
 from mesh.app import People
-from mesh.policy import Person, groups_named, refusal, thaw_refusal, verdict
+from mesh.policy import Person, groups_named, refusal, verdict
 from mesh.requests import Tier
 from tests.examples import ADMIN, APPROVERS, OPERATOR, OPERATORS, STRANGER, a_mesh, refused
 
@@ -67,18 +67,6 @@ def test_where_nobody_is_named_the_advice_is_where_to_name_them() -> None:
 
     assert why_not.reason == "you may not ask for that. The mesh `main` names no operators yet."
     assert why_not.advice == "Name them under `[meshes.main.people]` in `mesh.toml`."
-
-
-def test_admins_may_thaw() -> None:
-    assert thaw_refusal(admin, a_mesh()) is None
-
-
-def test_nobody_else_may_thaw_and_is_told_who_may() -> None:
-    assert refused(thaw_refusal(operator, a_mesh())).reason == "you may not do that. Only <@U0ADMIN> may thaw."
-
-
-def test_where_no_admin_is_named_the_advice_is_where_to_name_one() -> None:
-    assert "`[meshes.main.people]` in `mesh.toml`" in refused(thaw_refusal(operator, a_mesh(people=People()))).advice
 
 
 @pytest.mark.parametrize(

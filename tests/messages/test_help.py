@@ -11,6 +11,13 @@ def test_the_overview_lists_every_verb_with_what_it_does() -> None:
     assert "• `/mesh add APP` · create &lt;an app&gt;\n• `/mesh list` · say what is there" in text
 
 
+def test_an_overview_that_is_too_long_for_one_text_is_whole_all_the_same() -> None:
+    entries = [HelpEntry(f"verb-{number}", "x" * 150, f"verb-{number} APP", [], ["/mesh list"]) for number in range(40)]
+
+    assert "• `/mesh verb-39 APP`" in shown(overview(entries))
+    assert problems(overview(entries)) == []
+
+
 def test_the_overview_says_how_to_learn_more() -> None:
     assert "`/mesh help VERB` says more, as in `/mesh help add`." in shown(overview([ADD, LIST]))
 

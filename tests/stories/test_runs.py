@@ -135,7 +135,7 @@ def test_a_lost_store_is_thawed_by_an_admin_alone(town: Town) -> None:
     town.forgets()
     known_groups(town)
     assert "my store is new or was lost" in told(town.says("operator", "/mesh add web-ui"))
-    assert "Only <@U0ADMIN> may thaw" in told(town.says("operator", "/mesh thaw"))
+    assert "Only <@U0ADMIN> may freeze and thaw" in told(town.says("operator", "/mesh thaw"))
     assert "changes go on" in told(town.says("admin", "/mesh thaw"))
     assert "is on its way" in told(town.says("operator", "/mesh add web-ui"))
 

@@ -35,6 +35,7 @@ SHOWN = {
     "eyes": "👀",
     "rocket": "🚀",
     "snowflake": "❄",
+    "sunny": "☀",
     "heavy_plus_sign": "+",
     "heavy_minus_sign": "-",
 }

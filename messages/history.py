@@ -1,0 +1,48 @@
+"""The record in words: a line for each entry, newest first."""
+
+import re
+from collections.abc import Sequence
+
+from mesh.quoting import day_and_clock, escaped
+from mesh.record import Entry
+from mesh.requests import History
+from messages.blocks import Rendered, rendered, section, sections
+from messages.words import code
+
+LISTED = 30
+WHY_MAX = 160
+REASON = re.compile(r" --reason.*?(?= --[a-z]|$)")  # it stands at the end of the line anyway
+OURS = re.compile(r"&lt;(@[UW]\w+|!subteam\^S\w+|!date\^\d+\^[^&]*)&gt;")
+
+
+def history_list(asked: History, shown: Sequence[Entry], count: int, *, exported: int | None = None) -> Rendered:
+    """Render the newest entries; `count` is how many there are in all, `exported` how many the file in the thread has."""
+    whose = f" by {_who(asked.by)}" if asked.by else ""
+    what = f"{code(asked.service) if asked.service else 'this mesh'}{whose}"
+    file = "" if exported is None else f" All {exported:,}, with questions and dry runs, are in the file in the thread."
+    if not shown:
+        when = " in that time" if asked.since else ""
+        text = f"The record holds nothing of {what}{when}. Its recent part has the last 10,000 entries.{file}"
+        return rendered(text, [section(text, "help:history")])
+    more = f" of {count:,}" if count > len(shown) else ""
+    rest = f" {code('/mesh history --export jsonl')} has all." if more and not file else file
+    title = f"The latest {len(shown)}{more} entries of {what}, newest first.{rest}" if count > 1 else f"The one entry of {what}:{file}"
+    return rendered(title, [section(title, "help:history"), *sections([_line(entry) for entry in shown])])
+
+
+def _line(entry: Entry) -> str:
+    why = f" · {_why(entry.why)}" if entry.why else ""
+    run = f" · {code(entry.run)}" if entry.run else ""
+    return f"{day_and_clock(entry.at)} · {_who(entry.who)} *{entry.event}* {code(REASON.sub('', entry.what))}{run}{why}"
+
+
+def _who(who: str) -> str:
+    return who if who == "meshbot" else f"<@{who}>"
+
+
+def _why(text: str) -> str:
+    """Return a reason as it may be shown: what was typed is escaped, mentions and times of ours are kept."""
+    plain = escaped(" ".join(text.split()))
+    if len(OURS.sub("…", plain)) <= WHY_MAX:
+        return OURS.sub(lambda found: f"<{found[1]}>", plain)
+    return OURS.sub("…", plain)[:WHY_MAX].rpartition(" ")[0] + " …"
