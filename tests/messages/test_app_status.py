@@ -46,7 +46,7 @@ def told(found: OneApp) -> str:
 def test_a_healthy_app_is_told_from_its_dynos_to_its_visit() -> None:
     text = told(one_app())
 
-    assert f":large_green_circle: *`web-ui`* answers through Kong · `{APP}` · <https://{HOST}/>" in text
+    assert f":large_green_circle: `web-ui` answers through Kong · `{APP}` · <https://{HOST}/>" in text
     assert "*Dynos* web 1/1 Basic\n• web.1 up 3 d (v5)" in text
     assert "*Release* v5 · 3 d ago · Deploy 1a2b3c4d · by " in text
     assert "*Last build* succeeded · 3 d ago · mars/tinyrobot-science-mesh-web-ui@master · marked `r-2222`" in text
@@ -58,7 +58,7 @@ def test_a_healthy_app_is_told_from_its_dynos_to_its_visit() -> None:
 def test_what_is_missing_stands_in_the_headline() -> None:
     text = told(one_app(formation=dynos("web=2:basic"), dynos=(a_dyno(), a_dyno(name="web.2", state="crashed"))))
 
-    assert ":x: *`web-ui`* answers through Kong, 1 of 2 web up" in text
+    assert ":x: `web-ui` answers through Kong, 1 of 2 web up" in text
     assert f"web.2 crashed: `heroku logs -a {APP}` shows why." in text
 
 
@@ -165,7 +165,7 @@ def test_the_diff_of_a_mesh_lists_who_drifted_and_what_is_not_looked_at() -> Non
     message = mesh_diff(seen, rows(seen, ()), NOON)
 
     assert message.text.startswith("1 of 2 apps of the mesh main drifted · as of ")
-    assert "*`web-ui`* differs from how `r-7k3fx` left it 3 d ago:\n• web: 1:basic → 3:standard-1x" in shown(message)
+    assert "`web-ui` differs from how `r-7k3fx` left it 3 d ago:\n• web: 1:basic → 3:standard-1x" in shown(message)
     assert "Buildpacks and config are looked at with an app named, as in `/mesh diff web-ui`." in shown(message)
 
 
