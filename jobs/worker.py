@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from types import FrameType
 
 from rq.job import Job
@@ -15,8 +16,10 @@ from rq.worker import HerokuWorker
 
 import jobs.tasks  # noqa: F401 - imported before the first fork, which saves each job 160 ms
 from jobs import draining
+from jobs.tools import Tools
 from logs import with_logging
 from mesh.errors import TemporaryFailure
+from mesh.policy import groups_named
 from mesh.ports import Schedule
 from mesh_toml import SettingsError
 from wiring import queues, schedule, tools, worker_redis
@@ -25,6 +28,7 @@ log = logging.getLogger(__name__)
 
 LEASE_S = 15
 HEARTBEAT_S = 10
+GROUPS_WITHIN_S = 5.0  # longer where Slack does not answer, which must not keep the bot from its work
 
 
 class DrainingWorker(HerokuWorker):
@@ -60,18 +64,32 @@ def consume(queue: str) -> None:
         job_monitoring_interval=5,
         log_job_description=False,
     )
-    threading.Thread(target=_heartbeat, args=(schedule(), queue), daemon=True).start()
+    threading.Thread(target=_heartbeat, args=(schedule(), queue, tools()), daemon=True).start()
     worker.work(logging_level="WARNING")
 
 
-def _heartbeat(schedule: Schedule, queue: str) -> None:
-    """Say that this queue is consumed, for `/readyz` and for the ack of a command."""
+def _heartbeat(schedule: Schedule, queue: str, at_hand: Tools) -> None:
+    """Say that this queue is consumed, for `/readyz` and for the ack of a command; at first not before it is known who is in which group.
+
+    The ticker has the groups read as its first act. Until then nobody who is named by a group may lock or approve, so the bot is not ready.
+    """
+    deadline = time.monotonic() + GROUPS_WITHIN_S
+    while time.monotonic() < deadline and not _groups_are_known(at_hand):
+        time.sleep(0.1)
     while True:
         try:
             schedule.consumes(queue)
         except TemporaryFailure as failure:
             log.warning("heartbeat failed", extra={"why": str(failure)})
         threading.Event().wait(HEARTBEAT_S)
+
+
+def _groups_are_known(at_hand: Tools) -> bool:
+    try:
+        named = frozenset(group for mesh in at_hand.meshes.values() for group in groups_named(mesh))
+        return None not in at_hand.members.known(named).values()
+    except TemporaryFailure:
+        return False
 
 
 def main() -> None:

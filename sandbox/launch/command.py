@@ -13,7 +13,7 @@ from sandbox.breaking.words import USAGES
 from sandbox.launch.alone import heroku, kong, slack
 from sandbox.launch.named import Named
 from sandbox.launch.ordered import ScriptGroup, ScriptOption
-from sandbox.launch.script import Become, Break, Click, GoTo, Say, Script
+from sandbox.launch.script import Become, Break, Click, GoTo, Say, Script, Until
 from sandbox.launch.session import Session, note
 from sandbox.launch.signals import Stopped, until_stopped
 from sandbox.launch.trouble import CannotStart, ProcessEnded
@@ -32,6 +32,7 @@ SCRIPT_OPTIONS: tuple[click.Parameter, ...] = (
     ),
     ScriptOption(["--say-now"], step=lambda text: Say(text, wait=False), metavar="TEXT", help="Type this and go on at once."),
     ScriptOption(["--click"], step=Click, metavar="LABEL", help="Click the newest button with this label, and wait as --say does."),
+    ScriptOption(["--until"], step=Until, metavar="TEXT", help="Go on when the channel has shown this since the last thing typed."),
     ScriptOption(["--break"], step=Break.read, metavar="WORDS", help="Break something behind the bot's back; see below."),
 )
 

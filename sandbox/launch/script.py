@@ -36,6 +36,13 @@ class Click:
 
 
 @dataclass(frozen=True)
+class Until:
+    """Go on when the channel has shown this text since the last thing that was typed, clicked or broken."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Break:
     """Break something behind the product's back; `words` are what was typed for it."""
 
@@ -48,5 +55,5 @@ class Break:
         return Break(words, breakage_from(words))
 
 
-ScriptStep = Become | GoTo | Say | Click | Break
+ScriptStep = Become | GoTo | Say | Click | Until | Break
 Script = tuple[ScriptStep, ...]

@@ -38,15 +38,22 @@ class Transcript:
         self._bold = bold
         self._shown: dict[tuple[str, str], Shown] = {}
         self._newest: tuple[str, str] | None = None
+        self._since_typed: list[str] = []
+
+    def has_shown(self, text: str) -> bool:
+        """Say whether a line since the last thing that was typed, clicked or broken holds this text."""
+        return any(text in line for line in self._since_typed)
 
     def typed(self, person: str, text: str) -> None:
         """Show what a person is about to type or click."""
         self._newest = None
+        self._since_typed.clear()
         self._write(f"{_clock(time.time())}  {self._strong(person)} → {text}")
 
     def broken(self, words: str) -> None:
         """Show what is about to be broken behind the product's back."""
         self._newest = None
+        self._since_typed.clear()
         self._write(f"{_clock(time.time())}  (sandbox) {words}")
 
     def show(self, kind: str, message: Json, at: float) -> None:
@@ -74,7 +81,7 @@ class Transcript:
 
     def _say(self, message: Json, at: float, lines: Sequence[str]) -> None:
         first, *rest = lines or ["(an empty message)"]
-        self._write(f"{_clock(at)}  {self._author(message)}: {first}")
+        self._print(f"{_clock(at)}  {self._author(message)}: {first}")
         self._continue(rest)
 
     def _fill(self, message: Json, at: float, news: Sequence[str], *, is_newest: bool) -> None:
@@ -83,12 +90,16 @@ class Transcript:
         first, *rest = news
         # Another message stands between: say which one goes on here.
         lead = "  " if is_newest else f"{self._author(message)}, {self._subject(message)}: "
-        self._write(f"{_clock(at)}  {lead}{first}")
+        self._print(f"{_clock(at)}  {lead}{first}")
         self._continue(rest)
 
     def _continue(self, lines: Sequence[str]) -> None:
         for line in lines:
-            self._write(f"{CONTINUED}{line}")
+            self._print(f"{CONTINUED}{line}")
+
+    def _print(self, line: str) -> None:
+        self._since_typed.append(line)
+        self._write(line)
 
     def _author(self, message: Json) -> str:
         name = "Slack" if message["user"] == "USLACKBOT" else "meshbot"

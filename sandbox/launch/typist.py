@@ -8,7 +8,7 @@ from typing import assert_never
 from sandbox.breaking.breaking import Breaking
 from sandbox.launch.channel import Channel
 from sandbox.launch.report import Asked
-from sandbox.launch.script import Become, Break, Click, GoTo, Say, Script, ScriptStep
+from sandbox.launch.script import Become, Break, Click, GoTo, Say, Script, ScriptStep, Until
 
 RUN = "{run}"  # in a text to type, the id of the run that was asked for last
 
@@ -55,6 +55,11 @@ class Typist:
                 return await self._ask(
                     f"[{label}]", lambda asked: self.slack.follower.click(asked, person, label, self._is_busy), wait=True
                 )
+            case Until(text):
+                shown = self.slack.transcript.has_shown
+                return await self._ask(
+                    f"--until {text}", lambda _: self.slack.outcomes.first(lambda: True if shown(text) else None), wait=True
+                )
             case Break():
                 self._break(step)
             case _:
@@ -68,7 +73,7 @@ class Typist:
         except ValueError as wrong:
             self.asked.append(Asked(f"--break {step.words}", trouble=str(wrong)))
 
-    async def _ask(self, words: str, ask: Callable[[Asked], Awaitable[None]], *, wait: bool) -> bool:
+    async def _ask(self, words: str, ask: Callable[[Asked], Awaitable[object]], *, wait: bool) -> bool:
         asked = Asked(words)
         self.asked.append(asked)
         task = asyncio.create_task(self._in_time(asked, ask))
@@ -80,7 +85,7 @@ class Typist:
         await task
         return not asked.out_of_time
 
-    async def _in_time(self, asked: Asked, ask: Callable[[Asked], Awaitable[None]]) -> None:
+    async def _in_time(self, asked: Asked, ask: Callable[[Asked], Awaitable[object]]) -> None:
         try:
             async with asyncio.timeout(self.step_timeout_s):
                 await ask(asked)

@@ -165,7 +165,7 @@ def test_the_diff_of_a_mesh_lists_who_drifted_and_what_is_not_looked_at() -> Non
     message = mesh_diff(seen, rows(seen, ()), NOON)
 
     assert message.text.startswith("1 of 2 apps of the mesh main drifted · as of ")
-    assert "`web-ui` differs from how `r-7k3fx` left it 3 d ago:\n• web: 1:basic → 3:standard-1x" in shown(message)
+    assert "*`web-ui`* differs from how `r-7k3fx` left it 3 d ago:\n• web: 1:basic → 3:standard-1x" in shown(message)
     assert "Buildpacks and config are looked at with an app named, as in `/mesh diff web-ui`." in shown(message)
 
 

@@ -99,3 +99,21 @@ def test_the_final_state_is_written_to_a_file_that_is_asked_for(run: Run, tmp_pa
     run("--say", "/mesh add web-ui", "--state", str(tmp_path / "state.json"))
     state = json.loads((tmp_path / "state.json").read_text())
     assert state.keys() == {"heroku", "kong", "slack", "edge", "addresses"}
+
+
+def test_a_text_may_name_the_run_that_was_asked_for_last(run: Run) -> None:
+    ended = run("--say", "/mesh add web-ui", "--say", "/mesh help {run}")
+    added, shown = (line for line in ended.lines if " → /mesh " in line)
+    assert added.endswith("/mesh add web-ui")
+    assert "/mesh help r-" in shown
+
+
+def test_a_script_goes_on_when_the_channel_has_shown_a_text(run: Run) -> None:
+    ended = run("--say-now", "/mesh add web-ui", "--until", "✓ build", "--say", "/mesh help")
+    typed = next(place for place, line in enumerate(ended.lines) if line.endswith("/mesh help"))
+    assert any("✓ build" in line for line in ended.lines[:typed])
+
+
+def test_a_text_that_is_never_shown_ends_the_script_with_a_sentence(run: Run) -> None:
+    ended = run("--step-timeout", "2", "--say", "/mesh add web-ui", "--until", "no such text")
+    assert (ended.code, "--until no such text: nothing came of it within 2 s" in ended.notes) == (1, True)

@@ -78,3 +78,10 @@ def test_what_people_write_is_shown_when_it_is_typed_and_not_again(paper: Paper)
     paper.transcript.typed("operator", "@mesh status")
     paper.show("@mesh status", user="OPERATOR", bot="")
     assert paper.lines == ["operator → @mesh status"]
+
+
+def test_what_was_shown_since_somebody_typed_is_known(paper: Paper) -> None:
+    paper.show("It waits in line")
+    assert paper.transcript.has_shown("waits in line")
+    paper.transcript.typed("operator", "/mesh runs")
+    assert not paper.transcript.has_shown("waits in line")

@@ -10,6 +10,7 @@ from sandbox.slack.reading.emoji import with_emoji
 from sandbox.slack.reading.names import Names
 
 CODE = re.compile(r"```(?P<block>.+?)```|`(?P<inline>[^`\n]+)`", re.DOTALL)
+CODED = "\1"
 # A mark counts only at the edge of a word, so that 2*3 and snake_case stay; other marks may stand beside it, as in _*both*_.
 WORD = r"[^\W_]"
 MARKS = [
@@ -22,14 +23,13 @@ QUOTED = re.compile(r"^(&gt;|>) ?", re.MULTILINE)
 
 def plain(text: str, names: Names) -> str:
     """Read mrkdwn as plain text; code keeps its characters, a block of code stands on lines of its own, indented."""
-    pieces: list[str] = []
-    position = 0
-    for found in CODE.finditer(text):
-        pieces.append(_unmarked(text[position : found.start()], names))
-        position = found.end()
-        pieces.append(_code_block(found["block"], names) if found["block"] is not None else _angled(found["inline"], names))
-    pieces.append(_unmarked(text[position:], names))
-    return unescaped("".join(pieces))
+    # A mark may stand around code, as in *the app `web-ui`*: so what is code is a single character until the marks are gone.
+    codes = CODE.finditer(text)
+    return unescaped(re.sub(CODED, lambda _: _code(next(codes), names), _unmarked(CODE.sub(CODED, text), names)))
+
+
+def _code(found: re.Match[str], names: Names) -> str:
+    return _code_block(found["block"], names) if found["block"] is not None else _angled(found["inline"], names)
 
 
 def unescaped(text: str) -> str:

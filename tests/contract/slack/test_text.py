@@ -34,6 +34,7 @@ def words(*elements: Json) -> Json:
         ("2 * 3 * 4 and snake_case_names and web=2", "2 * 3 * 4 and snake_case_names and web=2"),
         ("*a* and *b*", "a and b"),
         ("_*both*_", "both"),
+        ("*the app `web_ui`* and `*code*`", "the app web_ui and *code*"),
         ("<@U0OPERATOR> asks <@U0APPROVER|approver> and <@UNKNOWN>", "@operator asks @approver and @UNKNOWN"),
         ("in <#C0MESH|mesh> or <#C0RANDOM>, <!subteam^S0APPROVERS> <!here>", "in #mesh or #random, @approvers @here"),
         ("<https://x.org/a|the log>", "the log (https://x.org/a)"),
