@@ -79,7 +79,7 @@ class Desk:
         """Return the private answer to what was typed; never raises one of our errors."""
         text = normalised(typed.text)
         try:
-            match understood(text, typed.channel, self.meshes):
+            match understood(text, typed.channel, self.meshes, self.store.app_names):
                 case Help(verb):
                     return help_about(verb)
                 case Asked(request=request) as asked:

@@ -1,8 +1,8 @@
 """From normalised words to what is asked: a request to a mesh, or a question for help."""
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -43,8 +43,13 @@ class Asked:
     quiet: bool = False
 
 
-def understood(text: str, channel: str, meshes: Mapping[str, Mesh]) -> Help | Asked:
-    """Return what the words ask for. Raises InvalidRequest with one sentence that says what to do."""
+def understood(
+    text: str, channel: str, meshes: Mapping[str, Mesh], own_names: Callable[[str], Mapping[str, str]] = lambda _: {}
+) -> Help | Asked:
+    """Return what the words ask for. Raises InvalidRequest with one sentence that says what to do.
+
+    `own_names` looks up, by mesh, the Heroku names of apps that joined under a name of their own; help does not ask it.
+    """
     found = words(text)
     if not found or found[0].lower() in HELP_WORDS:
         return Help(_verb(found[1:])[0] if len(found) > 1 and found[1].lower() not in HELP_WORDS else None)
@@ -56,6 +61,7 @@ def understood(text: str, channel: str, meshes: Mapping[str, Mesh]) -> Help | As
         return Help(verb)
     given = _parsed(verb, rest)
     mesh = _mesh(given.get("to"), channel, meshes)
+    mesh = replace(mesh, apps=own_names(mesh.name))
     flags = {"dry_run": is_plan or bool(given.get("dry_run")), "quiet": bool(given.get("quiet"))}
     return Asked(verb.request(given, mesh), mesh, given.get("reason") or "", **flags)
 

@@ -125,8 +125,14 @@ class KongClient:
 
     def delete_route(self, route_id: str) -> None:
         """Delete the route of that id; one that is gone is as good."""
-        deed = "remove a route"
-        answer = self._exchange("DELETE", f"routes/{_name(route_id)}", deed)
+        self._delete("routes", route_id, "remove a route")
+
+    def delete_service(self, service_id: str) -> None:
+        """Delete the service of that id; one that is gone is as good, one that has routes is refused by Kong."""
+        self._delete("services", service_id, "remove a service")
+
+    def _delete(self, kind: str, entity_id: str, deed: str) -> None:
+        answer = self._exchange("DELETE", f"{kind}/{_name(entity_id)}", deed)
         if answer.status_code >= 300:
             raise self._failure(answer, deed, writes=True)
 

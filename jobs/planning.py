@@ -2,24 +2,33 @@
 
 from typing import assert_never
 
+from jobs.lost_names import lost_name
 from jobs.member_reading import member_found, releases_found, scale_found
+from jobs.membership_reading import membership_found
 from jobs.reading import found_of, found_with_table
 from jobs.route_reading import routes_found
 from jobs.tools import Tools
 from mesh.adding import plan_of_add
 from mesh.app import Mesh
+from mesh.attaching import plan_of_attach
+from mesh.found import Found
+from mesh.member import FoundMember
 from mesh.plan import Plan, Refusal
+from mesh.removing import plan_of_remove
 from mesh.requests import (
     Add,
     AppStatus,
+    Attach,
     Diff,
     History,
     MeshStatus,
     Releases,
+    Remove,
     Request,
     Restart,
     Rollback,
     RouteAdd,
+    RouteChange,
     RouteMatch,
     RouteRemove,
     Routes,
@@ -37,14 +46,21 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
     match request:
         case Add():
             return _plan_of_add(tools, request, mesh)
+        case Attach():
+            return plan_of_attach(request, mesh, membership_found(tools, mesh, request.service))
+        case Remove():
+            return _plan_of_remove(tools, request, mesh)
         case Scale():
-            return plan_of_scale(request, mesh, *scale_found(tools, mesh, request.service))
+            member, offer = scale_found(tools, mesh, request.service)
+            return _lost_member(tools, mesh, request.service, member) or plan_of_scale(request, mesh, member, offer)
         case Restart():
-            return plan_of_restart(request, mesh, member_found(tools, mesh, request.service))
+            member = member_found(tools, mesh, request.service)
+            return _lost_member(tools, mesh, request.service, member) or plan_of_restart(request, mesh, member)
         case Rollback():
-            return plan_of_rollback(request, mesh, releases_found(tools, mesh, request))
+            releases = releases_found(tools, mesh, request)
+            return _lost_member(tools, mesh, request.service, releases.member) or plan_of_rollback(request, mesh, releases)
         case RouteAdd() | RouteSet() | RouteRemove():
-            return plan_of_route_change(request, mesh, routes_found(tools, mesh, request.service))
+            return _plan_of_route_change(tools, request, mesh)
         case Routes() | RouteMatch() | MeshStatus() | AppStatus() | Diff() | Releases() | History():
             raise ValueError("a question has no plan")
         case _:
@@ -53,7 +69,33 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
 
 def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
     if request.host is None:
-        return plan_of_add(request, mesh, found_of(tools, mesh, request.service))
+        found = found_of(tools, mesh, request.service)
+        return _lost_of(tools, mesh, request, found) or plan_of_add(request, mesh, found)
     found, table = found_with_table(tools, mesh, request.service)
-    plan = plan_of_add(request, mesh, found, table.domains)
+    plan = _lost_of(tools, mesh, request, found) or plan_of_add(request, mesh, found, table.domains)
     return plan if isinstance(plan, Refusal) else with_effects(plan, request.service, request.host, mesh, table)
+
+
+def _lost_of(tools: Tools, mesh: Mesh, request: Add, found: Found) -> Refusal | None:
+    return lost_name(tools, mesh, request.service, [found.route]) if found.app is None and found.route else None
+
+
+def _lost_member(tools: Tools, mesh: Mesh, service: str, member: FoundMember) -> Refusal | None:
+    if member.app is not None or member.service is None:
+        return None
+    route = tools.controllers.kong(mesh.controller).route(service)
+    return lost_name(tools, mesh, service, [route]) if route else None
+
+
+def _plan_of_route_change(tools: Tools, request: RouteChange, mesh: Mesh) -> Plan | Refusal:
+    found = routes_found(tools, mesh, request.service)
+    service = found.service(request.service)
+    own = [route for route in found.routes if service and route.service_id == service.id]
+    lost = lost_name(tools, mesh, request.service, own) if found.app is None else None
+    return lost or plan_of_route_change(request, mesh, found)
+
+
+def _plan_of_remove(tools: Tools, request: Remove, mesh: Mesh) -> Plan | Refusal:
+    member = membership_found(tools, mesh, request.service, with_addons=request.purge)
+    lost = lost_name(tools, mesh, request.service, member.own_routes) if member.app is None else None
+    return lost or plan_of_remove(request, mesh, member)

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from jobs.kong_reading import read_at_kong
 from jobs.route_reading import Table, table_of
 from jobs.tools import Tools
-from mesh.app import ADMIN_LISTEN, ORIGINS, Mesh, Profile
+from mesh.app import ADMIN_LISTEN, DATABASE_URL, ORIGINS, Mesh, Profile
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.found import AppDetails, Controller, Found, HerokuApp, Route, Service, Visit
 from mesh.ports import Kong
@@ -72,7 +72,7 @@ def details_of(tools: Tools, app: HerokuApp, profile: Profile, pool: ThreadPoolE
     heroku, name = tools.heroku, app.name
     buildpacks = pool.submit(heroku.buildpacks, name)
     attachments = pool.submit(heroku.attachments, name)
-    config = pool.submit(heroku.config, name, [ORIGINS, ADMIN_LISTEN, *profile.config])
+    config = pool.submit(heroku.config, name, [ORIGINS, ADMIN_LISTEN, DATABASE_URL, *profile.config])
     releases = pool.submit(heroku.releases, name)
     builds = pool.submit(heroku.builds, name)
     formation = pool.submit(heroku.formation, name)
@@ -83,6 +83,7 @@ def details_of(tools: Tools, app: HerokuApp, profile: Profile, pool: ThreadPoolE
         buildpacks=buildpacks.result(),
         attachments=attachments.result(),
         config={each: values[each] for each in (ORIGINS, ADMIN_LISTEN) if each in values},
+        config_set=frozenset(each for each in (DATABASE_URL, *profile.config) if each in values),
         config_right=frozenset(each for each, value in profile.config.items() if values.get(each) == value),
         releases=releases.result(),
         last_build=next(iter(builds.result()), None),

@@ -22,6 +22,7 @@ from mesh.ports import (
     Slack,
     Store,
 )
+from mesh.requests import Attach
 from mesh.run import Run
 
 
@@ -48,8 +49,12 @@ class Tools:
     jitter: Callable[[], float]
 
     def mesh_of(self, run: Run) -> Mesh:
-        """Return the run's mesh with its apps' own names. Raises PermanentFailure where it has been taken out of mesh.toml since."""
+        """Return the run's mesh with its apps' own names, and with the one that an `attach` names.
+
+        Raises PermanentFailure where it has been taken out of mesh.toml since.
+        """
         mesh = self.meshes.get(run.asking.mesh)
         if mesh is None:
             raise PermanentFailure(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.", advice="Put it back, or ask for another.")
-        return replace(mesh, apps=self.store.app_names(mesh.name))
+        named = {run.request.service: run.request.app} if isinstance(run.request, Attach) else {}
+        return replace(mesh, apps={**self.store.app_names(mesh.name), **named})

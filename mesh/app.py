@@ -11,6 +11,7 @@ from mesh.names import SERVICE, checked_app
 ADMIN_LISTEN = "KONG_ADMIN_LISTEN"
 ORIGINS = "KONG_ORIGINS"
 DATABASE = "DATABASE"
+DATABASE_URL = f"{DATABASE}_URL"  # the config var that an attachment of that name sets
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,18 @@ def origin_of(host: str, profile: Profile) -> str:
 
 def merged_origins(current: str, entry: str) -> str:
     """Return `current`, a comma list of origins, with `entry` in it once; entries for other addresses are kept, and so is their order."""
-    left, present = entry.partition("=")[0], [each.strip() for each in current.split(",") if each.strip()]
+    left, present = entry.partition("=")[0], _origins(current)
     if [each for each in present if each.partition("=")[0] == left] == [entry]:
         return current
     return ",".join([*(each for each in present if each.partition("=")[0] != left), entry])
+
+
+def without_origin(current: str, host: str) -> str:
+    """Return `current` without the entries for a host's https address; it stays as it is, to the letter, where there is none."""
+    present = _origins(current)
+    others = [each for each in present if each.partition("=")[0] != f"https://{host}:443"]
+    return current if others == present else ",".join(others)
+
+
+def _origins(current: str) -> list[str]:
+    return [each.strip() for each in current.split(",") if each.strip()]

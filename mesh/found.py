@@ -34,6 +34,14 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class AddOn:
+    """An add-on that an app owns and pays for; `plan` as in `heroku-postgresql:essential-0`."""
+
+    name: str
+    plan: str
+
+
+@dataclass(frozen=True)
 class Release:
     """A release; `status` is pending, succeeded, failed or expired, `deployed` says that it carries a slug.
 
@@ -156,11 +164,16 @@ class Controller:
 
 @dataclass(frozen=True)
 class AppDetails:
-    """What is read of an app that exists. `config` holds only the names that the mesh cares for and may show."""
+    """What is read of an app that exists. `config` holds only the names that the mesh cares for and may show.
+
+    Of the profile's config vars and DATABASE_URL only names are kept: `config_set` those that are set, `config_right` those of the profile
+    that have its value.
+    """
 
     buildpacks: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     config: Mapping[str, str] = field(default_factory=dict)
+    config_set: frozenset[str] = frozenset()
     config_right: frozenset[str] = frozenset()
     releases: tuple[Release, ...] = ()
     last_build: Build | None = None

@@ -22,10 +22,7 @@ def left_by(run: Run, earlier: Left | None, at: datetime) -> Left | None:
     for planned in run.plan.steps:
         note = run.note(planned.id)
         if note is not None and note.state is StepState.DONE:
-            if isinstance(planned.step, steps.OfApp):
-                now = _after_app_step(now, planned.step, run)
-            else:
-                now = _after_route_step(now, planned.step, run)
+            now = _after(now, planned.step, run)
     return Left(run.id, at, now)
 
 
@@ -39,6 +36,30 @@ def _over(earlier: Standing, found: Standing) -> Standing:
 
 def _joined(routes: tuple[Route, ...], *more: Route) -> tuple[Route, ...]:
     return tuple({route.name or route.id: route for route in (*routes, *more)}.values())
+
+
+def _after(now: Standing, step: steps.Step, run: Run) -> Standing:
+    if isinstance(step, steps.OfApp):
+        return _after_app_step(now, step, run)
+    return _after_membership_step(now, step, run) if isinstance(step, steps.OfMembership) else _after_route_step(now, step, run)
+
+
+def _after_membership_step(now: Standing, step: steps.OfMembership, run: Run) -> Standing:
+    match step:
+        case steps.RemoveRoutes():
+            return replace(now, routes=())
+        case steps.RemoveService():
+            return replace(now, service="")
+        case steps.DetachDatabase():
+            return replace(now, is_attached=False)
+        case steps.UnsetConfig():
+            left = {name: value for name in CONFIG if (value := run.value(steps.UNSET_CONFIG, name))}
+            kept = {name: value for name, value in (now.config or {}).items() if name not in step.names}
+            return replace(now, config={**kept, **left})
+        case steps.Join() | steps.DestroyApp():
+            return now
+        case _:
+            assert_never(step)
 
 
 def _after_app_step(now: Standing, step: steps.OfApp, run: Run) -> Standing:

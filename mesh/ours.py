@@ -9,12 +9,13 @@ from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.requests import Add
 
-ATTACH = "If it should join the mesh: `/mesh attach {service} --app {app}` (`/mesh attach` comes with a later version)."
+ATTACH = "If it should join the mesh: `/mesh attach {service} --app {app}`."
+FIR = "the Heroku app `{app}` is of the Fir generation, which has no classic buildpacks, so Kong cannot run in its dynos."
 
 
 def not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
     """Return why an `add` must leave alone what stands under its names, or None where it is ours or nothing is there."""
-    return _heroku_not_ours(request, mesh, found) or _kong_not_ours(request, mesh.profile_of(request.service), found)
+    return _heroku_not_ours(request, mesh, found) or kong_not_ours(request.service, mesh.profile_of(request.service), found)
 
 
 def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
@@ -23,10 +24,7 @@ def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
         return None
     join = ATTACH.format(service=request.service, app=app.name)
     if app.generation == "fir":
-        return Refusal(
-            f"the Heroku app `{app.name}` is of the Fir generation, which has no classic buildpacks, so Kong cannot run in its dynos.",
-            "Use a Cedar app.",
-        )
+        return Refusal(FIR.format(app=app.name), "Use a Cedar app.")
     database = details.attached_as(DATABASE)
     if database and database.addon != found.controller.database:
         return Refusal(
@@ -55,12 +53,12 @@ def _left_over(app: HerokuApp, profile: Profile, found: Found) -> bool:
     return app.team == profile.team if profile.team else app.team is None and app.owner == found.account
 
 
-def _kong_not_ours(request: Add, profile: Profile, found: Found) -> Refusal | None:
+def kong_not_ours(name: str, profile: Profile, found: Found) -> Refusal | None:
+    """Return why what Kong has under an app's name is not the app's, or None where it is or nothing is there."""
     service, route = found.service, found.route
     if service and service.url != profile.backend_url:
         return Refusal(
-            f"Kong has a service `{request.service}` that points to {escaped(service.url)}, not to {profile.backend_url}; "
-            "it will not be moved.",
+            f"Kong has a service `{name}` that points to {escaped(service.url)}, not to {profile.backend_url}; it will not be moved.",
             "Choose another name, or have that service removed by those who made it.",
         )
     if route is None:
@@ -68,19 +66,19 @@ def _kong_not_ours(request: Add, profile: Profile, found: Found) -> Refusal | No
     hosts, protocols = escaped(", ".join(route.hosts)) or "any", escaped(", ".join(route.protocols)) or "none"
     if service is None or route.service_id != service.id:
         return Refusal(
-            f"Kong has a route `{request.service}` that belongs to another service (hosts: {hosts}); it will not be taken from it.",
+            f"Kong has a route `{name}` that belongs to another service (hosts: {hosts}); it will not be taken from it.",
             "Choose another name, or have that route renamed by those who made it.",
         )
-    if route_is_right(route, found.app) or _route_is_plain(route, profile.heroku_name(request.service)):
+    if route_is_right(route, found.app) or route_is_plain(route, profile.heroku_name(name)):
         return None
     if found.app and found.app.host in route.hosts:
         return Refusal(
-            f"the Kong route `{request.service}` was changed by hand and serves this app's own host, but not over https "
+            f"the Kong route `{name}` was changed by hand and serves this app's own host, but not over https "
             f"(protocols: {protocols}); it will not be overwritten.",
             "Add https to its protocols, or remove it and type the command anew.",
         )
     return Refusal(
-        f"the Kong route `{request.service}` was changed by hand and does not serve this app's own host "
+        f"the Kong route `{name}` was changed by hand and does not serve this app's own host "
         f"(hosts: {hosts}; protocols: {protocols}); it will not be overwritten.",
         "Give it the app's host again, or remove it and type the command anew.",
     )
@@ -91,7 +89,7 @@ def route_is_right(route: Route, app: HerokuApp | None) -> bool:
     return app is not None and app.host in route.hosts and "https" in route.protocols
 
 
-def _route_is_plain(route: Route, app_name: str) -> bool:
+def route_is_plain(route: Route, app_name: str) -> bool:
     """Say whether a route is as we make them, though perhaps for the host of an earlier app of that name.
 
     Source: Heroku puts an identifier of 12 characters, which are hex digits, behind the name; apps of before June 2023 have none.

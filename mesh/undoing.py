@@ -7,7 +7,7 @@ from mesh import requests, steps
 from mesh.formation import DynoChange, Dynos
 from mesh.found import Route
 from mesh.plan import Plan, Refusal
-from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
+from mesh.requests import Attach, Remove, RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
 from mesh.run import Run, RunState, StepState
 from mesh.steps import RollBack, Step
 
@@ -22,6 +22,8 @@ def inverse(run: Run, others: Iterable[Run]) -> RouteChange | requests.Scale | r
         return Refusal(f"`{run.id}` is {run.state.value} and changed nothing that could be undone.")
     if isinstance(run.request, requests.Restart):
         return Refusal(f"`{run.id}` restarted dynos; those that were there before are gone for good.")
+    if isinstance(run.request, Attach | Remove):
+        return _contrary(run.request, run.id, run.plan.app)
     step = _undoable_step(run, run.plan)
     if step is None:
         return Refusal(f"`{run.id}` is nothing that can be undone so far: only route changes, scalings and rollbacks are.")
@@ -97,6 +99,20 @@ def _steps(run: Run) -> Iterator[Step]:
 
 def _route(step: RouteStep) -> str:
     return step.wanted.name if isinstance(step, steps.WriteRoute) else step.before.name
+
+
+def _contrary(request: Attach | Remove, run_id: str, app: str) -> Refusal:
+    """Say what to type instead: joining and leaving are undone by one another, each with a plan of its own."""
+    service = request.service
+    match request:
+        case Attach():
+            return Refusal(f"`{run_id}` attached `{app}` to the mesh.", f"To take it out again: `/mesh remove {service}`.")
+        case Remove(purge=False):
+            return Refusal(f"`{run_id}` took `{app}` out of the mesh.", f"To bring it back: `/mesh attach {service} --app {app}`.")
+        case Remove():
+            return Refusal(f"`{run_id}` destroyed `{app}`, which nothing brings back.", f"For a new one: `/mesh add {service}`.")
+        case _:
+            assert_never(request)
 
 
 def _fields(route: Route) -> RouteFields:

@@ -32,7 +32,7 @@ def route_intention(step: OfRoutes, host: str | None) -> str:
         case WriteRoute():
             return _written(step.before, step.wanted)
         case RemoveRoute():
-            return f"remove the Kong route {code(label(step.before))} ({_fields(step.before)})"
+            return f"remove the Kong route {removal(step.before)}"
         case AwaitRoute():
             return "wait until Kong’s nodes have seen it"
         case _:
@@ -57,6 +57,11 @@ def _written(before: Route | None, wanted: Route) -> str:
     if before is None:
         return f"register the Kong route {name}: {_fields(wanted)}"
     return f"change the Kong route {name}: {_difference(before, wanted)}"
+
+
+def removal(route: Route) -> str:
+    """Name a route that goes, with what it was for."""
+    return f"{code(label(route))} ({_fields(route)})"
 
 
 def _fields(route: Route) -> str:

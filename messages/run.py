@@ -8,7 +8,7 @@ from typing import assert_never
 from mesh import steps
 from mesh.formation import of_types, words
 from mesh.plan import PlannedStep
-from mesh.requests import Rollback, RouteAdd, RouteSet, Scale, Way
+from mesh.requests import Remove, Rollback, RouteAdd, RouteSet, Scale, Way
 from mesh.route_plans import full_name
 from mesh.run import READING, Answer, Run, RunState, StepNote, StepState
 from messages.approval import approval_lines
@@ -37,6 +37,12 @@ THINGS = {
     steps.RESTART: "the restart",
     steps.ROLLBACK: "the rollback",
     steps.HEALTHY: "answering through Kong",
+    steps.JOIN: "the app's name",
+    steps.REMOVE_ROUTES: "the removal of its Kong routes",
+    steps.REMOVE_SERVICE: "the removal of its Kong service",
+    steps.DETACH_DATABASE: "the detaching of its database",
+    steps.UNSET_CONFIG: "the removal of its config",
+    steps.DESTROY_APP: "the destruction of the app",
 }
 
 
@@ -161,17 +167,19 @@ def _done(run: Run, now: datetime) -> Iterator[str]:
         plan_only = "plan" if run.asking.words.lower().startswith("plan ") else "--dry-run"
         yield (f"Without {code(plan_only)} these steps would be taken now." if has_steps else f"There is nothing to do: {_as_it_is(run)}")
     elif not run.plan.steps:
-        yield f"{DONE} There is nothing to do: {_as_it_is(run)} {url}"
+        yield f"{DONE} There is nothing to do: {_as_it_is(run)} {url}".rstrip()
     else:
         dynos = run.value(steps.HEALTHY, "dynos")
         up = ", no dyno is up" if dynos == "" else f", dynos up: {code(dynos)}" if dynos else ""
-        yield f"{DONE} *Done* in {took}{up}. {url}"
+        yield f"{DONE} *Done* in {took}{up}. {url}".rstrip()
 
 
 def _as_it_is(run: Run) -> str:
     request = run.request
     if isinstance(request, RouteAdd | RouteSet):
         return f"the route {code(full_name(request.service, request.name))} is so already."
+    if isinstance(request, Remove):
+        return f"{code(run.service)} is out of the mesh."
     found = run.plan.found.formation if run.plan and run.plan.found else None
     if isinstance(request, Scale):
         now = of_types(found or (), (change.type for change in request.changes))

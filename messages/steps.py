@@ -13,6 +13,7 @@ from mesh.steps import (
     BuildSource,
     CreateApp,
     OfApp,
+    OfMembership,
     OfRoutes,
     RestartDynos,
     RollBack,
@@ -21,6 +22,7 @@ from mesh.steps import (
     SetConfig,
     Step,
 )
+from messages.membership import membership_intention
 from messages.routes import route_finding, route_intention
 from messages.words import code, escaped, joined, source
 
@@ -29,6 +31,8 @@ NAMED = 10  # of dynos in a sentence
 
 def intention(step: Step, host: str | None) -> str:
     """Say what a step does, with its before where there is one; `host` is the app's own host once it is known."""
+    if isinstance(step, OfMembership):
+        return membership_intention(step)
     return route_intention(step, host) if isinstance(step, OfRoutes) else _of_app(step)
 
 
@@ -85,6 +89,8 @@ def _config_names(step: SetConfig) -> str:
 
 def finding(step: Step, note: StepNote) -> str:
     """Return the few words worth adding once a step is done, or an empty text."""
+    if isinstance(step, OfMembership):
+        return ""
     if isinstance(step, OfRoutes):
         return route_finding(step, note)
     after = note.after

@@ -1,10 +1,12 @@
 """The verbs of `/mesh`: one file each and one line here."""
 
 from bot.commands.add import ADD
+from bot.commands.attach import ATTACH
 from bot.commands.deciding import APPROVE, CAN_I, DECLINE, WITHDRAW
 from bot.commands.history import HISTORY
 from bot.commands.locks import FREEZE, LOCK, LOCKS, THAW, UNLOCK
 from bot.commands.plan import PLAN
+from bot.commands.remove import REMOVE
 from bot.commands.restart import RESTART
 from bot.commands.rollback import ROLLBACK
 from bot.commands.route import ROUTE_ADD, ROUTE_REMOVE, ROUTE_SET
@@ -21,6 +23,8 @@ VERBS: tuple[Verb, ...] = (
     DIFF,
     RELEASES,
     ADD,
+    ATTACH,
+    REMOVE,
     SCALE,
     RESTART,
     ROLLBACK,

@@ -12,6 +12,12 @@ from mesh.formation import parsed
 from mesh.names import checked_host, checked_service, checked_source
 from mesh.requests import Add, Tier
 
+SOURCE = click.Option(
+    ["--from", "source"],
+    metavar="URL",
+    help="https address of the source tarball, instead of the one that mesh.toml names; put no token into it",
+)
+
 
 def _request(given: Mapping[str, Any], mesh: Mesh) -> Add:
     settings = list(given["settings"])
@@ -45,11 +51,7 @@ ADD = Verb(
         "add",
         click.Argument(["app"], metavar="APP"),
         click.Argument(["settings"], nargs=-1, metavar="[TYPE=QUANTITY[:SIZE]]… [host=HOST]"),
-        click.Option(
-            ["--from", "source"],
-            metavar="URL",
-            help="https address of the source tarball, instead of the one that mesh.toml names; put no token into it",
-        ),
+        SOURCE,
     ),
     request=_request,
     tier=Tier.T1_REVERSIBLE,

@@ -15,7 +15,7 @@ from mesh import names
 from mesh.domains import Domain
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.formation import Formation
-from mesh.found import Attachment, Build, Dyno, HerokuApp, PastConfig, Release
+from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release
 
 
 class HerokuClient:
@@ -98,6 +98,26 @@ class HerokuClient:
     def addon_plan(self, addon: str) -> str:
         path = ("addons", _checked(names.ADDON, addon, "an add-on"))
         return self._ask(f"show the add-on `{addon}`", "GET", path, values.plan_of_addon)
+
+    def detach(self, attachment_id: str) -> None:
+        path = ("addon-attachments", _checked(names.UUID, attachment_id, "an attachment's id"))
+        self._delete("take an attachment away", path)
+
+    def own_addons(self, app: str) -> tuple[AddOn, ...]:
+        path = ("apps", _app(app), "addons")
+        found = self._ask(f"show the add-ons of `{app}`", "GET", path, values.list_of(values.owned_addon))
+        return tuple(addon for owner, addon in found if owner == app)
+
+    def destroy_app(self, app_id: str) -> None:
+        self._delete("destroy an app", ("apps", _checked(names.UUID, app_id, "an app's id")))
+
+    def _delete(self, deed: str, path: tuple[str, ...]) -> None:
+        """Delete what is at the path; what is not there any more is as good."""
+        try:
+            self._ask(deed, "DELETE", path, values.nothing)
+        except PermanentFailure as failure:
+            if not (isinstance(failure.__cause__, HerokuError) and failure.__cause__.status == 404):
+                raise
 
     def config(self, app: str, names: Iterable[str]) -> dict[str, str]:
         wanted, found = frozenset(names), self._config_vars(app)

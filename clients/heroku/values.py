@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from mesh.domains import Domain
 from mesh.formation import Dynos, Formation
-from mesh.found import Attachment, Build, Dyno, HerokuApp, Release
+from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, Release
 
 Json = Mapping[str, Any]
 T = TypeVar("T")
@@ -60,6 +60,12 @@ def plan_of_addon(answer: object) -> str:
 def attached_app(answer: object) -> str:
     """Read which app an add-on is attached to."""
     return _name(record(answer)["app"])
+
+
+def owned_addon(answer: object) -> tuple[str, AddOn]:
+    """Read an add-on and the name of the app that owns it."""
+    given = record(answer)
+    return _name(given["app"]), AddOn(given["name"], _name(given["plan"]))
 
 
 def buildpack(answer: object) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from clients.store.connection import Fields
+from mesh.joined import Joined
 from mesh.locks import Freeze, Lock
 from mesh.run import Message, Run, StepNote
 from mesh.standing import Left
@@ -18,6 +19,7 @@ _LEFT: TypeAdapter[Left] = TypeAdapter(Left)
 _SEEN: TypeAdapter[MeshSeen] = TypeAdapter(MeshSeen)
 _LOCK: TypeAdapter[Lock] = TypeAdapter(Lock)
 _FREEZE: TypeAdapter[Freeze] = TypeAdapter(Freeze)
+_JOINED: TypeAdapter[Joined] = TypeAdapter(Joined)
 
 NOTE = "note:"
 
@@ -75,3 +77,11 @@ def freeze_json(freeze: Freeze) -> bytes:
 
 def freeze_from(raw: bytes | str) -> Freeze:
     return _FREEZE.validate_json(raw)
+
+
+def joined_json(joined: Joined) -> bytes:
+    return _JOINED.dump_json(joined)
+
+
+def joined_from(raw: str) -> Joined:
+    return _JOINED.validate_json(raw)

@@ -139,3 +139,8 @@ def freeze(mesh: str) -> str:
 def held(mesh: str) -> str:
     """Return the set of runs that a lock or the freeze keeps from beginning."""
     return f"{PREFIX}held:{mesh}"
+
+
+def joined(mesh: str) -> str:
+    """Return the hash of what those apps were before they joined, by service."""
+    return f"{PREFIX}joined:{mesh}"

@@ -14,10 +14,12 @@ from clients.store.announcements import announce
 from clients.store.claims import Claims
 from clients.store.connection import Connection, redis_failures, text
 from clients.store.moving import CANCEL, write
+from clients.store.names import AppNames, forget
 from clients.store.queues import Queues
 from clients.store.record import append, log_committed
 from clients.store.writing import KongWrites
 from mesh.errors import Overtaken, TemporaryFailure
+from mesh.joined import Joined
 from mesh.ports import Announcement
 from mesh.record import Entry
 from mesh.requests import Question
@@ -42,6 +44,7 @@ class RunStore:
         self._now = now
         self._claims = Claims(connection, now)
         self._kong_writes = KongWrites(connection)
+        self._names = AppNames(connection)
         self._keep_note = connection.register_script(scripts.KEEP_NOTE)
 
     def submit(
@@ -98,6 +101,7 @@ class RunStore:
         entry: Entry | None = None,
         wake: str = "",
         left: Left | None = None,
+        forgets: str = "",
         **changes: Any,  # noqa: ANN401 - fields of Run
     ) -> Run:
         after = run.moved(state, version=run.version + 1, **changes)
@@ -113,6 +117,8 @@ class RunStore:
                 pipe.hset(keys.left(run.asking.mesh), run.service, codec.left_json(left))
             if state in ENDED and run.started_at:
                 pipe.delete(keys.status(run.asking.mesh))
+            if forgets:
+                forget(pipe, run, forgets)
             append(pipe, entry)
 
         write(self._redis, run, after, also)
@@ -211,8 +217,13 @@ class RunStore:
         return {text(service): codec.left_from(text(raw)) for service, raw in kept.items()}
 
     def app_names(self, mesh: str) -> dict[str, str]:
-        with redis_failures(f"the names of the apps of the mesh {mesh} were read"):
-            return {text(service): text(app) for service, app in self._redis.hgetall(keys.apps(mesh)).items()}
+        return self._names.all_of(mesh)
+
+    def keep_joined(self, mesh: str, joined: Joined, entry: Entry) -> bool:
+        return self._names.keep(mesh, joined, entry)
+
+    def joined(self, mesh: str) -> dict[str, Joined]:
+        return self._names.joined(mesh)
 
     def began_creation(self, app: str, at: datetime) -> None:
         with redis_failures(f"the creation of `{app}` was noted"):

@@ -6,6 +6,7 @@ from jobs.steps.apps import attach_database, create_app, set_buildpacks, set_con
 from jobs.steps.builds import await_release, build_source, roll_back
 from jobs.steps.domains import add_domain
 from jobs.steps.dynos import await_health, restart, scale
+from jobs.steps.membership import of_membership
 from jobs.steps.routes import put_route, put_service, remove_route, write_route
 from jobs.steps.site import Site
 from jobs.steps.visiting import await_route
@@ -15,6 +16,8 @@ from mesh.steps import Outcome, Step
 
 def effect(step: Step, site: Site) -> Outcome:
     """Do what the step says. Raises TemporaryFailure and PermanentFailure."""
+    if isinstance(step, steps.OfMembership):
+        return of_membership(step, site)
     return _of_routes(step, site) if isinstance(step, steps.OfRoutes) else _of_app(step, site)
 
 

@@ -12,7 +12,9 @@ PROPAGATION_S = 16  # a new route is seen by every node after at most this (meas
 
 
 def scale(step: Scale, site: Site) -> Outcome:
-    """Set quantities and sizes; a repeat that finds them right sends nothing."""
+    """Set quantities and sizes; a repeat that finds them right sends nothing. The controller is scaled by nobody from here."""
+    if step.app == site.mesh.controller:
+        raise PermanentFailure(f"`{step.app}` is the controller, on which the whole mesh lives; it was left as it is.")
     if not (site.is_repeat and not differs(step.formation, site.heroku.formation(step.app))):
         site.heroku.scale(step.app, step.formation)
     return Done()

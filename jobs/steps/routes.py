@@ -14,22 +14,23 @@ from mesh.steps import Done, Outcome, PutRoute, PutService, RemoveRoute, Wait, W
 
 
 def put_service(step: PutService, site: Site) -> Outcome:
-    return _under_the_claim(site, lambda must_look: _put_service(step, site, must_look=must_look))
+    return under_the_claim(site, lambda must_look: _put_service(step, site, must_look=must_look))
 
 
 def put_route(step: PutRoute, site: Site) -> Outcome:
-    return _under_the_claim(site, lambda must_look: _put_route(step, site, must_look=must_look))
+    return under_the_claim(site, lambda must_look: _put_route(step, site, must_look=must_look))
 
 
 def write_route(step: WriteRoute, site: Site) -> Outcome:
-    return _under_the_claim(site, lambda must_look: _write_route(step, site, must_look=must_look))
+    return under_the_claim(site, lambda must_look: _write_route(step, site, must_look=must_look))
 
 
 def remove_route(step: RemoveRoute, site: Site) -> Outcome:
-    return _under_the_claim(site, lambda must_look: _remove_route(step, site, must_look=must_look))
+    return under_the_claim(site, lambda must_look: _remove_route(step, site, must_look=must_look))
 
 
-def _under_the_claim(site: Site, write: Callable[[bool], Outcome]) -> Outcome:
+def under_the_claim(site: Site, write: Callable[[bool], Outcome]) -> Outcome:
+    """Write while no other run does; `write` hears whether what it is about to write must be read again first."""
     mesh, run_id = site.mesh.name, site.run.id
     if not site.store.begin_writing(mesh, run_id):
         return Wait(0.5, "another run writes to Kong at this moment")
@@ -73,7 +74,7 @@ def _write_route(step: WriteRoute, site: Site, *, must_look: bool) -> Outcome:
     if before is None and found is None:
         site.kong.create_route(wanted)
     elif before is None or found is None or not is_same(found, before):
-        raise _moved(wanted)
+        raise moved(wanted)
     else:
         site.kong.change_route(before, wanted)
     return Done()
@@ -82,7 +83,7 @@ def _write_route(step: WriteRoute, site: Site, *, must_look: bool) -> Outcome:
 def _remove_route(step: RemoveRoute, site: Site, *, must_look: bool) -> Outcome:
     found = site.kong.route_by_id(step.before.id) if must_look else step.before
     if found and not is_same(found, step.before):
-        raise _moved(step.before)
+        raise moved(step.before)
     if found:
         site.kong.delete_route(step.before.id)
     return Done()
@@ -92,7 +93,7 @@ def _now(before: Route | None, wanted: Route, site: Site) -> Route | None:
     return site.kong.route_by_id(before.id) if before else site.kong.route(wanted.name)
 
 
-def _moved(route: Route) -> PermanentFailure:
+def moved(route: Route) -> PermanentFailure:
     return PermanentFailure(
         f"the route `{label(route)}` was changed by somebody else meanwhile.", advice="Type the command again: the plan is then made anew."
     )

@@ -5,6 +5,7 @@ Source: measured, a route is seen by every node after at most 5 s on Kong 1.0, 1
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from jobs.steps.dynos import PROPAGATION_S
 from jobs.steps.site import Site
@@ -23,12 +24,14 @@ def await_route(step: AwaitRoute, site: Site) -> Outcome:
         return _by_time(step, site)
     with ThreadPoolExecutor(VISITS_EACH * len(step.visits)) as pool:
         looks = list(pool.map(lambda expected: _look(expected, step, site), step.visits * VISITS_EACH))
-    not_yet = next((look for look in looks if look), "")
+    not_yet = next((look.wrong for look in looks if look.wrong), "")
     if not not_yet:
         return Done({"saw": ", ".join(dict.fromkeys(_saw(expected) for expected in step.visits))})
     if site.waited_s() <= PROPAGATION_S:
         return Wait(LOOK_AGAIN_S, f"not on every node yet ({not_yet})")
-    if all(look in {"", UNREACHABLE} for look in looks):
+    if step.even_if_down and not any(look.came_through for look in looks):
+        return Done({"saw": f"no visit comes through Kong any more ({not_yet}); every node has it after {PROPAGATION_S} s"})
+    if all(look.wrong in {"", UNREACHABLE} for look in looks):
         hosts = ", ".join(dict.fromkeys(expected.host for expected in step.visits))
         return Done({"saw": f"{hosts} could not be reached from here; does its DNS lead to Heroku?"})
     raise PermanentFailure(
@@ -40,18 +43,26 @@ def await_route(step: AwaitRoute, site: Site) -> Outcome:
 UNREACHABLE = "no answer"
 
 
-def _look(expected: ExpectedVisit, step: AwaitRoute, site: Site) -> str:
-    """Return what is not as predicted, else an empty text."""
+@dataclass(frozen=True)
+class _Look:
+    """What a visit showed: what of it is not as predicted, else an empty text, and whether it came through Kong."""
+
+    wrong: str
+    came_through: bool = False
+
+
+def _look(expected: ExpectedVisit, step: AwaitRoute, site: Site) -> _Look:
     try:
         visit = site.edge.visit(expected.host, expected.path)
     except TemporaryFailure:
-        return UNREACHABLE
-    return "" if _is_as_predicted(visit, expected, step) else f"{expected.path} answers {visit.status}, Via {visit.via or 'none'}"
-
-
-def _is_as_predicted(visit: Visit, expected: ExpectedVisit, step: AwaitRoute) -> bool:
-    """Judge Kong alone, not the app behind it; a plugin's refusal, too, comes without Kong's Via but is no 404."""
+        return _Look(UNREACHABLE)
     is_through = f"kong/{step.kong_version}" in visit.via
+    is_right = _is_as_predicted(visit, expected, is_through=is_through)
+    return _Look("" if is_right else f"{expected.path} answers {visit.status}, Via {visit.via or 'none'}", is_through)
+
+
+def _is_as_predicted(visit: Visit, expected: ExpectedVisit, *, is_through: bool) -> bool:
+    """Judge Kong alone, not the app behind it; a plugin's refusal, too, comes without Kong's Via but is no 404."""
     if expected.comes_through:
         return is_through or (visit.status != 404 and visit.status < 500)
     return visit.status == 404 and not is_through

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from mesh.joined import Joined
 from mesh.ports.locks import Announcement
 from mesh.record import Entry
 from mesh.run import Held, Message, Run, RunState, StepNote
@@ -35,12 +36,14 @@ class Store(Protocol):
         entry: Entry | None = None,
         wake: str = "",
         left: Left | None = None,
+        forgets: str = "",
         **changes: Any,  # noqa: ANN401 - fields of Run
     ) -> Run:
         """Move a run to another state; an ended run gives up its claim. Raises Overtaken where its version moved meanwhile.
 
-        `wake` names a queue whose worker is asked to look at it at once. `left` is how the run leaves its app, kept with the move. Notes
-        that are not in `changes["notes"]` are dropped.
+        `wake` names a queue whose worker is asked to look at it at once. `left` is how the run leaves its app, kept with the move;
+        `forgets` is the Heroku app that has left the mesh: all that is kept of it goes with the move. Notes that are not in
+        `changes["notes"]` are dropped.
         """
 
     def awaiting(self, mesh: str) -> tuple[Run, ...]:
@@ -99,6 +102,15 @@ class Store(Protocol):
 
     def app_names(self, mesh: str) -> Mapping[str, str]:
         """Return the Heroku names of apps that joined under a name of their own, by service."""
+
+    def keep_joined(self, mesh: str, joined: Joined, entry: Entry) -> bool:
+        """Keep an app's name and what it was before, with the entry; False where another service has the app, or the service another.
+
+        What is kept of this app already stays as it is.
+        """
+
+    def joined(self, mesh: str) -> Mapping[str, Joined]:
+        """Return what apps were before they joined under a name of their own, by service."""
 
     def began_creation(self, app: str, at: datetime) -> None: ...
 

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from mesh.domains import Domain
 from mesh.formation import Formation
-from mesh.found import Attachment, Build, Dyno, HerokuApp, PastConfig, Release, Route, Service, Visit
+from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, Route, Service, Visit
 from mesh.run import Message
 
 
@@ -34,6 +34,15 @@ class Heroku(Protocol):
 
     def addon_plan(self, addon: str) -> str:
         """Return the plan of an add-on, as in `heroku-postgresql:essential-0`."""
+
+    def detach(self, attachment_id: str) -> None:
+        """Take an attachment away; one that is gone is as good."""
+
+    def own_addons(self, app: str) -> tuple[AddOn, ...]:
+        """Return the add-ons that the app owns, which go with it."""
+
+    def destroy_app(self, app_id: str) -> None:
+        """Delete the app of that id, and no other that has got its name; one that is gone is as good."""
 
     def config(self, app: str, names: Iterable[str]) -> dict[str, str]:
         """Return the values of those config vars that are set; no other value leaves the client."""
@@ -112,6 +121,9 @@ class Kong(Protocol):
         """Send the fields that differ, and no other; a route that is gone is a PermanentFailure."""
 
     def delete_route(self, route_id: str) -> None: ...
+
+    def delete_service(self, service_id: str) -> None:
+        """Delete the service of that id; one that is gone is as good, one that has routes is refused (PermanentFailure)."""
 
 
 class Edge(Protocol):

@@ -16,15 +16,16 @@ from mesh.requests.immediate import (
     Undo,
     UnlockApp,
 )
+from mesh.requests.membership import Attach, Remove
 from mesh.requests.questions import AppStatus, Diff, History, MeshStatus, Releases, RouteMatch, Routes
 from mesh.requests.routes import RouteAdd, RouteFields, RouteRemove, RouteSet
 from mesh.requests.tier import Tier
 
 # The verbs for which mesh.toml may have a rule of its own.
-CHANGES = ("add", "scale", "restart", "rollback", "route add", "route set", "route remove")
+CHANGES = ("add", "attach", "remove", "scale", "restart", "rollback", "route add", "route set", "route remove")
 RouteChange = RouteAdd | RouteSet | RouteRemove
 Question = Routes | RouteMatch | MeshStatus | AppStatus | Diff | Releases | History
-Request = Add | Scale | Restart | Rollback | RouteChange | Question
+Request = Add | Attach | Remove | Scale | Restart | Rollback | RouteChange | Question
 Immediate = Runs | ShowRun | Retry | Cancel | Decide | CanI | LockApp | UnlockApp | ShowLocks | FreezeMesh | Thaw
 
 
@@ -38,6 +39,7 @@ __all__ = [
     "Add",
     "AppStatus",
     "Asking",
+    "Attach",
     "CanI",
     "Cancel",
     "Decide",
@@ -49,6 +51,7 @@ __all__ = [
     "MeshStatus",
     "Question",
     "Releases",
+    "Remove",
     "Request",
     "Restart",
     "Retry",

@@ -1,19 +1,24 @@
 """Plans of route changes: what was found of the whole table, why not, which steps, and what changes for visitors."""
 
-from mesh.route_plans.effects import Turn, told, turn_of
+from mesh.route_plans.effects import Turn, effects_between, told, turn_of
 from mesh.route_plans.found import ADMIN_PORT, FoundRoutes
 from mesh.route_plans.further_host import with_effects
-from mesh.route_plans.naming import full_name, label
-from mesh.route_plans.planning import is_same, plan_of_route_change
+from mesh.route_plans.naming import full_name, is_named_after, label
+from mesh.route_plans.planning import is_same, plan_of_route_change, removal_of
+from mesh.route_plans.tables import table_after
 
 __all__ = [
     "ADMIN_PORT",
     "FoundRoutes",
     "Turn",
+    "effects_between",
     "full_name",
+    "is_named_after",
     "is_same",
     "label",
     "plan_of_route_change",
+    "removal_of",
+    "table_after",
     "told",
     "turn_of",
     "with_effects",

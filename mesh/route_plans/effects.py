@@ -21,6 +21,7 @@ from mesh.routing import (
     Reached,
     Request,
     Sample,
+    effect,
 )
 
 LOOKED_AT = 500
@@ -46,6 +47,11 @@ def effects_of(samples: Sequence[Sample], before: Edge, after: Edge) -> tuple[Ef
     """Return the samples whose answer changes."""
     changed = (sample for sample in samples if sample.differs)
     return tuple(Effect(asked(each.request), told(each.before, before), told(each.after, after)) for each in changed)
+
+
+def effects_between(before: Edge, after: Edge) -> tuple[Effect, ...]:
+    """Return what changes for visitors from one state of the table to another."""
+    return effects_of(effect(before, after, LOOKED_AT), before, after)
 
 
 def asked(request: Request) -> str:

@@ -10,6 +10,11 @@ def full_name(service: str, name: str) -> str:
     return name if name == service or name.startswith(f"{service}-") else f"{service}-{name}"
 
 
+def is_named_after(route: Route, service: str) -> bool:
+    """Say whether a route's name is one that we would give to a route of this service."""
+    return bool(route.name) and full_name(service, route.name) == route.name
+
+
 def label(route: Route) -> str:
     """Return what to call a route: its name, or its id where it has none."""
     return route.name or route.id

@@ -1,12 +1,13 @@
 """The plan of a route change: from the whole table as it is to one route more, less or changed."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from mesh import steps
 from mesh.app import Mesh
 from mesh.found import HerokuApp, Route, Service
-from mesh.plan import Plan, Refusal, ordered
+from mesh.plan import Effect, Plan, Refusal, ordered
 from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
 from mesh.route_plans.effects import LOOKED_AT, effects_of
 from mesh.route_plans.found import FoundRoutes
@@ -49,6 +50,24 @@ def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: Herok
         effects_of(samples, before, after),
         Standing(service=next((each.url for each in found.services if each.name == service), "")),
     )
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What the removal of several routes at once does, and the step that sees it done."""
+
+    waiting: AwaitRoute
+    effects: tuple[Effect, ...]
+
+
+def removal_of(routes: Sequence[Route], service: str, mesh: Mesh, found: FoundRoutes) -> Removal:
+    """Return what becomes of visitors' requests when all these routes of one service go."""
+    gone, own_host = {route.id for route in routes}, found.app.host if found.app else ""
+    left = tuple(route for route in found.routes if route.id not in gone)
+    before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, left)
+    samples = effect(before, after, LOOKED_AT)
+    waiting = AwaitRoute(visits_of(samples, own_host), found.controller.kong_version, even_if_down=True)
+    return Removal(waiting, effects_of(samples, before, after))
 
 
 def _step(request: RouteChange, service: Service, app: HerokuApp, found: FoundRoutes) -> WriteRoute | RemoveRoute | Refusal | None:

@@ -22,17 +22,24 @@ from mesh.steps.kinds import (
     CONFIG,
     CREATE_APP,
     DATABASE,
+    DESTROY_APP,
+    DETACH_DATABASE,
     DOMAIN,
     HEALTHY,
+    JOIN,
     RELEASE,
     REMOVE_ROUTE,
+    REMOVE_ROUTES,
+    REMOVE_SERVICE,
     RESTART,
     ROLLBACK,
     ROUTE,
     SCALE,
     SERVICE,
+    UNSET_CONFIG,
     WRITE_ROUTE,
 )
+from mesh.steps.membership import DestroyApp, DetachDatabase, Join, RemoveRoutes, RemoveService, UnsetConfig
 from mesh.steps.outcome import Done, Wait
 from mesh.steps.routes import (
     AddDomain,
@@ -46,7 +53,8 @@ from mesh.steps.routes import (
 
 OfApp = CreateApp | SetBuildpacks | AttachDatabase | SetConfig | BuildSource | AwaitRelease | Scale | RestartDynos | RollBack | AwaitHealth
 OfRoutes = AddDomain | PutService | PutRoute | WriteRoute | RemoveRoute | AwaitRoute
-Step = OfApp | OfRoutes
+OfMembership = Join | RemoveRoutes | RemoveService | DetachDatabase | UnsetConfig | DestroyApp
+Step = OfApp | OfRoutes | OfMembership
 Outcome = Done | Wait
 
 __all__ = [
@@ -56,15 +64,21 @@ __all__ = [
     "CONFIG",
     "CREATE_APP",
     "DATABASE",
+    "DESTROY_APP",
+    "DETACH_DATABASE",
     "DOMAIN",
     "HEALTHY",
+    "JOIN",
     "RELEASE",
     "REMOVE_ROUTE",
+    "REMOVE_ROUTES",
+    "REMOVE_SERVICE",
     "RESTART",
     "ROLLBACK",
     "ROUTE",
     "SCALE",
     "SERVICE",
+    "UNSET_CONFIG",
     "WRITE_ROUTE",
     "AddDomain",
     "AttachDatabase",
@@ -73,20 +87,27 @@ __all__ = [
     "AwaitRoute",
     "BuildSource",
     "CreateApp",
+    "DestroyApp",
+    "DetachDatabase",
     "Done",
     "ExpectedVisit",
+    "Join",
     "OfApp",
+    "OfMembership",
     "OfRoutes",
     "Outcome",
     "PutRoute",
     "PutService",
     "RemoveRoute",
+    "RemoveRoutes",
+    "RemoveService",
     "RestartDynos",
     "RollBack",
     "Scale",
     "SetBuildpacks",
     "SetConfig",
     "Step",
+    "UnsetConfig",
     "Wait",
     "WriteRoute",
 ]

@@ -71,8 +71,12 @@ class ExpectedVisit:
 
 @dataclass(frozen=True)
 class AwaitRoute:
-    """Visit until Kong's nodes have seen the change. Notes `saw`. Without visits the change cannot be seen from outside."""
+    """Visit until Kong's nodes have seen the change. Notes `saw`. Without visits the change cannot be seen from outside.
+
+    `even_if_down`: an app that does not answer through Kong at all has nothing left to see, once the slowest node has had its time.
+    """
 
     visits: tuple[ExpectedVisit, ...]
     kong_version: str
+    even_if_down: bool = False
     kind: Literal["await-route"] = "await-route"

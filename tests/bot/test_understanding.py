@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.add import ADD
+from bot.commands.attach import ATTACH
+from bot.commands.remove import REMOVE
 from bot.understanding import Asked, Help, understood
 from bot.words import normalised
 from mesh.app import Mesh
@@ -156,13 +158,18 @@ def test_a_verb_that_is_like_none_is_told_with_the_way_to_help() -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["remove", "rm", "delete", "destroy", "purge", "undo", "drop", "down", "detach", "stop", "kill", "destory", "unadd", "undeploy"]
+    "verb", ["rm", "delete", "destroy", "purge", "undo", "drop", "down", "detach", "stop", "kill", "destory", "unadd", "undeploy"]
 )
 def test_who_wants_to_take_something_away_is_never_told_to_add(verb: str) -> None:
     assert "/mesh add" not in sentence(f"{verb} web-ui")
 
 
-@pytest.mark.parametrize("text", [f"{word} web-ui" for word in ADD.synonyms])
+@pytest.mark.parametrize("verb", ["rm", "delete", "destroy", "destory", "purge", "drop", "detach"])
+def test_who_wants_to_take_an_app_away_is_told_of_remove(verb: str) -> None:
+    assert sentence(f"{verb} web-ui") == f"“{verb}” is nothing that I can do. Did you mean `/mesh remove`?"
+
+
+@pytest.mark.parametrize("text", [f"{word} web-ui" for word in (*ADD.synonyms, *REMOVE.synonyms, *ATTACH.synonyms)])
 def test_a_suggestion_is_never_run(text: str) -> None:
     assert "Did you mean" in sentence(text)
 

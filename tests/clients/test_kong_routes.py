@@ -129,3 +129,19 @@ def test_a_removal_whose_answer_is_lost_is_unknown(kong: KongClient, admin: Serv
     with pytest.raises(TemporaryFailure) as caught:
         kong.delete_route(stored.id)
     assert caught.value.outcome_unknown
+
+
+@of_every_kong
+def test_a_service_is_removed_by_its_id_and_one_that_is_gone_is_as_good(kong: KongClient) -> None:
+    service = kong.put_service("web-ui", BACKEND)
+    kong.delete_service(service.id)
+    kong.delete_service(service.id)
+    assert kong.service("web-ui") is None
+
+
+@of_every_kong
+def test_a_service_that_has_routes_is_not_removed(kong: KongClient) -> None:
+    stored = kong.create_route(cart(kong))
+    with pytest.raises(PermanentFailure, match="an existing 'routes' entity references this 'services' entity"):
+        kong.delete_service(stored.service_id)
+    assert kong.service("web-ui") is not None

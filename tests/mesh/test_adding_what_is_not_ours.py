@@ -28,9 +28,7 @@ from tests.examples import (
 )
 
 SECOND = timedelta(seconds=1)
-ATTACH = (
-    f"Choose another name. If it should join the mesh: `/mesh attach {SERVICE} --app {APP}` (`/mesh attach` comes with a later version)."
-)
+ATTACH = f"Choose another name. If it should join the mesh: `/mesh attach {SERVICE} --app {APP}`."
 
 
 def why_not(state: Found) -> Refusal:

@@ -4,10 +4,24 @@ from typing import Any
 import pytest
 
 from mesh import steps
-from mesh.found import Route
+from mesh.found import Route, Service
 from mesh.plan import ordered
 from mesh.steps import Step
-from tests.examples import APP, BUILDPACKS, CONTROLLER, HOST, KONG_VERSION, POSTGRES, SERVICE, SOURCE, a_plan, a_route, dynos
+from tests.examples import (
+    APP,
+    BUILDPACKS,
+    CONTROLLER,
+    HOST,
+    KONG_VERSION,
+    POSTGRES,
+    SERVICE,
+    SOURCE,
+    a_plan,
+    a_route,
+    a_service,
+    an_app,
+    dynos,
+)
 
 UNDATED = a_route(created_at=None)
 EVERY_STEP: list[Step] = [
@@ -26,7 +40,15 @@ ROUTE_STEPS: list[Step] = [
     steps.AddDomain(APP, "ui.example.com"),
     steps.WriteRoute(SERVICE, UNDATED, before=replace(UNDATED, paths=("/cart",))),
     steps.RemoveRoute(UNDATED),
-    steps.AwaitRoute((steps.ExpectedVisit(HOST, "/cart", comes_through=True),), KONG_VERSION),
+    steps.AwaitRoute((steps.ExpectedVisit(HOST, "/cart", comes_through=True),), KONG_VERSION, even_if_down=True),
+]
+MEMBERSHIP_STEPS: list[Step] = [
+    steps.Join(SERVICE, APP),
+    steps.RemoveRoutes(SERVICE, (UNDATED,)),
+    steps.RemoveService(a_service()),
+    steps.DetachDatabase(APP, POSTGRES, ("DATABASE",)),
+    steps.UnsetConfig(APP, HOST, ("KONG_ADMIN_LISTEN",), "127.0.0.1:8001"),
+    steps.DestroyApp(APP, an_app().id, POSTGRES),
 ]
 
 
@@ -35,6 +57,8 @@ def another(value: object) -> object:
     match value:
         case Route():
             return replace(value, preserve_host=True)
+        case Service():
+            return replace(value, port=5001)
         case bool():
             return not value
         case str() | None:
@@ -49,7 +73,7 @@ def another(value: object) -> object:
 
 CHANGES = [
     pytest.param(step, field.name, id=f"{step.kind}.{field.name}")
-    for step in (*EVERY_STEP, *ROUTE_STEPS)
+    for step in (*EVERY_STEP, *ROUTE_STEPS, *MEMBERSHIP_STEPS)
     for field in fields(step)
     if field.name != "kind"
 ]

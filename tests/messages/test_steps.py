@@ -1,9 +1,24 @@
 import pytest
 
 from mesh import steps
+from mesh.found import Route
 from mesh.steps import Step
 from messages.steps import finding, intention
-from tests.examples import APP, BUILDPACKS, CONTROLLER, HOST, KONG_VERSION, ORIGIN, POSTGRES, SERVICE, SOURCE, a_note, dynos
+from tests.examples import (
+    APP,
+    BUILDPACKS,
+    CONTROLLER,
+    HOST,
+    KONG_VERSION,
+    ORIGIN,
+    POSTGRES,
+    SERVICE,
+    SOURCE,
+    a_note,
+    a_route,
+    a_service,
+    dynos,
+)
 
 INTENTIONS: dict[str, Step] = {
     "create the Heroku app `tinyrobot-science-mesh-web-ui` (us, heroku-24)": steps.CreateApp(APP, "us", "heroku-24", None),
@@ -31,6 +46,20 @@ INTENTIONS: dict[str, Step] = {
     "wait until its dynos are up and it answers through Kong": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=1")),
     "wait until its dynos are up": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("worker=1"), visits=False),
     "wait until its dynos are gone": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=0"), visits=False),
+    "keep `acme-billing` as the Heroku app of `billing`, and what it was before": steps.Join("billing", "acme-billing"),
+    f"remove the Kong route `web-ui` (hosts {HOST}, protocols https)": steps.RemoveRoutes(SERVICE, (a_route(),)),
+    f"remove the Kong routes `web-ui` (hosts {HOST}, protocols https); `cart` (paths /cart)": steps.RemoveRoutes(
+        SERVICE, (a_route(), Route("c-1", "cart", "s-1", paths=("/cart",)))
+    ),
+    "remove the Kong service `web-ui` at http://127.0.0.1:5000": steps.RemoveService(a_service()),
+    "detach `postgresql-curved-12345`, attached as `DATABASE`, from `tinyrobot-science-mesh-web-ui`": steps.DetachDatabase(
+        APP, POSTGRES, ("DATABASE",)
+    ),
+    f"take away config `KONG_ORIGINS` (the entry of {HOST}), `KONG_ADMIN_LISTEN`, `LEVEL`": steps.UnsetConfig(
+        APP, HOST, ("KONG_ORIGINS", "KONG_ADMIN_LISTEN", "LEVEL")
+    ),
+    "take away config `KONG_ADMIN_LISTEN` (again: 127.0.0.1:8001)": steps.UnsetConfig(APP, HOST, ("KONG_ADMIN_LISTEN",), "127.0.0.1:8001"),
+    "destroy the Heroku app `tinyrobot-science-mesh-web-ui`": steps.DestroyApp(APP, "a-1", POSTGRES),
 }
 
 
@@ -58,6 +87,10 @@ HOSTILE = "<!channel>"
         steps.BuildSource(APP, f"https://example.com/{HOSTILE}"),
         steps.RollBack(APP, "r-41", 41, HOSTILE, before=43, newest=43),
         steps.RestartDynos(APP, {HOSTILE: "d-1"}),
+        steps.RemoveRoutes(SERVICE, (a_route(name=HOSTILE, hosts=(HOSTILE,)),)),
+        steps.RemoveService(a_service(host=HOSTILE)),
+        steps.DetachDatabase(APP, HOSTILE, (HOSTILE,)),
+        steps.UnsetConfig(APP, HOST, ("KONG_ADMIN_LISTEN",), HOSTILE),
     ],
     ids=lambda step: step.kind,
 )
