@@ -135,7 +135,8 @@ def _step_line(run: Run, planned: PlannedStep, now: datetime) -> str:
             return f"{UNKNOWN} {words} · {_time(note, now)}"
         case StepState.STARTED | StepState.WAITING:
             why = f": {escaped(note.why)}" if note.why else ""
-            return f"{WORKING} {words}{why} · {_time(note, now)}"
+            sign = STOPPED if run.has_ended else WORKING
+            return f"{sign} {words}{why} · {_time(note, now)}"
         case _:
             assert_never(note.state)
 
@@ -196,6 +197,7 @@ def _standing(run: Run) -> Iterator[str]:
     states = {planned.id: note.state for planned in run.plan.steps if (note := run.note(planned.id))}
     done = [THINGS[planned.id] for planned in run.plan.steps if states.get(planned.id) is StepState.DONE]
     unknown = [THINGS[planned.id] for planned in run.plan.steps if states.get(planned.id) is StepState.UNKNOWN]
-    not_done = [THINGS[each.id] for each in run.plan.steps if states.get(each.id) not in {StepState.DONE, StepState.UNKNOWN}]
-    parts = (("What stands: ", done), ("Unknown: ", unknown), ("What does not: ", not_done))
+    left = [THINGS[each.id] for each in run.plan.steps if states.get(each.id) in {StepState.STARTED, StepState.WAITING}]
+    not_done = [THINGS[each.id] for each in run.plan.steps if states.get(each.id) in {StepState.FAILED, None}]
+    parts = (("What stands: ", done), ("Unknown: ", unknown), ("Left under way: ", left), ("What does not: ", not_done))
     yield " ".join(f"{title}{', '.join(names)}." for title, names in parts if names) + " Nothing was taken back."

@@ -246,3 +246,10 @@ def test_a_message_that_is_too_long_still_says_who_asked_for_what_and_how_it_end
 
 def test_programs_read_the_run_and_its_state_from_the_metadata() -> None:
     assert metadata(a_run(state=S.DONE)) == {"event_type": "mesh_run", "event_payload": {"run": "r-7k3f", "state": "done"}}
+
+
+def test_a_step_that_was_left_under_way_is_not_shown_as_worked_on_once_the_run_has_ended() -> None:
+    notes = {"service": a_note(StepState.WAITING, why="waiting its turn")}
+    text = seen(a_run(state=S.CANCELLED, plan=PLAN, notes=notes, why="Stopped by <@U0ADMIN> between two steps.", ended_at=NOON))
+    assert ":hourglass" not in text
+    assert "Left under way: the Kong service." in text

@@ -7,6 +7,11 @@ def says(*texts: str) -> tuple[str, ...]:
     return tuple(word for text in texts for word in ("--say", f"/mesh {text}"))
 
 
+def types(text: str, *, until: str) -> tuple[str, ...]:
+    """Type a change that will not end by itself, and go on when the channel shows this."""
+    return "--say-now", f"/mesh {text}", "--until", until
+
+
 def becomes(person: str) -> tuple[str, str]:
     return "--as", person
 
@@ -48,7 +53,7 @@ STORY = (
     Chapter(
         "A build fails, and goes on from there",
         "A failed run says what stands. Retry takes up the step that failed.",
-        (*breaks("fail-build web-ui"), *says("add web-ui"), *breaks("mend"), *clicks("Retry"), *says("runs web-ui")),
+        (*breaks("fail-build web-ui"), *says("add web-ui"), *breaks("mend"), *says("retry {run}", "runs web-ui")),
         ends=0,
     ),
     Chapter(
@@ -57,8 +62,7 @@ STORY = (
         (
             *says('lock orders for 2h --reason "load test"', "locks"),
             *becomes("operator2"),
-            *("--say-now", "/mesh restart orders"),
-            *says("can-i restart orders"),
+            *types("restart orders", until="is locked by"),
             *becomes("operator"),
             *says("unlock orders"),
         ),
@@ -70,8 +74,8 @@ STORY = (
             *becomes("admin"),
             *says('freeze --until 2h --reason "release day"'),
             *becomes("operator"),
-            *says("plan scale docs web=2:standard-1x", "status docs"),
-            *("--say-now", "/mesh restart docs"),
+            *says("plan scale docs web=2:standard-1x"),
+            *types("restart docs", until="is frozen by"),
             *becomes("admin"),
             *says("thaw", "history --since 1h"),
         ),
@@ -90,6 +94,54 @@ STORY = (
             *becomes("operator"),
             *says("route remove search cart"),
             *says("withdraw {run}"),
+        ),
+        ends=1,
+    ),
+    Chapter(
+        "An app that exists joins",
+        "What is right stays, and Kong is put around what the app builds with. `add` takes over nothing that is somebody else's.",
+        (
+            *says("add stock", "attach stock --app tinyrobot-science-mesh-stock"),
+            *becomes("approver"),
+            *clicks("Approve"),
+            *says("status stock"),
+        ),
+        ends=1,
+    ),
+    Chapter(
+        "An app leaves",
+        "First its routes, then the rest; the app itself stays. Two people must approve.",
+        (
+            *becomes("admin"),
+            *says('remove feeds --reason "moved to the archive"'),
+            *becomes("approver"),
+            *clicks("Approve"),
+            *becomes("approver2"),
+            *clicks("Approve"),
+        ),
+    ),
+    Chapter(
+        "An app is destroyed",
+        "Only after its Heroku name was typed. The controller can never be removed.",
+        (
+            *becomes("admin"),
+            *says("remove control", "remove wiki --purge", "remove wiki --purge --confirm tinyrobot-science-mesh-wiki"),
+            *becomes("approver"),
+            *clicks("Approve"),
+            *becomes("approver2"),
+            *says("approve {run}", "status wiki"),
+        ),
+        ends=1,
+    ),
+    Chapter(
+        "A run is stopped",
+        "Between two steps, and what stands stays. The same command goes on from there.",
+        (
+            *breaks("heroku latency 300"),
+            *types("add web-ui", until="under way"),
+            *says("cancel {run}"),
+            *breaks("mend"),
+            *says("run {run}", "add web-ui"),
         ),
         ends=1,
     ),
