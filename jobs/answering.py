@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import assert_never
 
-from jobs.remembering import history
-from jobs.route_reading import Table, routes_found, table_of
-from jobs.status_answers import app_status, diff, mesh_status, releases
+from jobs.answers.history import history
+from jobs.answers.status import app_status, diff, mesh_status, releases
+from jobs.reading.routes import Table, routes_found, table_of
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain, is_own_host, leads_here
