@@ -12,7 +12,7 @@ from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain, is_own_host, leads_here
 from mesh.errors import InvalidRequest
-from mesh.found import Controller, Route, Service
+from mesh.found import Controller, Route, Service, is_attached
 from mesh.plan import Refusal
 from mesh.requests import AppStatus, Diff, History, MeshStatus, Question, Releases, RouteMatch, Routes
 from mesh.route_plans import ADMIN_PORT
@@ -103,7 +103,7 @@ def _as_app(tools: Tools, name: str, domains: Sequence[Domain], mesh: Mesh, cont
     return EdgeApp(
         name,
         tuple(domain.hostname for domain in domains),
-        has_sidecar=any(each.addon == controller.database for each in attached),
+        has_sidecar=is_attached(attached, controller.database),
         listen_port=mesh.profile_of(name).listen_port,
     )
 

@@ -55,6 +55,10 @@ def may_not(sentence: str) -> Rendered:
     return rendered(text, [section(text, "refused:person")])
 
 
+def mesh_is_gone(run: Run) -> Rendered:
+    return may_not(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.")
+
+
 def retried(run: Run) -> Rendered:
     text = f"{code(run.id)} goes on; its message tells how."
     return rendered(text, [section(text, f"run:{run.id}")])

@@ -6,7 +6,7 @@ from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.plan import Refusal
 from mesh.requests import AppStatus, Diff, MeshStatus, Releases
-from mesh.run import Answer, Run, RunState
+from mesh.run import RETRIABLE, Answer, Run
 from mesh.status import MeshSeen, chosen, rows
 from messages.answer import answer_of
 from messages.status.app import app_message
@@ -14,8 +14,6 @@ from messages.status.diff import app_diff, mesh_diff
 from messages.status.file import as_csv, file_name
 from messages.status.mesh import mesh_table
 from messages.status.releases import releases_table
-
-RETRIABLE = frozenset({RunState.FAILED, RunState.UNKNOWN})
 
 
 def mesh_status(tools: Tools, run: Run, asked: MeshStatus, mesh: Mesh) -> Answer:

@@ -1,15 +1,14 @@
 """Find out again which app joined under a name of its own, where the store that knew it was lost."""
 
-import re
 from collections.abc import Iterable
 
 from jobs.tools import Tools
 from mesh.app import Mesh
+from mesh.domains import app_of_own_host
 from mesh.errors import PermanentFailure
-from mesh.found import Route
+from mesh.found import Route, is_attached
 from mesh.plan import Refusal
 
-OWN_HOST = re.compile(r"(?P<app>[a-z][a-z0-9-]*?)(-[0-9a-f]{12})?(\.[a-z0-9-]+)?\.herokuapp\.com")
 LOOKED_AT = 3
 
 
@@ -21,7 +20,7 @@ def lost_name(tools: Tools, mesh: Mesh, service: str, routes: Iterable[Route]) -
     if service in mesh.apps:
         return None
     hosts = dict.fromkeys(host for route in routes for host in route.hosts)
-    own = [(host, found["app"]) for host in hosts if (found := OWN_HOST.fullmatch(host))]
+    own = [(host, app) for host in hosts if (app := app_of_own_host(host))]
     for host, named in own[:LOOKED_AT]:
         if _is_member(tools, mesh, named, host):
             return Refusal(
@@ -37,4 +36,4 @@ def _is_member(tools: Tools, mesh: Mesh, app: str, host: str) -> bool:
     except PermanentFailure:  # an app that we may not even see is none of ours
         return False
     database = tools.controllers.database(mesh.controller)
-    return found is not None and found.host == host and any(each.addon == database for each in tools.heroku.attachments(app))
+    return found is not None and found.host == host and is_attached(tools.heroku.attachments(app), database)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from jobs.reading.kong import read_at_kong
 from jobs.tools import Tools
 from mesh.app import ADMIN_LISTEN, ORIGINS, Mesh
-from mesh.errors import PermanentFailure
-from mesh.found import Controller, Release, Service
+from mesh.found import Release
 from mesh.plan import Refusal
 from mesh.plans.connections import SharedDatabase
 from mesh.plans.member import FoundMember
@@ -58,7 +58,7 @@ def _beside(tools: Tools, mesh: Mesh, service: str, more: Callable[[str], T]) ->
     """Read the app and, where there is one, something more of it."""
     name, heroku = mesh.profile_of(service).heroku_name(service), tools.heroku
     with ThreadPoolExecutor(5) as pool:
-        kong = pool.submit(_kong_half, tools, mesh, service)
+        kong = pool.submit(read_at_kong, tools, mesh, lambda door: door.service(service))
         app = heroku.app(name)
         if app is None:
             controller, found_service = kong.result()
@@ -68,15 +68,3 @@ def _beside(tools: Tools, mesh: Mesh, service: str, more: Callable[[str], T]) ->
         controller, found_service = kong.result()
         found = FoundMember(controller, app, attachments.result(), found_service, formation.result(), dynos.result())
         return found, further.result()
-
-
-def _kong_half(tools: Tools, mesh: Mesh, service: str) -> tuple[Controller, Service | None]:
-    kong = tools.controllers.kong(mesh.controller)
-    host, database = tools.controllers.host(mesh.controller), tools.controllers.database(mesh.controller)
-    found = kong.service(service)
-    if not kong.version:
-        raise PermanentFailure(
-            f"the controller `{mesh.controller}` answers, but not as a Kong (no version in its headers).",
-            advice="Look whether the app still runs heroku-kong.",
-        )
-    return Controller(mesh.controller, host, database, kong.version), found

@@ -1,6 +1,5 @@
 """Read one app of the mesh in full: two requests to Kong, nine to Heroku and a visit, most of them at once."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from jobs.reading.app import details_of
@@ -8,7 +7,7 @@ from jobs.reading.routes import table_of
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
-from mesh.found import Attachment, Release
+from mesh.found import Release, is_attached
 from mesh.plan import Refusal
 from mesh.status.one_app import OneApp, with_drift
 
@@ -28,7 +27,7 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         controller, services, routes = table.result()
     if app is None or details is None:
         return _not_there(service, name)
-    if not _is_attached(details.attachments, controller.database):
+    if not is_attached(details.attachments, controller.database):
         return _no_member(service, name)
     kong = next((each for each in services if each.name == service), None)
     found = OneApp(
@@ -51,13 +50,9 @@ def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] |
         return name
     if tools.heroku.app(name) is None:
         return _not_there(service, name)
-    if not _is_attached(tools.heroku.attachments(name), tools.controllers.database(mesh.controller)):
+    if not is_attached(tools.heroku.attachments(name), tools.controllers.database(mesh.controller)):
         return _no_member(service, name)
     return tools.heroku.releases(name)
-
-
-def _is_attached(attachments: Sequence[Attachment], database: str) -> bool:
-    return any(each.addon == database for each in attachments)
 
 
 def _not_there(service: str, name: str) -> Refusal:

@@ -1,7 +1,7 @@
 """The state read from Heroku and Kong, as typed values."""
 
 from mesh.found.app import AppDetails, Controller, Found
-from mesh.found.heroku import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, rolled_back_to
+from mesh.found.heroku import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, is_attached, owns, rolled_back_to
 from mesh.found.kong import Route, Service, Visit
 
 __all__ = [
@@ -18,5 +18,7 @@ __all__ = [
     "Route",
     "Service",
     "Visit",
+    "is_attached",
+    "owns",
     "rolled_back_to",
 ]

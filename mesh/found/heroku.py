@@ -1,6 +1,6 @@
 """What is read from Heroku, as typed values. Nothing in here holds a secret: config vars come by an allow-list of names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,6 +29,16 @@ class Attachment:
     name: str
     addon: str
     owner: str
+
+
+def is_attached(attachments: Iterable[Attachment], addon: str) -> bool:
+    """Say whether an app has this add-on among its attachments."""
+    return any(each.addon == addon for each in attachments)
+
+
+def owns(app: str, attachments: Iterable[Attachment], addon: str) -> bool:
+    """Say whether an app pays for this add-on, by its own attachments."""
+    return any(each.addon == addon and each.owner == app for each in attachments)
 
 
 @dataclass(frozen=True)

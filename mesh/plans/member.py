@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mesh.app import Mesh
 from mesh.formation import Formation, count
-from mesh.found import Attachment, Controller, Dyno, HerokuApp, Service
+from mesh.found import Attachment, Controller, Dyno, HerokuApp, Service, is_attached
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.standing import Standing
@@ -25,7 +25,7 @@ class FoundMember:
 
     @property
     def is_attached(self) -> bool:
-        return any(each.addon == self.controller.database for each in self.attachments)
+        return is_attached(self.attachments, self.controller.database)
 
     @property
     def standing(self) -> Standing:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mesh.app import ORIGINS, without_origin
-from mesh.found import AddOn, AppDetails, Found, HerokuApp, Route, Service
+from mesh.found import AddOn, AppDetails, Found, HerokuApp, Route, Service, owns
 from mesh.joined import Joined
 from mesh.route_plans import FoundRoutes
 from mesh.standing import Left
@@ -57,5 +57,6 @@ class FoundMembership:
         """Return why a Heroku app is a controller, by its name or because it owns the Postgres of this mesh; else an empty text."""
         if name in self.controllers:
             return f"`{name}` is the controller of the mesh `{self.controllers[name]}`"
-        owns = any(each.addon == self.routes.controller.database and each.owner == name for each in self.details.attachments)
-        return f"`{name}` owns `{self.routes.controller.database}`, the Postgres that the whole mesh shares" if owns else ""
+        if owns(name, self.details.attachments, self.routes.controller.database):
+            return f"`{name}` owns `{self.routes.controller.database}`, the Postgres that the whole mesh shares"
+        return ""

@@ -1,10 +1,10 @@
 """What is ours, and what is somebody else's and never taken over: each case with its reason."""
 
-import re
 from datetime import timedelta
 
 from mesh.app import DATABASE, Mesh, Profile
-from mesh.found import Found, HerokuApp, Route
+from mesh.domains import is_own_host
+from mesh.found import Found, HerokuApp, Route, is_attached
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.requests import Add
@@ -32,7 +32,7 @@ def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
             f"not the controller's `{found.controller.database}`; it will not be replaced.",
             f"Choose another name. {join}",
         )
-    if any(attachment.addon == found.controller.database for attachment in details.attachments):
+    if is_attached(details.attachments, found.controller.database):
         return None
     if _left_over(app, mesh.profile_of(request.service), found):
         return None
@@ -90,9 +90,5 @@ def route_is_right(route: Route, app: HerokuApp | None) -> bool:
 
 
 def route_is_plain(route: Route, app_name: str) -> bool:
-    """Say whether a route is as we make them, though perhaps for the host of an earlier app of that name.
-
-    Source: Heroku puts an identifier of 12 characters, which are hex digits, behind the name; apps of before June 2023 have none.
-    """
-    own_host = re.compile(re.escape(app_name) + r"(-[0-9a-f]{12}(\.[a-z0-9-]+)?)?\.herokuapp\.com")
-    return not route.paths and not route.methods and len(route.hosts) == 1 and bool(own_host.fullmatch(route.hosts[0]))
+    """Say whether a route is as we make them, though perhaps for the host of an earlier app of that name."""
+    return not route.paths and not route.methods and len(route.hosts) == 1 and is_own_host(route.hosts[0], app_name)

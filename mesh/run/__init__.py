@@ -6,12 +6,13 @@ from mesh.run.journal import READING, StepNote, StepState
 from mesh.run.message import Answer, Message
 from mesh.run.progress import failed_step, is_complete, next_due, runnable
 from mesh.run.run import Held, Run
-from mesh.run.states import ENDED, MOVES, RunState
+from mesh.run.states import ENDED, MOVES, RETRIABLE, RunState
 
 __all__ = [
     "ENDED",
     "MOVES",
     "READING",
+    "RETRIABLE",
     "Answer",
     "Approval",
     "Decision",

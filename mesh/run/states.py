@@ -34,3 +34,4 @@ MOVES: Mapping[RunState, frozenset[RunState]] = {
     S.UNKNOWN: frozenset({S.APPROVED}),
 }
 ENDED = frozenset({S.DONE, S.FAILED, S.UNKNOWN, S.REFUSED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED, S.CANCELLED})
+RETRIABLE = frozenset({S.FAILED, S.UNKNOWN})
