@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mesh.status import MeshSeen, Row
 from mesh.status.one_app import OneApp
-from messages.blocks import Rendered, rendered, section, sections
+from messages.blocks import Rendered, in_one_section, rendered, section, sections
 from messages.status.drift import differences, measured_by, ways_back
 from messages.status.mesh import as_of
 from messages.words import code, escaped
@@ -19,7 +19,7 @@ def app_diff(found: OneApp, now: datetime) -> Rendered:
     measure = measured_by(left.run if left else "", left.at if left else None, now)
     if not found.drift:
         text = f"{code(found.service)} does not differ from {measure}."
-        return rendered(text, [section(text)])
+        return in_one_section(text)
     title = f"{code(found.service)} differs from {measure}:"
     return rendered(title, [section(title), *sections([*differences(found.drift), *ways_back(found.service, found.drift)])])
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mesh.found import Release
-from messages.blocks import Rendered, rendered, section, shortened
+from messages.blocks import Rendered, in_one_section, rendered, section, shortened
 from messages.table import Cells, aligned, in_code_blocks
 from messages.words import age, code
 
@@ -16,7 +16,7 @@ def releases_table(service: str, releases: Sequence[Release], now: datetime) -> 
     """Render releases, newest first; each says whether it runs, or may be rolled back to."""
     if not releases:
         text = f"{code(service)} has no releases yet."
-        return rendered(text, [section(text)])
+        return in_one_section(text)
     current = next((f"; v{release.version} runs" for release in releases if release.current), "")
     title = f"The latest {len(releases)} releases of {code(service)}{current}." if len(releases) > 1 else f"The release of {code(service)}."
     table, _ = in_code_blocks(aligned(COLUMNS, [_cells(release, now) for release in releases]))
