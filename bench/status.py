@@ -18,7 +18,7 @@ import httpx
 from bench.sandboxed import Sandboxed, sandboxed
 from bench.table import table
 from bench.waiting import ask, ended_at, post, redis_of, took_s, until
-from jobs.status_reading import AT_ONCE
+from jobs.reading.status import AT_ONCE
 
 APPS, LATENCY_S, WITHIN_S = 200, 0.1, 20.0
 PER_APP, KONG, RATIO = 3, 2, 1.3

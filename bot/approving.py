@@ -51,7 +51,7 @@ class Approvals:
             return answers.store_is_new(run.asking.words)
         mesh = self.meshes.get(run.asking.mesh)
         if mesh is None:
-            return answers.may_not(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.")
+            return answers.mesh_is_gone(run)
         person, all_known = known_person(self.members, user, mesh)
         if sentence := objection(run, person, verdict, mesh):
             hint = unknown_groups_hint(all_known=all_known)

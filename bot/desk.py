@@ -22,7 +22,7 @@ from mesh.policy import refusal
 from mesh.ports import Clock, Locks, Members, Replies, Reply, Schedule, Store
 from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Way, tier_of
 from mesh.run import Run, RunState, Verdict
-from mesh.undoing import inverse
+from mesh.run.undoing import inverse
 from messages import answers
 from messages.blocks import Rendered
 from messages.buttons import REFRESH, clicked_run

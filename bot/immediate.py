@@ -16,13 +16,12 @@ from mesh.policy import refusal
 from mesh.ports import Clock, Locks, Members, Store
 from mesh.record import entry_of
 from mesh.requests import Cancel, CanI, Decide, FreezeMesh, Immediate, LockApp, Question, Retry, Runs, ShowLocks, ShowRun, Thaw, UnlockApp
-from mesh.run import Run, RunState, Verdict
+from mesh.run import RETRIABLE, Run, RunState, Verdict
 from messages import answers
 from messages.blocks import Rendered
 from messages.runs import one_run, runs_list
 
 LISTED = 10
-RETRIABLE = frozenset({RunState.FAILED, RunState.UNKNOWN})
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ class Counter:
         """Return why this person may not decide on this run: who may ask for it may decide; a group not known means no."""
         mesh = self.meshes.get(run.asking.mesh)
         if mesh is None:
-            return answers.may_not(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.")
+            return answers.mesh_is_gone(run)
         person, all_known = known_person(self.members, user, mesh)
         why_not = refusal(run.request.tier, person, mesh)
         if why_not is None:

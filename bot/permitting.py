@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.commands import VERBS, Verb
-from bot.commands.route import checked_mesh_app
+from bot.commands.named import checked_mesh_app
 from mesh import policy
 from mesh.app import Mesh
 from mesh.approvals import rule_for

@@ -13,8 +13,8 @@ from mesh.requests import Way
 from mesh.run import Run, RunState
 from messages.blocks import Rendered
 from messages.details import details_message
+from messages.effects import effect_messages
 from messages.plain import plain_lines
-from messages.routes import effect_messages
 from messages.run import run_message
 
 DONE, NOT_DONE, AGAIN_LATER = os.EX_OK, 1, os.EX_TEMPFAIL

@@ -17,10 +17,10 @@ from mesh.app import Mesh
 from mesh.approvals import rule_of
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, PlannedStep, Refusal
+from mesh.plans.scaling import with_the_numbers_it_began_with
 from mesh.record import entry_of
-from mesh.retries import after_outcome, after_permanent, after_temporary
 from mesh.run import Held, Run, RunState, StepNote, StepState, failed_step, gone_on_with, is_complete, next_due, runnable
-from mesh.scaling import with_the_numbers_it_began_with
+from mesh.run.retries import after_outcome, after_permanent, after_temporary
 from messages.steps import intention
 from messages.words import escaped
 

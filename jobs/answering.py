@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import assert_never
 
-from jobs.remembering import history
-from jobs.route_reading import Table, routes_found, table_of
-from jobs.status_answers import app_status, diff, mesh_status, releases
+from jobs.answers.history import history
+from jobs.answers.status import app_status, diff, mesh_status, releases
+from jobs.reading.routes import Table, routes_found, table_of
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain, is_own_host, leads_here
 from mesh.errors import InvalidRequest
-from mesh.found import Controller, Route, Service
+from mesh.found import Controller, Route, Service, is_attached
 from mesh.plan import Refusal
 from mesh.requests import AppStatus, Diff, History, MeshStatus, Question, Releases, RouteMatch, Routes
 from mesh.route_plans import ADMIN_PORT
@@ -103,7 +103,7 @@ def _as_app(tools: Tools, name: str, domains: Sequence[Domain], mesh: Mesh, cont
     return EdgeApp(
         name,
         tuple(domain.hostname for domain in domains),
-        has_sidecar=any(each.addon == controller.database for each in attached),
+        has_sidecar=is_attached(attached, controller.database),
         listen_port=mesh.profile_of(name).listen_port,
     )
 

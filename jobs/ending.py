@@ -3,11 +3,11 @@
 from typing import Any
 
 from jobs.tools import Tools
-from mesh.leaving import left_by
 from mesh.plan import Plan
 from mesh.record import entry_of
 from mesh.requests import Remove
 from mesh.run import Run, RunState
+from mesh.run.leaving import left_by
 
 
 def ended(tools: Tools, run: Run, state: RunState, *, why: str = "", advice: str = "", **changes: Any) -> Run:  # noqa: ANN401 - fields of Run

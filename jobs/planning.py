@@ -2,19 +2,22 @@
 
 from typing import assert_never
 
-from jobs.lost_names import lost_name
-from jobs.member_reading import member_found, releases_found, scale_found
-from jobs.membership_reading import membership_found
-from jobs.reading import found_of, found_with_table
-from jobs.route_reading import routes_found
+from jobs.reading.app import found_of, found_with_table
+from jobs.reading.lost_names import lost_name
+from jobs.reading.member import member_found, releases_found, scale_found
+from jobs.reading.membership import membership_found
+from jobs.reading.routes import routes_found
 from jobs.tools import Tools
-from mesh.adding import plan_of_add
 from mesh.app import Mesh
-from mesh.attaching import plan_of_attach
 from mesh.found import Found
-from mesh.member import FoundMember
 from mesh.plan import Plan, Refusal
-from mesh.removing import plan_of_remove
+from mesh.plans.adding import plan_of_add
+from mesh.plans.attaching import plan_of_attach
+from mesh.plans.member import FoundMember
+from mesh.plans.removing import plan_of_remove
+from mesh.plans.restarting import plan_of_restart
+from mesh.plans.rolling_back import plan_of_rollback
+from mesh.plans.scaling import plan_of_scale
 from mesh.requests import (
     Add,
     AppStatus,
@@ -35,10 +38,7 @@ from mesh.requests import (
     RouteSet,
     Scale,
 )
-from mesh.restarting import plan_of_restart
-from mesh.rolling_back import plan_of_rollback
 from mesh.route_plans import plan_of_route_change, with_effects
-from mesh.scaling import plan_of_scale
 
 
 def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:

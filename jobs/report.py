@@ -12,7 +12,7 @@ from mesh.requests import Question, Way
 from mesh.run import READING, Message, Run, RunState
 from messages.blocks import Rendered, section
 from messages.details import details_message
-from messages.routes import effect_messages
+from messages.effects import effect_messages
 from messages.run import metadata, run_message
 from messages.words import escaped
 

@@ -15,8 +15,8 @@ from jobs.ending import ended
 from jobs.propose import propose
 from jobs.tools import Tools
 from mesh.errors import Overtaken, PermanentFailure, TemporaryFailure
-from mesh.retries import after_temporary
 from mesh.run import READING, Run, RunState, StepNote, StepState
+from mesh.run.retries import after_temporary
 from messages.words import escaped
 
 log = logging.getLogger(__name__)

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# Source: Heroku puts an identifier of 12 characters, which are hex digits, behind the name, and perhaps a zone; apps of before June 2023
+# have no identifier.
+BEHIND_THE_NAME = r"(-[0-9a-f]{12})?(\.[a-z0-9-]+)?\.herokuapp\.com"
+
 
 @dataclass(frozen=True)
 class Domain:
@@ -19,8 +23,14 @@ def leads_here(host: str, domains: Iterable[Domain]) -> bool:
 
 
 def is_own_host(host: str, app: str) -> bool:
-    """Say whether Heroku gave this host to the app of that name: with or without a random part, in any of its regions."""
-    return re.fullmatch(re.escape(app) + r"(-[0-9a-z]+)?(\.[a-z0-9-]+)?\.herokuapp\.com", host) is not None
+    """Say whether Heroku gave this host to the app of that name, or to an earlier one."""
+    return re.fullmatch(re.escape(app) + BEHIND_THE_NAME, host) is not None
+
+
+def app_of_own_host(host: str) -> str | None:
+    """Return the name of the app that Heroku gave a host to, or None for a host that is not Heroku's."""
+    found = re.fullmatch(r"(?P<app>[a-z][a-z0-9-]*?)" + BEHIND_THE_NAME, host)
+    return found["app"] if found else None
 
 
 def _is_under(host: str, wildcard: str) -> bool:

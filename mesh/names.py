@@ -12,7 +12,6 @@ from mesh.quoting import quoted, shortened
 APP = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]")
 ADDON = re.compile(r"[a-zA-Z][A-Za-z0-9_-]+")
 PROCESS_TYPE = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_]{0,127}")
-DYNO_SIZE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,40}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SERVICE = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
 SOURCE = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?/[^\s<>\"'`|]+")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.formation import Formation
-from mesh.found import AppDetails, Route
+from mesh.found import AppDetails, Route, is_attached
 
 CONFIG = (ORIGINS, ADMIN_LISTEN)  # the config vars that make an app one of the mesh
 
@@ -42,5 +42,5 @@ def standing_of(details: AppDetails, database: str) -> Standing:
         formation=details.formation,
         buildpacks=details.buildpacks,
         config={name: details.config[name] for name in CONFIG if name in details.config},
-        is_attached=any(each.addon == database for each in details.attachments),
+        is_attached=is_attached(details.attachments, database),
     )

@@ -2,7 +2,7 @@
 
 from mesh.locks import Hold, sentence
 from mesh.run import Run, RunState
-from messages.blocks import Rendered, rendered, section
+from messages.blocks import Rendered, in_one_section
 from messages.words import clock, code
 
 
@@ -10,27 +10,27 @@ def accepted(run_id: str, words: str, *, consumed: bool, where: str = "this chan
     later = "" if consumed else "\n:warning: No worker is running at the moment; it begins when one does."
     told = "its answer comes to you alone" if quiet else f"its message in {where} tells how it goes"
     text = f"{code('/mesh ' + words)} is on its way as {code(run_id)}; {told}.{later}"
-    return rendered(text, [section(text, f"run:{run_id}")])
+    return in_one_section(text, f"run:{run_id}")
 
 
 def already(run_id: str) -> Rendered:
     """Answer a delivery that came again."""
     text = f"That is on its way already as {code(run_id)}."
-    return rendered(text, [section(text, f"run:{run_id}")])
+    return in_one_section(text, f"run:{run_id}")
 
 
 def refused(run: Run) -> Rendered:
     text = f":no_entry: {code('/mesh ' + run.asking.words)} was refused ({code(run.id)}): {run.why} {run.advice}".rstrip()
-    return rendered(text, [section(text, f"refused:{run.id}")])
+    return in_one_section(text, f"refused:{run.id}")
 
 
 def not_understood(sentence: str) -> Rendered:
-    return rendered(sentence, [section(sentence, "invalid:words")])
+    return in_one_section(sentence, "invalid:words")
 
 
 def nothing_started(words: str) -> Rendered:
     text = f":warning: Nothing was started: my store does not answer. Type {code('/mesh ' + words)} again in a minute."
-    return rendered(text, [section(text, "trouble:store")])
+    return in_one_section(text, "trouble:store")
 
 
 def unknown_whether_started(run_id: str, words: str) -> Rendered:
@@ -38,7 +38,7 @@ def unknown_whether_started(run_id: str, words: str) -> Rendered:
         f":warning: I do not know whether {code('/mesh ' + words)} was started as {code(run_id)}: my store did not answer in time. "
         "If its message does not appear in this channel within a minute, type it again; what stands is never done twice."
     )
-    return rendered(text, [section(text, f"trouble:{run_id}")])
+    return in_one_section(text, f"trouble:{run_id}")
 
 
 def no_such_run(run_id: str) -> Rendered:
@@ -52,17 +52,21 @@ def cannot(run: Run, what: str) -> Rendered:
 
 def may_not(sentence: str) -> Rendered:
     text = f":no_entry: {sentence}"
-    return rendered(text, [section(text, "refused:person")])
+    return in_one_section(text, "refused:person")
+
+
+def mesh_is_gone(run: Run) -> Rendered:
+    return may_not(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.")
 
 
 def retried(run: Run) -> Rendered:
     text = f"{code(run.id)} goes on; its message tells how."
-    return rendered(text, [section(text, f"run:{run.id}")])
+    return in_one_section(text, f"run:{run.id}")
 
 
 def cancelling(run: Run, *, is_new: bool) -> Rendered:
     text = f"{code(run.id)} stops before its next step." if is_new else f"{code(run.id)} has been asked to stop already."
-    return rendered(text, [section(text, f"run:{run.id}")])
+    return in_one_section(text, f"run:{run.id}")
 
 
 def decided(run: Run, verdict: str, hold: Hold | None) -> Rendered:
@@ -73,7 +77,7 @@ def decided(run: Run, verdict: str, hold: Hold | None) -> Rendered:
     held = f" It waits: {sentence(hold, run.service, run.asking.mesh)}." if hold else ""
     begins = f" It needs {missing} more." if missing > 0 else held or " It begins now."
     text = f"{done}: {code(run.id)}.{begins if verdict == 'approve' else ''}"
-    return rendered(text, [section(text, f"run:{run.id}")])
+    return in_one_section(text, f"run:{run.id}")
 
 
 def decided_already(run: Run) -> Rendered:
@@ -87,18 +91,18 @@ def decided_already(run: Run) -> Rendered:
         text = (
             f"{code(run.id)} was {words[last.verdict.value]} already by <@{last.person}> at {clock(last.at)}; it is {run.state.value} now."
         )
-    return rendered(text, [section(text, "invalid:late")])
+    return in_one_section(text, "invalid:late")
 
 
 def expired(run: Run) -> Rendered:
     text = f"The time to decide on {code(run.id)} is over; nothing was changed. Type its command again for a new plan."
-    return rendered(text, [section(text, "invalid:expired")])
+    return in_one_section(text, "invalid:expired")
 
 
 def form_not_opened(words: str) -> Rendered:
     """Say how to do in words what the form was for."""
     text = f"Slack did not open the form in time. Type {code('/mesh ' + words)} instead."
-    return rendered(text, [section(text, "trouble:form")])
+    return in_one_section(text, "trouble:form")
 
 
 def form_needs_a_command(service: str) -> Rendered:
@@ -115,12 +119,12 @@ def begins_otherwise() -> Rendered:
 
 def another_plan(run: Run) -> Rendered:
     text = f"The plan of {code(run.id)} has changed since that button was shown; nothing was decided. Its message has the new plan."
-    return rendered(text, [section(text, "invalid:plan")])
+    return in_one_section(text, "invalid:plan")
 
 
 def can_i(verb: str, answer: str) -> Rendered:
     text = f"{code('/mesh ' + verb)}: {answer}"
-    return rendered(text, [section(text, "help:can-i")])
+    return in_one_section(text, "help:can-i")
 
 
 def store_is_new(words: str) -> Rendered:
@@ -128,7 +132,7 @@ def store_is_new(words: str) -> Rendered:
         f":snowflake: {code('/mesh ' + words)} was not started: my store is new or was lost, and with it perhaps locks and freezes. "
         f"An admin says {code('/mesh thaw')} once that has been looked at."
     )
-    return rendered(text, [section(text, "refused:store")])
+    return in_one_section(text, "refused:store")
 
 
 def too_old_to_refresh() -> Rendered:
@@ -145,4 +149,4 @@ def not_ours() -> Rendered:
 
 def broken() -> Rendered:
     text = ":warning: meshbot itself made an error; nothing was started. Its log has the details."
-    return rendered(text, [section(text, "trouble:broken")])
+    return in_one_section(text, "trouble:broken")

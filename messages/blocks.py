@@ -61,6 +61,11 @@ def rendered(text: str, blocks: Sequence[Block]) -> Rendered:
     return Rendered(shortened(text, TEXT_MAX), (section(text),) if too_much else tuple(blocks))
 
 
+def in_one_section(text: str, block_id: str = "") -> Rendered:
+    """Return a message that is one text; `block_id` says which answer it is."""
+    return rendered(text, [section(text, block_id)])
+
+
 def _characters(part: object) -> int:
     if isinstance(part, dict):
         return sum(_characters(value) for value in part.values())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from mesh.quoting import day_and_clock, escaped
 from mesh.record import Entry
 from mesh.requests import History
-from messages.blocks import Rendered, rendered, section, sections
+from messages.blocks import Rendered, in_one_section, rendered, section, sections
 from messages.words import code
 
 LISTED = 30
@@ -23,7 +23,7 @@ def history_list(asked: History, shown: Sequence[Entry], count: int, *, exported
     if not shown:
         when = " in that time" if asked.since else ""
         text = f"The record holds nothing of {what}{when}. Its recent part has the last 10,000 entries.{file}"
-        return rendered(text, [section(text, "help:history")])
+        return in_one_section(text, "help:history")
     more = f" of {count:,}" if count > len(shown) else ""
     rest = f" {code('/mesh history --export jsonl')} has all." if more and not file else file
     title = f"The latest {len(shown)}{more} entries of {what}, newest first.{rest}" if count > 1 else f"The one entry of {what}:{file}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mesh.locks import Freeze, Hold, Lock, sentence, why
 from mesh.quoting import day_and_clock
-from messages.blocks import Rendered, rendered, section, sections
+from messages.blocks import Rendered, in_one_section, rendered, section, sections
 from messages.words import code, quoted
 
 LOCK, UNLOCK, FREEZE, THAW = ":lock:", ":unlock:", ":snowflake:", ":sunny:"
@@ -54,17 +54,17 @@ def _because(reason: str) -> str:
 
 def told(text: str) -> Rendered:
     """Answer the one who typed with what everybody else is told too."""
-    return rendered(text, [section(text, "help:locked")])
+    return in_one_section(text, "help:locked")
 
 
 def not_locked(service: str) -> Rendered:
     text = f"{code(service)} is not locked."
-    return rendered(text, [section(text, "invalid:lock")])
+    return in_one_section(text, "invalid:lock")
 
 
 def nothing_to_thaw(mesh: str) -> Rendered:
     text = f"There was nothing to thaw: the mesh {code(mesh)} is not frozen, and this store is known."
-    return rendered(text, [section(text, "help:thaw")])
+    return in_one_section(text, "help:thaw")
 
 
 def locks_list(locks: Sequence[Lock], freeze: Freeze | None, mesh: str) -> Rendered:

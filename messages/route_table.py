@@ -8,7 +8,7 @@ from mesh.found import Route
 from mesh.requests import RouteMatch
 from mesh.route_plans import label, told
 from mesh.routing import Answer, Edge, Match
-from messages.blocks import Rendered, rendered, section
+from messages.blocks import Rendered, in_one_section, rendered, section
 from messages.table import Cells, aligned, in_code_blocks
 from messages.words import age, code, escaped
 
@@ -21,7 +21,7 @@ def routes_table(service: str, own_host: str, routes: Sequence[Route], now: date
     own = f"; {OWN_HOST} is {escaped(own_host)}" if own_host else ""
     if not routes:
         text = f"{code(service)} has no routes at Kong{own}."
-        return rendered(text, [section(text)])
+        return in_one_section(text)
     counted = f"{len(routes)} routes" if len(routes) > 1 else "one route"
     title = f"{code(service)} has {counted}{own}."
     rows = [_row(route, own_host, now) for route in sorted(routes, key=label)]

@@ -14,7 +14,7 @@ from mesh.run import READING, Answer, Run, RunState, StepNote, StepState
 from messages.approval import approval_lines
 from messages.blocks import Block, Rendered, context, rendered, section, sections
 from messages.buttons import buttons
-from messages.routes import effect_lines
+from messages.effects import effect_lines
 from messages.steps import finding, intention
 from messages.words import code, duration, escaped, quoted
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mesh.run import Run
-from messages.blocks import Rendered, rendered, section, sections
+from messages.blocks import Rendered, in_one_section, rendered, section, sections
 from messages.run import run_message
 from messages.words import clock, code, duration
 
@@ -13,7 +13,7 @@ def runs_list(runs: Sequence[Run], now: datetime) -> Rendered:
     """Render the latest runs, newest first, a line each."""
     if not runs:
         text = "There are no runs yet."
-        return rendered(text, [section(text, "help:runs")])
+        return in_one_section(text, "help:runs")
     lines = [run_line(run, now) for run in runs]
     title = f"The latest {len(runs)} runs:" if len(runs) > 1 else "The latest run:"
     return rendered(f"{title} {', '.join(f'{run.id} {run.state.value}' for run in runs)}", [section(title, "help:runs"), *sections(lines)])

@@ -11,12 +11,12 @@ from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, People, Profile
 from mesh.formation import Dynos, Formation
 from mesh.found import AppDetails, Attachment, Build, Controller, Dyno, Found, HerokuApp, Release, Route, Service, Visit
 from mesh.locks import Freeze, Lock
-from mesh.one_app import OneApp
 from mesh.plan import Plan, Refusal, ordered
 from mesh.record import Entry
 from mesh.requests import Add, Asking
 from mesh.run import Run, StepNote, StepState
 from mesh.status import AppSeen
+from mesh.status.one_app import OneApp
 from mesh.steps import Step
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

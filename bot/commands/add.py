@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bot.commands.verb import Verb, parser
+from bot.commands.verb import APP, Verb, parser_of_change
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.formation import parsed
@@ -47,9 +47,9 @@ ADD = Verb(
         "/mesh add web-ui host=ui.example.com",
         "/mesh add web-ui --dry-run",
     ),
-    parser=parser(
+    parser=parser_of_change(
         "add",
-        click.Argument(["app"], metavar="APP"),
+        APP,
         click.Argument(["settings"], nargs=-1, metavar="[TYPE=QUANTITY[:SIZE]]… [host=HOST]"),
         SOURCE,
     ),

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from bot.commands.add import SOURCE
-from bot.commands.verb import Verb, parser
+from bot.commands.verb import APP, Verb, parser_of_change
 from mesh import names
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
@@ -31,9 +31,9 @@ ATTACH = Verb(
     name="attach",
     summary="have a Heroku app that stands join the mesh; what is right of it is kept",
     examples=("/mesh attach billing --app acme-billing", "/mesh attach billing --app acme-billing --dry-run"),
-    parser=parser(
+    parser=parser_of_change(
         "attach",
-        click.Argument(["app"], metavar="APP"),
+        APP,
         click.Option(["--app", "heroku_app"], metavar="NAME", help="the Heroku app's own name; APP is what the mesh calls it"),
         SOURCE,
     ),

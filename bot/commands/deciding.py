@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from bot.commands.runs import checked_run
-from bot.commands.verb import Verb
+from bot.commands.named import checked_run
+from bot.commands.verb import RUN_ID, Verb, parser
 from mesh.app import Mesh
 from mesh.approvals import requesters_may_withdraw, those_of_the_rules_may_decide
 from mesh.requests import CanI, Decide, Tier
@@ -16,16 +16,11 @@ def _decision(verdict: str) -> Callable[[Mapping[str, Any], Mesh], Decide]:
     return lambda given, _: Decide(checked_run(given["run"]), verdict, " ".join(given.get("reason_words") or ()))
 
 
-def _parser(name: str, *, with_reason: bool = False) -> click.Command:
-    more = [click.Argument(["reason_words"], nargs=-1, metavar="WHY")] if with_reason else []
-    return click.Command(name, params=[click.Argument(["run"], metavar="RUN"), *more], add_help_option=False)
-
-
 APPROVE = Verb(
     name="approve",
     summary="approve the plan of a run that waits for it",
     examples=("/mesh approve r-7k3fx",),
-    parser=_parser("approve"),
+    parser=parser("approve", RUN_ID),
     request=_decision("approve"),
     tier=Tier.T1_REVERSIBLE,
     may=those_of_the_rules_may_decide,
@@ -35,7 +30,7 @@ DECLINE = Verb(
     name="decline",
     summary="decline the plan of a run that waits for approval, and say why",
     examples=("/mesh decline r-7k3fx not before Monday",),
-    parser=_parser("decline", with_reason=True),
+    parser=parser("decline", RUN_ID, click.Argument(["reason_words"], nargs=-1, metavar="WHY")),
     request=_decision("decline"),
     tier=Tier.T1_REVERSIBLE,
     may=those_of_the_rules_may_decide,
@@ -45,7 +40,7 @@ WITHDRAW = Verb(
     name="withdraw",
     summary="take back one's own request that waits for approval",
     examples=("/mesh withdraw r-7k3fx",),
-    parser=_parser("withdraw"),
+    parser=parser("withdraw", RUN_ID),
     request=_decision("withdraw"),
     tier=Tier.T1_REVERSIBLE,
     may=requesters_may_withdraw,
@@ -54,7 +49,7 @@ CAN_I = Verb(
     name="can-i",
     summary="say whether you may ask for something, which rule says so, who approves it, and whether it would wait",
     examples=("/mesh can-i route add web-ui", "/mesh can-i freeze"),
-    parser=click.Command("can-i", params=[click.Argument(["words"], nargs=-1, required=True, metavar="VERB [APP]")], add_help_option=False),
+    parser=parser("can-i", click.Argument(["words"], nargs=-1, required=True, metavar="VERB [APP]")),
     request=lambda given, _: CanI(tuple(word.lower() for word in given["words"])),
     tier=Tier.T0_READ,
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bot.commands.verb import QUIET, TO_MESH, Verb
+from bot.commands.verb import PERHAPS_APP, Verb, parser_of_question
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.moments import length
@@ -42,19 +42,12 @@ HISTORY = Verb(
     name="history",
     summary="list what was asked, decided and came out, newest first: when, who, what, why",
     examples=("/mesh history web-ui --since 7d", "/mesh history --export jsonl"),
-    parser=click.Command(
+    parser=parser_of_question(
         "history",
-        params=[
-            click.Argument(["app"], required=False, metavar="[APP]"),
-            click.Option(["--since"], metavar="TIME", help="no older than `12h` or `7d`"),
-            click.Option(["--by"], metavar="@PERSON", help="only what this person did"),
-            click.Option(
-                ["--export"], metavar="jsonl", type=click.Choice(["jsonl"]), help="the whole as a file, with questions and dry runs"
-            ),
-            QUIET,
-            TO_MESH,
-        ],
-        add_help_option=False,
+        PERHAPS_APP,
+        click.Option(["--since"], metavar="TIME", help="no older than `12h` or `7d`"),
+        click.Option(["--by"], metavar="@PERSON", help="only what this person did"),
+        click.Option(["--export"], metavar="jsonl", type=click.Choice(["jsonl"]), help="the whole as a file, with questions and dry runs"),
     ),
     request=_request,
     tier=Tier.T0_READ,

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from bot.commands.route import checked_mesh_app
-from bot.commands.verb import REASON, TO_MESH, Verb
+from bot.commands.named import checked_mesh_app
+from bot.commands.verb import APP, REASON, TO_MESH, Verb, parser
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.locks import LOCKED_AT_MOST, LOCKED_FOR, admins_may_freeze_and_thaw, owners_and_admins_may_unlock
@@ -57,16 +57,7 @@ LOCK = Verb(
     name="lock",
     summary="keep others' changes of an app out for a time; your own go on",
     examples=('/mesh lock web-ui for 2h --reason "looking at a leak"', "/mesh lock web-ui --reason why"),
-    parser=click.Command(
-        "lock",
-        params=[
-            click.Argument(["app"], metavar="APP"),
-            click.Argument(["time"], nargs=-1, metavar="[for 30m|2h|3d]"),
-            REASON,
-            TO_MESH,
-        ],
-        add_help_option=False,
-    ),
+    parser=parser("lock", APP, click.Argument(["time"], nargs=-1, metavar="[for 30m|2h|3d]"), REASON, TO_MESH),
     request=_lock,
     tier=Tier.T1_REVERSIBLE,
     synonyms=("hold", "reserve", "claim"),
@@ -75,7 +66,7 @@ UNLOCK = Verb(
     name="unlock",
     summary="lift your own lock on an app; another's only as an admin, and its owner is told",
     examples=("/mesh unlock web-ui",),
-    parser=click.Command("unlock", params=[click.Argument(["app"], metavar="APP"), REASON, TO_MESH], add_help_option=False),
+    parser=parser("unlock", APP, REASON, TO_MESH),
     request=lambda given, mesh: UnlockApp(checked_mesh_app(given["app"], mesh), _said(given)),
     tier=Tier.T1_REVERSIBLE,
     may=owners_and_admins_may_unlock,
@@ -85,7 +76,7 @@ LOCKS = Verb(
     name="locks",
     summary="list all locks and the freeze: who, why, since when, until when",
     examples=("/mesh locks",),
-    parser=click.Command("locks", params=[TO_MESH], add_help_option=False),
+    parser=parser("locks", TO_MESH),
     request=lambda _given, _mesh: ShowLocks(),
     tier=Tier.T0_READ,
 )
@@ -93,14 +84,11 @@ FREEZE = Verb(
     name="freeze",
     summary="let no change of the mesh begin, by anybody, until it is thawed or the time is over (admins)",
     examples=('/mesh freeze --until "Mon 09:00" --reason "no changes over the weekend"', '/mesh freeze --until 2h --reason "incident"'),
-    parser=click.Command(
+    parser=parser(
         "freeze",
-        params=[
-            click.Option(["--until"], metavar="TIME", help='`2h`, `18:00` or `"Mon 09:00"` (UTC); without it, until `/mesh thaw`'),
-            REASON,
-            TO_MESH,
-        ],
-        add_help_option=False,
+        click.Option(["--until"], metavar="TIME", help='`2h`, `18:00` or `"Mon 09:00"` (UTC); without it, until `/mesh thaw`'),
+        REASON,
+        TO_MESH,
     ),
     request=_freeze,
     tier=Tier.T1_REVERSIBLE,
@@ -111,7 +99,7 @@ THAW = Verb(
     name="thaw",
     summary="lift the freeze; also take a store that is new or was lost as it is, so that changes go on (admins)",
     examples=("/mesh thaw",),
-    parser=click.Command("thaw", params=[REASON, TO_MESH], add_help_option=False),
+    parser=parser("thaw", REASON, TO_MESH),
     request=lambda given, _mesh: Thaw(_said(given)),
     tier=Tier.T1_REVERSIBLE,
     may=admins_may_freeze_and_thaw,

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 import click
 
-from bot.commands.verb import Verb
+from bot.commands.verb import Verb, parser
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.requests import Tier
@@ -19,7 +19,7 @@ PLAN = Verb(
     name="plan",
     summary="show what a command would do, and change nothing; the same as `--dry-run` behind it",
     examples=("/mesh plan add web-ui", "/mesh plan route add web-ui cart path=/cart"),
-    parser=click.Command("plan", params=[click.Argument(["command"], nargs=-1, metavar="COMMAND")], add_help_option=False),
+    parser=parser("plan", click.Argument(["command"], nargs=-1, metavar="COMMAND")),
     request=_nothing,
     tier=Tier.T0_READ,
     synonyms=("preview",),

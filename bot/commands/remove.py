@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bot.commands.verb import Verb, parser
+from bot.commands.verb import APP, Verb, parser_of_change
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_service
@@ -39,9 +39,9 @@ REMOVE = Verb(
         "/mesh remove web-ui --dry-run",
         "/mesh remove web-ui --purge --dry-run",
     ),
-    parser=parser(
+    parser=parser_of_change(
         "remove",
-        click.Argument(["app"], metavar="APP"),
+        APP,
         click.Option(["--purge"], is_flag=True, help="destroy the Heroku app too, with its own add-ons and their data"),
         click.Option(["--confirm"], metavar="NAME", help="the Heroku app's name, typed again; needed with --purge"),
     ),

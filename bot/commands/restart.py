@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from bot.commands.scale import checked_member
-from bot.commands.verb import Verb, parser
+from bot.commands.named import checked_mesh_app
+from bot.commands.verb import APP, Verb, parser_of_change
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import PROCESS_TYPE
@@ -21,16 +21,16 @@ def _request(given: Mapping[str, Any], mesh: Mesh) -> Restart:
     target = given["target"]
     if target is not None and not TARGET.fullmatch(target):
         raise InvalidRequest(f"{quoted(target)} is neither a process type such as `worker` nor a dyno such as `web.2`.")
-    return Restart(checked_member(given["app"], mesh), target)
+    return Restart(checked_mesh_app(given["app"], mesh), target)
 
 
 RESTART = Verb(
     name="restart",
     summary="restart an app's dynos, those of one process type, or one dyno",
     examples=("/mesh restart web-ui", "/mesh restart web-ui worker", '/mesh restart web-ui web.2 --reason "it hangs"'),
-    parser=parser(
+    parser=parser_of_change(
         "restart",
-        click.Argument(["app"], metavar="APP"),
+        APP,
         click.Argument(["target"], required=False, metavar="[TYPE|DYNO]"),
     ),
     request=_request,

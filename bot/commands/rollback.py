@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from bot.commands.scale import checked_member
-from bot.commands.verb import Verb, parser
+from bot.commands.named import checked_mesh_app
+from bot.commands.verb import APP, Verb, parser_of_change
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.quoting import quoted
@@ -17,7 +17,7 @@ VERSION = re.compile(r"v?([1-9]\d{0,8})", re.IGNORECASE)
 
 
 def _request(given: Mapping[str, Any], mesh: Mesh) -> Rollback:
-    service, text = checked_member(given["app"], mesh), given["version"]
+    service, text = checked_mesh_app(given["app"], mesh), given["version"]
     if text is None:
         return Rollback(service)
     match = VERSION.fullmatch(text)
@@ -30,9 +30,9 @@ ROLLBACK = Verb(
     name="rollback",
     summary="go back to the code and config of an earlier release; needs approval",
     examples=("/mesh rollback web-ui", '/mesh rollback web-ui v41 --reason "checkout is broken"', "/mesh rollback web-ui v41 --dry-run"),
-    parser=parser(
+    parser=parser_of_change(
         "rollback",
-        click.Argument(["app"], metavar="APP"),
+        APP,
         click.Argument(["version"], required=False, metavar="[VERSION]"),
     ),
     request=_request,

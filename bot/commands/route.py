@@ -5,23 +5,15 @@ from typing import Any
 
 import click
 
-from bot.commands.verb import Verb, parser
+from bot.commands.named import checked_mesh_app
+from bot.commands.verb import APP, Verb, parser_of_change
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
-from mesh.names import checked_service
 from mesh.requests import RouteAdd, RouteFields, RouteRemove, RouteSet, Tier
 from mesh.route_fields import checked_route_name, route_fields
 
 NO_FIELDS = RouteFields()
 EXAMPLE = "`path=/cart`"
-
-
-def checked_mesh_app(text: str, mesh: Mesh) -> str:
-    """Return the short name of an app that may be in this mesh. Raises InvalidRequest; the controller's routes are its door."""
-    service = checked_service(text)
-    if mesh.profile_of(service).heroku_name(service) == mesh.controller:
-        raise InvalidRequest(f"`{service}` is the controller `{mesh.controller}` itself, whose routes are its own door: name a mesh app.")
-    return service
 
 
 def _add(given: Mapping[str, Any], mesh: Mesh) -> RouteAdd:
@@ -47,9 +39,9 @@ def _given(given: Mapping[str, Any], mesh: Mesh) -> tuple[str, str, RouteFields]
 
 
 def _parser(name: str, *, with_fields: bool = True) -> click.Command:
-    params = [click.Argument(["app"], metavar="APP"), click.Argument(["name"], metavar="NAME")]
+    params = [APP, click.Argument(["name"], metavar="NAME")]
     fields = [click.Argument(["fields"], nargs=-1, metavar="FIELD=VALUE…")] if with_fields else []
-    return parser(name, *params, *fields)
+    return parser_of_change(name, *params, *fields)
 
 
 ROUTE_ADD = Verb(

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from bot.commands.route import checked_mesh_app
-from bot.commands.verb import QUIET, TO_MESH, Verb
+from bot.commands.named import checked_mesh_app
+from bot.commands.verb import Verb, parser_of_question
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_host
@@ -43,15 +43,10 @@ ROUTES = Verb(
     name="routes",
     summary="list an app's Kong routes, or say who answers a request and why",
     examples=("/mesh routes web-ui", "/mesh routes --match GET ui.example.com/cart", "/mesh routes --match http://ui.example.com/cart"),
-    parser=click.Command(
+    parser=parser_of_question(
         "routes",
-        params=[
-            click.Argument(["asked"], nargs=-1, metavar="APP"),
-            click.Option(["--match"], is_flag=True, help="say who answers `[METHOD] HOST/PATH`, and which routes come next"),
-            QUIET,
-            TO_MESH,
-        ],
-        add_help_option=False,
+        click.Argument(["asked"], nargs=-1, metavar="APP"),
+        click.Option(["--match"], is_flag=True, help="say who answers `[METHOD] HOST/PATH`, and which routes come next"),
     ),
     request=_request,
     tier=Tier.T0_READ,

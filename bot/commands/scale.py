@@ -5,24 +5,16 @@ from typing import Any
 
 import click
 
-from bot.commands.verb import Verb, parser
+from bot.commands.named import checked_mesh_app
+from bot.commands.verb import APP, Verb, parser_of_change
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.formation import parsed_changes
-from mesh.names import checked_service
 from mesh.requests import Scale, Tier
 
 
-def checked_member(text: str, mesh: Mesh) -> str:
-    """Return the short name of an app that may be in this mesh. Raises InvalidRequest; what runs in the controller is not the bot's."""
-    service = checked_service(text)
-    if mesh.profile_of(service).heroku_name(service) == mesh.controller:
-        raise InvalidRequest(f"`{service}` is the controller `{mesh.controller}` itself, whose dynos are left to people: name a mesh app.")
-    return service
-
-
 def _request(given: Mapping[str, Any], mesh: Mesh) -> Scale:
-    service = checked_member(given["app"], mesh)
+    service = checked_mesh_app(given["app"], mesh)
     if not given["changes"]:
         raise InvalidRequest("there is nothing to change: name a process type, as in `web=3`, `web=+1` or `worker=1:standard-2x`.")
     return Scale(service, parsed_changes(given["changes"]))
@@ -37,9 +29,9 @@ SCALE = Verb(
         '/mesh scale web-ui web=2:standard-2x worker=1 --reason "sale on Friday"',
         "/mesh scale web-ui web=-1 --dry-run",
     ),
-    parser=parser(
+    parser=parser_of_change(
         "scale",
-        click.Argument(["app"], metavar="APP"),
+        APP,
         click.Argument(["changes"], nargs=-1, metavar="TYPE=[+|-]QUANTITY[:SIZE]…"),
     ),
     request=_request,

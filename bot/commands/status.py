@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bot.commands.verb import QUIET, TO_MESH, Verb
+from bot.commands.verb import APP, PERHAPS_APP, Verb, parser_of_question
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_service
@@ -45,19 +45,11 @@ def _diff(given: Mapping[str, Any], mesh: Mesh) -> Diff:
     return Diff(_service(given["app"], mesh) if given["app"] else "")
 
 
-def _parser(name: str, *params: click.Parameter) -> click.Command:
-    return click.Command(name, params=[*params, QUIET, TO_MESH], add_help_option=False)
-
-
-def _app(*, required: bool) -> click.Argument:
-    return click.Argument(["app"], required=required, metavar="APP" if required else "[APP]")
-
-
 STATUS = Verb(
     name="status",
     summary="show how the mesh stands, the worst first, or one app in full",
     examples=("/mesh status", "/mesh status web-ui", '/mesh status --down --match "web-*"', "/mesh status --drifted --quiet"),
-    parser=_parser("status", _app(required=False), *FILTERS),
+    parser=parser_of_question("status", PERHAPS_APP, *FILTERS),
     request=_status,
     tier=Tier.T0_READ,
     synonyms=("health", "info", "ps", "top", "check"),
@@ -66,7 +58,7 @@ LIST = Verb(
     name="list",
     summary="list the mesh's apps: the same table as `status`",
     examples=("/mesh list", '/mesh list --match "web-*"'),
-    parser=_parser("list", *FILTERS),
+    parser=parser_of_question("list", *FILTERS),
     request=_mesh_status,
     tier=Tier.T0_READ,
     synonyms=("ls", "apps"),
@@ -75,7 +67,7 @@ DIFF = Verb(
     name="diff",
     summary="say what differs between how the last run left an app and how it is now, or which apps drifted",
     examples=("/mesh diff web-ui", "/mesh diff"),
-    parser=_parser("diff", _app(required=False)),
+    parser=parser_of_question("diff", PERHAPS_APP),
     request=_diff,
     tier=Tier.T0_READ,
     synonyms=("drift", "compare"),
@@ -84,7 +76,7 @@ RELEASES = Verb(
     name="releases",
     summary="list the latest ten releases of an app, and which may be rolled back to",
     examples=("/mesh releases web-ui",),
-    parser=_parser("releases", _app(required=True)),
+    parser=parser_of_question("releases", APP),
     request=lambda given, mesh: Releases(_service(given["app"], mesh)),
     tier=Tier.T0_READ,
     synonyms=("versions", "deploys"),

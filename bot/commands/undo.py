@@ -1,16 +1,14 @@
 """`/mesh undo`."""
 
-import click
-
-from bot.commands.runs import checked_run
-from bot.commands.verb import EVERYWHERE, Verb
+from bot.commands.named import checked_run
+from bot.commands.verb import RUN_ID, Verb, parser_of_change
 from mesh.requests import Tier, Undo
 
 UNDO = Verb(
     name="undo",
-    summary="plan the inverse of a finished route change; it needs approval like any other",
+    summary="plan the inverse of a finished route change, scaling or rollback, as a run of its own",
     examples=('/mesh undo r-7k3fx --reason "too early"',),
-    parser=click.Command("undo", params=[click.Argument(["run"], metavar="RUN"), *EVERYWHERE], add_help_option=False),
+    parser=parser_of_change("undo", RUN_ID),
     request=lambda given, _: Undo(checked_run(given["run"])),
     tier=Tier.T2_TRAFFIC,
     synonyms=("revert",),

@@ -43,9 +43,21 @@ REASON = click.Option(["--reason"], metavar='"…"', help="why, for the channel 
 DRY_RUN = click.Option(["--dry-run"], is_flag=True, help="show the plan and change nothing")
 QUIET = click.Option(["--quiet"], is_flag=True, help="answer privately, and show nothing in the channel")
 TO_MESH = click.Option(["--to"], metavar="MESH", help="which mesh, where several are configured; `to MESH` behind the app is the same")
-EVERYWHERE = (REASON, DRY_RUN, TO_MESH)
+APP = click.Argument(["app"], metavar="APP")
+PERHAPS_APP = click.Argument(["app"], required=False, metavar="[APP]")
+RUN_ID = click.Argument(["run"], metavar="RUN")
 
 
 def parser(name: str, *params: click.Parameter) -> click.Command:
-    """Return a click command that takes these parameters and those of every verb; it is parsed, never invoked."""
-    return click.Command(name, params=[*params, *EVERYWHERE], add_help_option=False)
+    """Return a click command that takes these parameters; it is parsed, never invoked."""
+    return click.Command(name, params=list(params), add_help_option=False)
+
+
+def parser_of_change(name: str, *params: click.Parameter) -> click.Command:
+    """Return one that takes these and what every change takes."""
+    return parser(name, *params, REASON, DRY_RUN, TO_MESH)
+
+
+def parser_of_question(name: str, *params: click.Parameter) -> click.Command:
+    """Return one that takes these and what every question to a worker takes."""
+    return parser(name, *params, QUIET, TO_MESH)

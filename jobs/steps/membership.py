@@ -10,7 +10,7 @@ from jobs.steps.site import Site
 from mesh import steps
 from mesh.app import ADMIN_LISTEN, DATABASE, DATABASE_URL, ORIGINS, without_origin
 from mesh.errors import PermanentFailure
-from mesh.found import AppDetails, Attachment
+from mesh.found import AppDetails, Attachment, owns
 from mesh.joined import Before, Joined, before_of, in_words
 from mesh.record import entry_of
 from mesh.route_plans import is_same, label
@@ -140,8 +140,7 @@ def destroy_app(step: DestroyApp, site: Site) -> Outcome:
 
 def _spare_the_controller(app: str, database: str, attachments: tuple[Attachment, ...], site: Site) -> None:
     """Raise PermanentFailure for the controller, or for whichever app owns the mesh's Postgres."""
-    owns = any(each.addon == database and each.owner == app for each in attachments)
-    if app == site.mesh.controller or owns:
+    if app == site.mesh.controller or owns(app, attachments, database):
         raise PermanentFailure(
             f"`{app}` is the controller, on which the whole mesh lives; it was left as it is.", advice="Name an app of the mesh."
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mesh.app import Mesh
 from mesh.domains import Domain
-from mesh.found import Attachment, Controller, HerokuApp, Route, Service
+from mesh.found import Attachment, Controller, HerokuApp, Route, Service, is_attached
 from mesh.routing import Edge, EdgeApp
 
 ADMIN_PORT = 8001
@@ -30,7 +30,7 @@ class FoundRoutes:
 
     @property
     def is_attached(self) -> bool:
-        return any(attachment.addon == self.controller.database for attachment in self.attachments)
+        return is_attached(self.attachments, self.controller.database)
 
     def edge(self, service: str, mesh: Mesh, routes: tuple[Route, ...], further_domains: tuple[str, ...] = ()) -> Edge:
         """Return all that decides who answers, with these routes.

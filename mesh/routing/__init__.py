@@ -20,7 +20,7 @@ from mesh.routing.outcomes import (
     NothingListens,
     Reached,
 )
-from mesh.routing.overlapping import Overlap, overlaps, shadowed_by
+from mesh.routing.overlapping import Overlap, overlaps
 from mesh.routing.request import Request
 from mesh.routing.table import Edge, EdgeApp
 
@@ -44,5 +44,4 @@ __all__ = [
     "answer",
     "effect",
     "overlaps",
-    "shadowed_by",
 ]

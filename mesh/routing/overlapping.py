@@ -28,12 +28,6 @@ def overlaps(edge: Edge, route: Route) -> tuple[Overlap, ...]:
     return tuple(overlap for other in others for overlap in _with(edge, route, other))
 
 
-def shadowed_by(edge: Edge, route: Route) -> tuple[Route, ...]:
-    """Return the routes that take a shared request from this one."""
-    winners = (overlap.winner for overlap in overlaps(edge, route) if overlap.winner is not route)
-    return tuple({id(each): each for each in winners}.values())
-
-
 def _with(edge: Edge, route: Route, other: Route) -> Iterator[Overlap]:
     alone = [replace(edge, routes=(each,)) for each in (route, other)]
     for request in shared_requests(edge, route, other):

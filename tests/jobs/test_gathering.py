@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from jobs.gathering import Gathering
-from jobs.sights import NO_ANSWER, taken
+from jobs.reading.gathering import Gathering
+from jobs.reading.sights import NO_ANSWER, taken
 from mesh.errors import TemporaryFailure
 
 SOON_S, LATER_S = 0.3, 30.0

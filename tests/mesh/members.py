@@ -4,11 +4,11 @@
 
 from typing import Any
 
-from mesh.connections import SharedDatabase
 from mesh.found import PastConfig
-from mesh.member import FoundMember
-from mesh.rolling_back import FoundReleases
-from mesh.scaling import Offer
+from mesh.plans.connections import SharedDatabase
+from mesh.plans.member import FoundMember
+from mesh.plans.rolling_back import FoundReleases
+from mesh.plans.scaling import Offer
 from tests.examples import POSTGRES, a_controller, a_dyno, a_release, a_service, an_app, an_attachment, dynos
 
 CONFIG = {"KONG_ADMIN_LISTEN": "off"}

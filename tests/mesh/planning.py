@@ -1,10 +1,10 @@
 """Plans of `add`, and what tests look at in them."""
 
 from mesh import steps
-from mesh.adding import plan_of_add
 from mesh.app import Mesh
 from mesh.found import Found
 from mesh.plan import Plan
+from mesh.plans.adding import plan_of_add
 from mesh.requests import Add
 from tests.examples import a_mesh, an_add, planned
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from mesh import steps
-from mesh.adding import plan_of_add
 from mesh.domains import Domain
 from mesh.found import Found, Route, Service
 from mesh.plan import Plan
+from mesh.plans.adding import plan_of_add
 from mesh.route_plans import FoundRoutes, with_effects
 from tests.examples import HOST, NOON, SERVICE, a_healthy_app, a_mesh, a_route, a_service, an_add, an_app, an_attachment, found, planned
 

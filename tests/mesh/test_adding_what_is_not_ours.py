@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from mesh.adding import plan_of_add
 from mesh.found import AppDetails, Found, Route
 from mesh.plan import Plan, Refusal
+from mesh.plans.adding import plan_of_add
 from tests.examples import (
     ACCOUNT,
     APP,

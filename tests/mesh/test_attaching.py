@@ -8,12 +8,12 @@ import pytest
 
 from mesh import steps
 from mesh.app import DATABASE_URL, Mesh
-from mesh.attaching import plan_of_attach
 from mesh.domains import Domain
 from mesh.found import AppDetails, Route, Service
 from mesh.joined import Joined
-from mesh.membership import FoundMembership
 from mesh.plan import Plan, Refusal
+from mesh.plans.attaching import plan_of_attach
+from mesh.plans.membership import FoundMembership
 from mesh.requests import Attach
 from mesh.route_plans import FoundRoutes
 from tests.examples import (

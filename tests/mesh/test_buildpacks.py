@@ -1,6 +1,6 @@
 import pytest
 
-from mesh.buildpacks import around, sidecars
+from mesh.plans.buildpacks import around, sidecars
 
 KONG, RUNIT, APT = "heroku-community/kong", "https://github.com/danp/heroku-buildpack-runit", "heroku-community/apt"
 MESH = ("heroku/nodejs", KONG, RUNIT)

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from mesh import steps
-from mesh.adding import plan_of_add
-from mesh.drift import Difference, drift, expected
 from mesh.formation import Dynos
 from mesh.found import Route
-from mesh.leaving import left_by
 from mesh.plan import Plan, PlannedStep
+from mesh.plans.adding import plan_of_add
 from mesh.run import Run, StepNote, StepState
+from mesh.run.leaving import left_by
 from mesh.standing import Left, Standing
+from mesh.status.drift import Difference, drift, expected
 from tests.examples import BACKEND, BUILDPACKS, HOST, NOON, ORIGIN, a_healthy_app, a_mesh, a_run, an_add, planned
 
 OWN = Route("", "web-ui", "", hosts=(HOST,), protocols=("https",))

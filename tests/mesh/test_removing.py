@@ -9,9 +9,9 @@ from mesh import steps
 from mesh.domains import Domain
 from mesh.found import AddOn, AppDetails, Route
 from mesh.joined import Before, Joined
-from mesh.membership import FoundMembership
 from mesh.plan import Effect, Plan, Refusal
-from mesh.removing import plan_of_remove
+from mesh.plans.membership import FoundMembership
+from mesh.plans.removing import plan_of_remove
 from mesh.requests import Remove
 from mesh.route_plans import FoundRoutes
 from mesh.standing import Left, Standing

@@ -2,8 +2,8 @@ import pytest
 
 from mesh import steps
 from mesh.plan import Plan, Refusal
+from mesh.plans.restarting import plan_of_restart
 from mesh.requests import Restart
-from mesh.restarting import plan_of_restart
 from tests.examples import APP, SERVICE, a_dyno, a_mesh, dynos, planned, refused
 from tests.mesh.members import a_member
 

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from mesh.errors import PermanentFailure, TemporaryFailure
-from mesh.retries import after_outcome, after_permanent, after_temporary
 from mesh.run import StepNote, StepState
+from mesh.run.retries import after_outcome, after_permanent, after_temporary
 from mesh.steps import Done, Wait
 from tests.examples import NOON, a_note
 

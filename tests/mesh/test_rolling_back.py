@@ -5,8 +5,8 @@ import pytest
 from mesh import steps
 from mesh.found import PastConfig, Release
 from mesh.plan import Plan, Refusal
+from mesh.plans.rolling_back import FoundReleases, plan_of_rollback, release_meant
 from mesh.requests import Rollback, Tier
-from mesh.rolling_back import FoundReleases, plan_of_rollback, release_meant
 from tests.examples import APP, ORIGIN, SERVICE, a_mesh, dynos, planned, refused
 from tests.mesh.members import some_releases
 

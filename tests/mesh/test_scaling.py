@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from mesh import steps
-from mesh.connections import SharedDatabase, connection_limit
 from mesh.formation import parsed_changes
 from mesh.plan import Plan, Refusal
+from mesh.plans.connections import SharedDatabase, connection_limit
+from mesh.plans.scaling import plan_of_scale, with_the_numbers_it_began_with
 from mesh.requests import Scale, Tier
-from mesh.scaling import plan_of_scale, with_the_numbers_it_began_with
 from tests.examples import APP, HOST, KONG_VERSION, POSTGRES, SERVICE, a_dyno, a_mesh, a_profile, a_run, an_app, dynos, planned, refused
 from tests.mesh.members import a_member, an_offer
 

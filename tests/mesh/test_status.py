@@ -2,10 +2,10 @@
 
 import pytest
 
-from mesh.drift import Difference
 from mesh.requests import MeshStatus
 from mesh.run import Run, RunState
 from mesh.status import AppSeen, MeshSeen, Row, Trouble, chosen, counted, rows
+from mesh.status.drift import Difference
 from tests.examples import NOON, a_dyno, a_release, a_run, a_visit, an_add, an_app_seen, dynos
 
 CRASHED = an_app_seen(dynos=(a_dyno(state="crashed"),), through_kong=False, visit=a_visit(status=503, via="1.1 vegur"))

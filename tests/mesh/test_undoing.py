@@ -9,7 +9,7 @@ from mesh.found import Route
 from mesh.plan import Refusal
 from mesh.requests import RouteAdd, RouteFields, RouteRemove
 from mesh.run import Run, RunState, StepState
-from mesh.undoing import inverse
+from mesh.run.undoing import inverse
 from tests.examples import APP, NOON, SERVICE, a_note, a_plan, a_route, a_run, an_add, dynos
 
 SCALE = requests.Scale(SERVICE, parsed_changes(["web=3"]))

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from mesh.app import ADMIN_LISTEN
-from mesh.drift import Difference
 from mesh.found import Release
-from mesh.one_app import OneApp, with_drift
 from mesh.run import RunState
 from mesh.standing import Left, Standing
 from mesh.status import MeshSeen, rows
-from messages.app_status import app_message
-from messages.diff import app_diff, mesh_diff
-from messages.releases import releases_table
+from mesh.status.drift import Difference
+from mesh.status.one_app import OneApp, with_drift
+from messages.status.app import app_message
+from messages.status.diff import app_diff, mesh_diff
+from messages.status.releases import releases_table
 from tests.examples import (
     APP,
     EARLIER,

@@ -9,8 +9,8 @@ from mesh.plan import Effect
 from mesh.requests import RouteMatch
 from mesh.routing import Edge, EdgeApp, Request, answer
 from mesh.run import RunState
+from messages.effects import effect_lines, effect_messages
 from messages.route_table import Answered, routes_table, who_answers
-from messages.routes import effect_lines, effect_messages
 from messages.run import run_message
 from messages.steps import finding, intention
 from tests.examples import APP, HOST, KONG_VERSION, NOON, SERVICE, a_note, a_plan, a_route, a_run, a_service

@@ -5,12 +5,12 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
-from mesh.drift import Difference
 from mesh.requests import MeshStatus
 from mesh.run import Run, RunState
 from mesh.status import AppSeen, MeshSeen, chosen, rows
-from messages.status import MOST, WORST, Table, mesh_table
-from messages.status_file import as_csv, file_name
+from mesh.status.drift import Difference
+from messages.status.file import as_csv, file_name
+from messages.status.mesh import MOST, WORST, Table, mesh_table
 from tests.examples import HOST, NOON, a_dyno, a_release, a_run, a_visit, an_app_seen, dynos
 from tests.messages.limits import problems, shown
 

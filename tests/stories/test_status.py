@@ -10,7 +10,8 @@ from urllib.parse import unquote_plus
 import pytest
 
 import wiring
-from jobs import meanwhile, status_reading
+from jobs import meanwhile
+from jobs.reading import status
 from mesh.requests import AppStatus, Diff, MeshStatus, Releases
 from mesh.run import RunState
 from sandbox.launch.wishes import Wishes
@@ -136,7 +137,7 @@ def test_one_app_that_heroku_answers_with_an_error_hides_no_other(town: Town) ->
 
 
 def test_one_app_that_hangs_is_named_in_time_and_hides_no_other(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_reading, "QUIET_S", 1.0)
+    monkeypatch.setattr(status, "QUIET_S", 1.0)
     goes_wrong(town, "docs", delay_s=600)
     town.runs("operator", "/mesh status")
 
@@ -145,7 +146,7 @@ def test_one_app_that_hangs_is_named_in_time_and_hides_no_other(town: Town, monk
 
 
 def test_messages_are_shown_while_a_question_takes_its_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_reading, "QUIET_S", 1.0)
+    monkeypatch.setattr(status, "QUIET_S", 1.0)
     monkeypatch.setattr(meanwhile, "EVERY_S", 0.05)
     goes_wrong(town, "docs", delay_s=600)
     run = town.runs("operator", "/mesh status")

@@ -1,0 +1,1 @@
+"""Answers to questions; `jobs/answering.py` says which question has which."""

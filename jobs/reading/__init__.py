@@ -1,0 +1,1 @@
+"""Read what is found now: few requests, as many at once as nothing orders."""

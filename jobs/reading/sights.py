@@ -1,0 +1,112 @@
+"""One app of the mesh while it is looked at for the table: three requests to Heroku and a visit, each answered in its time or not."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from jobs.reading.gathering import Gathering
+from jobs.tools import Tools
+from mesh.domains import is_own_host
+from mesh.errors import MeshbotError, TemporaryFailure
+from mesh.found import Route, Service, Visit
+from mesh.status import AppSeen
+
+T = TypeVar("T")
+
+NEWEST = 3  # releases: enough to find the one that runs behind two that failed
+NO_ANSWER = "there was no answer in time."
+FULL = "its door takes no more requests in this minute."
+
+
+@dataclass(frozen=True)
+class KongTable:
+    """All services and routes of a mesh."""
+
+    services: Sequence[Service] = ()
+    routes: Sequence[Route] = ()
+
+    def service(self, name: str | None) -> Service | None:
+        return next((service for service in self.services if name and service.name == name), None)
+
+    def service_of_host(self, app: str) -> Service | None:
+        """Return the service that a route leads an app's own host to."""
+        ids = {route.service_id for route in self.routes if any(is_own_host(host, app) for host in route.hosts)}
+        return next((service for service in self.services if service.id in ids), None)
+
+    def routes_of(self, service: Service) -> tuple[Route, ...]:
+        return tuple(route for route in self.routes if route.service_id == service.id)
+
+
+class Sight:
+    """An app being looked at; `kong` and `routes` are its service and that one's routes, None where there is none."""
+
+    def __init__(self, tools: Tools, gathering: Gathering, app: str, named: str | None, table: KongTable | None) -> None:
+        """Ask at once. `named` is the service that the app's name stands for; `table` is None where Kong could not be read."""
+        self.app, self._table = app, table
+        self.kong = (table.service(named) or table.service_of_host(app)) if table else None
+        self.routes = table.routes_of(self.kong) if table and self.kong else None
+        self.service = (self.kong.name if self.kong else named) or app
+        place = to_visit(app, self.routes or ())
+        self._formation = gathering.ask(lambda: tools.heroku.formation(app))
+        self._dynos = gathering.ask(lambda: tools.heroku.dynos(app))
+        self._releases = gathering.ask(lambda: tools.heroku.releases(app, NEWEST))
+        self._visit = gathering.ask(lambda: tools.edge.visit(*place)) if place else None
+
+    def seen(self, kong_version: str) -> AppSeen:
+        """Return what has come by now."""
+        formation, dynos, releases = taken(self._formation), taken(self._dynos), taken(self._releases)
+        visited = taken(self._visit) if self._visit else Taken[Visit]()
+        hosts = hosts_of(self.routes or ())
+        own = next((host for host in hosts if is_own_host(host, self.app)), "")
+        return AppSeen(
+            service=self.service,
+            app=self.app,
+            has_service=self.kong is not None if self._table else None,
+            hosts=tuple(sorted(hosts, key=lambda host: host != own)),
+            own_host=own,
+            formation=formation.value,
+            dynos=dynos.value,
+            releases=releases.value,
+            visit=visited.value,
+            through_kong=visited.value.came_through(kong_version) if visited.value else None,
+            no_answer=visited.why_not,
+            unread=tuple(each.why_not for each in (formation, dynos, releases) if each.why_not),
+        )
+
+
+@dataclass(frozen=True)
+class Taken(Generic[T]):
+    """An answer, or None and why there is none."""
+
+    value: T | None = None
+    why_not: str = ""
+
+
+def taken(future: Future[T]) -> Taken[T]:
+    """Return what has come by now. An error that is none of ours is a bug and goes on."""
+    if not future.done():
+        return Taken(why_not=NO_ANSWER)
+    error = future.exception()
+    if error is None:
+        return Taken(future.result())
+    if isinstance(error, TemporaryFailure) and error.is_our_pace:
+        return Taken(why_not=FULL)
+    if isinstance(error, MeshbotError):
+        return Taken(why_not=str(error))
+    raise error
+
+
+def hosts_of(routes: Sequence[Route]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(host for route in routes for host in route.hosts))
+
+
+def to_visit(app: str, routes: Sequence[Route]) -> tuple[str, str] | None:
+    """Return the host and path by which a visitor reaches an app: its own host where a route names it, by the plainest route."""
+    places = [
+        (not is_own_host(host, app), bool(route.paths), host, next((path for path in route.paths if path.startswith("/")), "/"))
+        for route in routes
+        for host in route.hosts
+        if "*" not in host and (not route.methods or "GET" in route.methods)
+    ]
+    return min(places)[2:] if places else None

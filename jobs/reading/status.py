@@ -1,0 +1,108 @@
+"""Read how all apps of a mesh stand: membership and Kong's table in one request each, then three to Heroku and a visit for each app.
+
+All of it within `WITHIN_S`; what has not come by then is named, and hides nothing else.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from jobs.reading.gathering import Gathering
+from jobs.reading.sights import KongTable, Sight, hosts_of, taken
+from jobs.tools import Tools
+from mesh.app import Mesh
+from mesh.errors import InvalidRequest, TemporaryFailure
+from mesh.found import Service
+from mesh.route_plans import ADMIN_PORT
+from mesh.standing import Left, Standing
+from mesh.status import AppSeen, MeshSeen
+from mesh.status.drift import drift, expected
+
+T = TypeVar("T")
+
+AT_ONCE = 16
+WITHIN_S = 18.0  # of the 20 s in which the answer is to be there
+QUIET_S = 8.0  # where nothing has come for so long, nothing is waited for any more
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The attached apps and Kong's table, None where it could not be read; `unread` are sentences about what is missing."""
+
+    apps: Sequence[str]
+    table: KongTable | None
+    kong_version: str
+    unread: tuple[str, ...]
+
+
+def mesh_seen(tools: Tools, mesh: Mesh, within_s: float = WITHIN_S) -> MeshSeen:
+    """Return what could be read in time. Raises TemporaryFailure or PermanentFailure where not even the apps are known."""
+    now, until = tools.now(), time.monotonic() + within_s
+    left = tools.store.left(mesh.name)
+    with Gathering(AT_ONCE) as gathering:
+        listed = _listed(tools, mesh, gathering, until)
+        sights = [Sight(tools, gathering, app, mesh.service_of(app), listed.table) for app in listed.apps]
+        gathering.wait(until, QUIET_S)
+        apps = [_with_drift(sight, sight.seen(listed.kong_version), mesh, left) for sight in sights]
+    return MeshSeen(mesh.name, now, (*apps, *_without_app(listed.table or KongTable(), {app.service for app in apps})), listed.unread)
+
+
+def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Listed:
+    database = gathering.ask(lambda: tools.controllers.database(mesh.controller))
+    gathering.wait(until, QUIET_S)
+    addon, kong = _needed(database), tools.controllers.kong(mesh.controller)
+    asked = gathering.ask(lambda: tools.heroku.apps_attached_to(addon))
+    asked_services, asked_routes = gathering.ask(kong.services), gathering.ask(kong.routes)
+    gathering.wait(until, QUIET_S)
+    attached, services, routes = taken(asked), taken(asked_services), taken(asked_routes)
+    table = KongTable(services.value, routes.value) if services.value is not None and routes.value is not None else None
+    if attached.value is None and table is None:
+        _needed(asked)
+    why_no_table = services.why_not or routes.why_not
+    unread = (
+        f"Heroku did not say which apps are attached, so those that Kong knows are shown: {attached.why_not}" if attached.why_not else "",
+        f"Kong's table could not be read, so hosts and health are not known: {why_no_table}" if why_no_table else "",
+    )
+    members = attached.value if attached.value is not None else _named_by_kong(mesh, services.value or ())
+    return Listed([app for app in members if app != mesh.controller], table, kong.version, tuple(filter(None, unread)))
+
+
+def _needed(future: Future[T]) -> T:
+    """Return what nothing can be said without. Raises TemporaryFailure also where nothing came in time."""
+    if not future.done():
+        raise TemporaryFailure("Heroku did not say in time which apps the mesh has.")
+    return future.result()
+
+
+def _named_by_kong(mesh: Mesh, services: Sequence[Service]) -> Iterator[str]:
+    """Yield the Heroku names that the services' apps should have."""
+    for service in services:
+        if service.name and not _is_door(service):
+            try:
+                yield mesh.profile_of(service.name).heroku_name(service.name)
+            except InvalidRequest:  # a service that no app of this mesh could have
+                continue
+
+
+def _is_door(service: Service) -> bool:
+    return service.host in LOOPBACK and service.port == ADMIN_PORT
+
+
+def _with_drift(sight: Sight, seen: AppSeen, mesh: Mesh, left: Mapping[str, Left]) -> AppSeen:
+    if not sight.kong:
+        return seen
+    by = left.get(seen.service)
+    was = by.standing if by else expected(mesh, seen.service, seen.own_host)
+    now = Standing(formation=seen.formation, is_attached=True, service=sight.kong.url, routes=sight.routes)
+    return replace(seen, drift=drift(was, now), left_by=by.run if by else "", left_at=by.at if by else None)
+
+
+def _without_app(table: KongTable, known: set[str]) -> Iterator[AppSeen]:
+    """Yield the services that belong to no attached app."""
+    for service in table.services:
+        name = service.name or service.id
+        if name not in known and not _is_door(service):
+            yield AppSeen(name, hosts=hosts_of(table.routes_of(service)))

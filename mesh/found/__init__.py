@@ -1,0 +1,24 @@
+"""The state read from Heroku and Kong, as typed values."""
+
+from mesh.found.app import AppDetails, Controller, Found
+from mesh.found.heroku import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, is_attached, owns, rolled_back_to
+from mesh.found.kong import Route, Service, Visit
+
+__all__ = [
+    "AddOn",
+    "AppDetails",
+    "Attachment",
+    "Build",
+    "Controller",
+    "Dyno",
+    "Found",
+    "HerokuApp",
+    "PastConfig",
+    "Release",
+    "Route",
+    "Service",
+    "Visit",
+    "is_attached",
+    "owns",
+    "rolled_back_to",
+]

@@ -1,0 +1,65 @@
+"""An app of the mesh, as far as a change of what runs in it must know it; and why what is no app of the mesh is let be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mesh.app import Mesh
+from mesh.formation import Formation, count
+from mesh.found import Attachment, Controller, Dyno, HerokuApp, Service, is_attached
+from mesh.plan import Refusal
+from mesh.quoting import escaped
+from mesh.standing import Standing
+from mesh.steps import AwaitHealth
+
+
+@dataclass(frozen=True)
+class FoundMember:
+    """What was read of an app; all but the controller and the service is empty where Heroku knows no such app."""
+
+    controller: Controller
+    app: HerokuApp | None = None
+    attachments: tuple[Attachment, ...] = ()
+    service: Service | None = None
+    formation: Formation = ()
+    dynos: tuple[Dyno, ...] = ()
+
+    @property
+    def is_attached(self) -> bool:
+        return is_attached(self.attachments, self.controller.database)
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(formation=self.formation, is_attached=self.is_attached, service=self.service.url if self.service else "")
+
+
+def member(service: str, mesh: Mesh, found: FoundMember) -> HerokuApp | Refusal:
+    """Return the Heroku app of a service, or why it is no app of this mesh that could be changed."""
+    name = mesh.profile_of(service).heroku_name(service)
+    join = f"`/mesh add {service}` makes it one."
+    if found.app is None:
+        return Refusal(f"`{service}` is no app of this mesh: Heroku knows no app `{name}`.", join)
+    if not found.is_attached:
+        return Refusal(f"`{service}` is no app of this mesh: `{name}` is not attached to the controller.", join)
+    if not found.formation:
+        return Refusal(f"`{name}` has no process types: nothing was deployed to it yet.", f"`/mesh add {service}` deploys it.")
+    return found.app
+
+
+def health_of(app: HerokuApp, found: FoundMember, formation: Formation, web: int) -> AwaitHealth:
+    """Return the wait for these dynos; a visit belongs to it where `web` dynos answer and maintenance mode keeps nobody out."""
+    return AwaitHealth(app.name, app.host, found.controller.kong_version, formation, visits=web > 0 and not app.maintenance)
+
+
+def maintenance_remark(app: HerokuApp) -> Iterator[str]:
+    if app.maintenance:
+        yield f"`{escaped(app.name)}` is in maintenance mode, so no visit can tell whether it answers through Kong."
+
+
+def all_types(formation: Formation) -> str:
+    """List the process types there are."""
+    return ", ".join(f"`{each.type}`" for each in formation)
+
+
+def running(formation: Formation) -> Formation:
+    """Return the types that have dynos."""
+    return tuple(each for each in formation if count((each,)))

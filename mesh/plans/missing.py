@@ -1,0 +1,183 @@
+"""What an app lacks to be one of the mesh: the same for one that is added and one that joins. What is right already is no step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mesh import steps
+from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, Profile, merged_origins, origin_of
+from mesh.formation import Formation, count, differs, merged, words
+from mesh.found import Found
+from mesh.plan import Refusal
+from mesh.plans.ours import route_is_right
+from mesh.quoting import escaped
+from mesh.standing import Standing, standing_of
+from mesh.steps import Step
+
+NEEDS = {
+    steps.BUILDPACKS: (steps.CREATE_APP,),
+    steps.DATABASE: (steps.CREATE_APP,),
+    steps.CONFIG: (steps.CREATE_APP, steps.DATABASE),
+    steps.SERVICE: (steps.CREATE_APP,),
+    steps.DOMAIN: (steps.CREATE_APP,),
+    steps.ROUTE: (steps.CREATE_APP, steps.SERVICE, steps.DOMAIN),
+    steps.BUILD: (steps.BUILDPACKS, steps.CONFIG),
+    steps.RELEASE: (steps.BUILD,),
+    steps.SCALE: (steps.RELEASE,),
+    steps.HEALTHY: (steps.CONFIG, steps.ROUTE, steps.RELEASE, steps.SCALE),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One app of a mesh as it should be.
+
+    `source` None: what runs is right and is not built. `formation` are the types to set, others stay. `further_hosts` belong into its
+    route beside its own host.
+    """
+
+    service: str
+    mesh: Mesh
+    buildpacks: tuple[str, ...]
+    source: str | None
+    formation: Formation
+    further_hosts: tuple[str, ...] = ()
+
+    @property
+    def profile(self) -> Profile:
+        return self.mesh.profile_of(self.service)
+
+    @property
+    def app(self) -> str:
+        return self.profile.heroku_name(self.service)
+
+
+def missing(wanted: Wanted, found: Found) -> Iterator[Step]:
+    """Yield the steps from what was found of an app, which may be nothing yet, to what is wanted."""
+    profile, app, details = wanted.profile, wanted.app, found.details
+    host = found.app.host if found.app else None
+    if details.buildpacks != wanted.buildpacks:
+        yield steps.SetBuildpacks(app, wanted.buildpacks, before=details.buildpacks)
+    if details.attached_as(DATABASE) is None:
+        yield steps.AttachDatabase(app, found.controller.database, wanted.mesh.controller)
+    if not _config_is_right(profile, found):
+        yield steps.SetConfig(app, host, dict(details.config), tuple(sorted(profile.config)))
+    if found.service is None:
+        yield steps.PutService(wanted.service, profile.backend_url)
+    yield from _route(wanted, host, found)
+    if wanted.source is not None:
+        yield steps.BuildSource(app, wanted.source)
+        yield steps.AwaitRelease(app)
+    if differs(wanted.formation, details.formation):
+        yield steps.Scale(app, wanted.formation, before=details.formation)
+
+
+def _route(wanted: Wanted, host: str | None, found: Found) -> Iterator[Step]:
+    """Yield what the app's route lacks. One that is right keeps all that people have added to it."""
+    route = found.route
+    if route is None or not route_is_right(route, found.app):
+        before = route.hosts if route else ()
+        yield steps.PutRoute(wanted.service, host, found.service.id if found.service else None, before, wanted.further_hosts)
+        return
+    lacking = tuple(each for each in wanted.further_hosts if each not in route.hosts)
+    if lacking:
+        undated = replace(route, created_at=None)
+        yield steps.WriteRoute(wanted.service, replace(undated, hosts=(*route.hosts, *lacking)), before=undated)
+
+
+def _config_is_right(profile: Profile, found: Found) -> bool:
+    if found.app is None:
+        return False
+    config, entry = found.details.config, origin_of(found.app.host, profile)
+    current = config.get(ORIGINS, "")
+    return (
+        merged_origins(current, entry) == current
+        and config.get(ADMIN_LISTEN) == "off"
+        and found.details.config_right >= set(profile.config)
+    )
+
+
+def awaited_health(wanted: Wanted, found: Found) -> steps.AwaitHealth:
+    """Return the last step: wait until the app is up and answers through Kong."""
+    host = found.app.host if found.app else None
+    return steps.AwaitHealth(wanted.app, host, found.controller.kong_version, formation_after(wanted, found))
+
+
+def maintenance(found: Found) -> Refusal | None:
+    """Say why health could never be seen, or None where it can."""
+    if found.app is None or not found.app.maintenance:
+        return None
+    name = found.app.name
+    return Refusal(
+        f"the Heroku app `{name}` is in maintenance mode: no visit reaches it, so nobody can see whether it answers through Kong.",
+        f"Switch maintenance mode off first: `heroku maintenance:off -a {name}`.",
+    )
+
+
+def too_many_dynos(wanted: Wanted, found: Found) -> Refusal | None:
+    """Say whether the dynos asked for are too many together with those that other types have already; what merely stands is let be."""
+    after, now, most = formation_after(wanted, found), found.details.formation, wanted.profile.max_dynos
+    if count(after) <= max(most, count(now)):
+        return None
+    return Refusal(
+        f"`{escaped(words(after))}` would be {count(after)} dynos; `max_dynos` in `mesh.toml` allows {most}.",
+        "Ask for fewer, or scale another process type down first.",
+    )
+
+
+def formation_after(wanted: Wanted, found: Found) -> Formation:
+    after = merged(found.details.formation, wanted.formation)
+    return tuple(dynos for dynos in after if dynos.quantity > 0)
+
+
+def is_deployed(found: Found) -> bool:
+    release = found.details.current_release
+    return release is not None and release.deployed
+
+
+def runs(found: Found) -> bool:
+    """Say whether the app has code and at least one web dyno wanted."""
+    return is_deployed(found) and count(found.details.formation, "web") > 0
+
+
+def is_built_of(source: str | None, found: Found) -> bool:
+    """Say whether the last build was of this source and succeeded; of None, which asks for no other, it was."""
+    last = found.details.last_build
+    return source is None or (last is not None and last.source == source and last.status == "succeeded")
+
+
+def answers_through_kong(found: Found) -> bool:
+    visit = found.details.visit
+    return visit is not None and visit.came_through(found.controller.kong_version)
+
+
+def is_healthy(found: Found) -> bool:
+    details = found.details
+    return answers_through_kong(found) and all(
+        sum(dyno.type == dynos.type and dyno.state == "up" for dyno in details.dynos) >= dynos.quantity for dynos in details.formation
+    )
+
+
+def standing(found: Found) -> Standing:
+    """Return how the app was found, with its own service and route."""
+    service, routes = found.service.url if found.service else "", (found.route,) if found.route else ()
+    return replace(standing_of(found.details, found.controller.database), service=service, routes=routes)
+
+
+def remarks(wanted: Wanted, found: Found) -> Iterator[str]:
+    """Yield what a person should know of an app that stands, though nothing is done about it."""
+    app, profile = found.app, wanted.profile
+    if app is None:
+        return
+    if app.stack != profile.stack:
+        yield f"`{app.name}` runs on {escaped(app.stack)}, the mesh's apps on {profile.stack}; that stays as it is."
+    if app.maintenance:
+        yield f"`{app.name}` is in maintenance mode; `heroku maintenance:off -a {app.name}` ends it."
+    crashed = ", ".join(
+        escaped(dyno.name) for dyno in found.details.dynos if dyno.state == "crashed" and dyno.type not in {"run", "release"}
+    )
+    if crashed:
+        have = "has" if "," not in crashed else "have"
+        yield f"{crashed} {have} crashed; `heroku logs -a {app.name}` shows why."
+    route = found.route
+    if route and route_is_right(route, app) and (len(route.hosts) > 1 or route.paths or route.methods):
+        yield f"the route `{wanted.service}` has more than the app's host; what was added to it stays."

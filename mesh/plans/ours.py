@@ -1,0 +1,94 @@
+"""What is ours, and what is somebody else's and never taken over: each case with its reason."""
+
+from datetime import timedelta
+
+from mesh.app import DATABASE, Mesh, Profile
+from mesh.domains import is_own_host
+from mesh.found import Found, HerokuApp, Route, is_attached
+from mesh.plan import Refusal
+from mesh.quoting import escaped
+from mesh.requests import Add
+
+ATTACH = "If it should join the mesh: `/mesh attach {service} --app {app}`."
+FIR = "the Heroku app `{app}` is of the Fir generation, which has no classic buildpacks, so Kong cannot run in its dynos."
+
+
+def not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
+    """Return why an `add` must leave alone what stands under its names, or None where it is ours or nothing is there."""
+    return _heroku_not_ours(request, mesh, found) or kong_not_ours(request.service, mesh.profile_of(request.service), found)
+
+
+def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
+    app, details = found.app, found.details
+    if app is None:
+        return None
+    join = ATTACH.format(service=request.service, app=app.name)
+    if app.generation == "fir":
+        return Refusal(FIR.format(app=app.name), "Use a Cedar app.")
+    database = details.attached_as(DATABASE)
+    if database and database.addon != found.controller.database:
+        return Refusal(
+            f"the Heroku app `{app.name}` exists, and its `DATABASE` is `{escaped(database.addon)}` (of `{escaped(database.owner)}`), "
+            f"not the controller's `{found.controller.database}`; it will not be replaced.",
+            f"Choose another name. {join}",
+        )
+    if is_attached(details.attachments, found.controller.database):
+        return None
+    if _left_over(app, mesh.profile_of(request.service), found):
+        return None
+    return Refusal(
+        f"a Heroku app `{app.name}` exists that is not attached to the controller `{mesh.controller}` "
+        f"(owner: {escaped(app.team or app.owner)}); it will not be taken over.",
+        f"Choose another name. {join}",
+    )
+
+
+def _left_over(app: HerokuApp, profile: Profile, found: Found) -> bool:
+    """Say whether an unattached app is one that a run of ours began to create and could not go on with.
+
+    Heroku's times are whole seconds, so the start of our creation is cut to its second before they are compared.
+    """
+    if found.started_create_at is None or app.created_at < found.started_create_at.replace(microsecond=0) - timedelta(seconds=1):
+        return False
+    return app.team == profile.team if profile.team else app.team is None and app.owner == found.account
+
+
+def kong_not_ours(name: str, profile: Profile, found: Found) -> Refusal | None:
+    """Return why what Kong has under an app's name is not the app's, or None where it is or nothing is there."""
+    service, route = found.service, found.route
+    if service and service.url != profile.backend_url:
+        return Refusal(
+            f"Kong has a service `{name}` that points to {escaped(service.url)}, not to {profile.backend_url}; it will not be moved.",
+            "Choose another name, or have that service removed by those who made it.",
+        )
+    if route is None:
+        return None
+    hosts, protocols = escaped(", ".join(route.hosts)) or "any", escaped(", ".join(route.protocols)) or "none"
+    if service is None or route.service_id != service.id:
+        return Refusal(
+            f"Kong has a route `{name}` that belongs to another service (hosts: {hosts}); it will not be taken from it.",
+            "Choose another name, or have that route renamed by those who made it.",
+        )
+    if route_is_right(route, found.app) or route_is_plain(route, profile.heroku_name(name)):
+        return None
+    if found.app and found.app.host in route.hosts:
+        return Refusal(
+            f"the Kong route `{name}` was changed by hand and serves this app's own host, but not over https "
+            f"(protocols: {protocols}); it will not be overwritten.",
+            "Add https to its protocols, or remove it and type the command anew.",
+        )
+    return Refusal(
+        f"the Kong route `{name}` was changed by hand and does not serve this app's own host "
+        f"(hosts: {hosts}; protocols: {protocols}); it will not be overwritten.",
+        "Give it the app's host again, or remove it and type the command anew.",
+    )
+
+
+def route_is_right(route: Route, app: HerokuApp | None) -> bool:
+    """Say whether a route of ours serves the app's host over https; what people added to it stays."""
+    return app is not None and app.host in route.hosts and "https" in route.protocols
+
+
+def route_is_plain(route: Route, app_name: str) -> bool:
+    """Say whether a route is as we make them, though perhaps for the host of an earlier app of that name."""
+    return not route.paths and not route.methods and len(route.hosts) == 1 and is_own_host(route.hosts[0], app_name)

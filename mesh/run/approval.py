@@ -1,0 +1,47 @@
+"""What a run waits for before it may begin: people's decisions on its plan."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a person decided."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One person's decision on the plan with this digest."""
+
+    person: str
+    at: datetime
+    verdict: Verdict
+    digest: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What a run waits for: `needed` approvals by people of `by` (operators, approvers or admins) until `expires_at`.
+
+    `who` are their user and group ids, to be named. `digest` names the plan that is asked about. `asked_again` says what moved since an
+    earlier approval, empty at first. `remind_at` is when those who may approve hear of it again.
+    """
+
+    needed: int
+    by: str
+    expires_at: datetime
+    digest: str
+    who: tuple[str, ...] = ()
+    requester_may_approve: bool = False
+    decisions: tuple[Decision, ...] = ()
+    asked_again: str = ""
+    remind_at: datetime | None = None
+    reminders: int = 0
+
+    def approved_by(self) -> tuple[str, ...]:
+        return tuple(each.person for each in self.decisions if each.verdict is Verdict.APPROVE and each.digest == self.digest)

@@ -1,0 +1,46 @@
+"""One app of the mesh in full."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mesh.app import Mesh
+from mesh.found import AppDetails, Controller, HerokuApp, Route, Service
+from mesh.run import Run
+from mesh.standing import Left, Standing, standing_of
+from mesh.status.drift import Difference, drift, expected
+
+
+@dataclass(frozen=True)
+class OneApp:
+    """An attached app as it is now; `kong` and `routes` are its service, None where Kong has none, and that one's routes.
+
+    `config_wanted` are the names of the further config vars that mesh.toml wants. `left` is how a run left it, None where none did.
+    `runs` are the latest, newest first.
+    """
+
+    service: str
+    controller: Controller
+    app: HerokuApp
+    details: AppDetails
+    kong: Service | None
+    routes: tuple[Route, ...]
+    config_wanted: tuple[str, ...] = ()
+    left: Left | None = None
+    drift: tuple[Difference, ...] = ()
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def came_through(self) -> bool:
+        return self.details.visit is not None and self.details.visit.came_through(self.controller.kong_version)
+
+
+def with_drift(found: OneApp, mesh: Mesh, left: Mapping[str, Left]) -> OneApp:
+    """Return the app with what differs from how the last run left it, or else from what mesh.toml says."""
+    by = left.get(found.service)
+    was = by.standing if by else expected(mesh, found.service, found.app.host)
+    return replace(found, left=by, drift=drift(was, _standing(found)))
+
+
+def _standing(found: OneApp) -> Standing:
+    at_heroku = standing_of(found.details, found.controller.database)
+    return replace(at_heroku, service=found.kong.url if found.kong else "", routes=found.routes)

@@ -1,0 +1,1 @@
+"""How a mesh or an app stands, for people."""

@@ -1,0 +1,41 @@
+"""What differs between how the last run left an app and how it is found now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mesh.status import MeshSeen, Row
+from mesh.status.one_app import OneApp
+from messages.blocks import Rendered, in_one_section, rendered, section, sections
+from messages.status.drift import differences, measured_by, ways_back
+from messages.status.mesh import as_of
+from messages.words import code, escaped
+
+MOST = 9000  # of a message's 12,000 characters
+NOT_LOOKED_AT = "Buildpacks and config are looked at with an app named, as in"
+
+
+def app_diff(found: OneApp, now: datetime) -> Rendered:
+    left = found.left
+    measure = measured_by(left.run if left else "", left.at if left else None, now)
+    if not found.drift:
+        text = f"{code(found.service)} does not differ from {measure}."
+        return in_one_section(text)
+    title = f"{code(found.service)} differs from {measure}:"
+    return rendered(title, [section(title), *sections([*differences(found.drift), *ways_back(found.service, found.drift)])])
+
+
+def mesh_diff(seen: MeshSeen, rows: Sequence[Row], now: datetime) -> Rendered:
+    drifted = [row.seen for row in rows if row.has_drifted]
+    missing = [f":warning: {escaped(each)}" for each in seen.unread]
+    unread = [row.seen.service for row in rows if row.seen.unread]
+    missing += [f":warning: Not fully read: {', '.join(map(code, unread))}."] if unread else []
+    title = f"{len(drifted) or 'None'} of {len(rows)} apps of the mesh {escaped(seen.mesh)} drifted · {as_of(seen.at, now)}"
+    lines = list[str]()
+    for number, app in enumerate(drifted):
+        its = [f"*{code(app.service)}* differs from {measured_by(app.left_by, app.left_at, now)}:", *differences(app.drift)]
+        if sum(map(len, (*lines, *its))) > MOST:
+            lines.append(f"… and {len(drifted) - number} more: {code('/mesh status --drifted')} lists them.")
+            break
+        lines += its
+    example = code(f"/mesh diff {drifted[0].service if drifted else 'APP'}")
+    return rendered(title, [section(title), *sections([*missing, *lines, f"{NOT_LOOKED_AT} {example}."])])

@@ -1,0 +1,79 @@
+"""Steps of routes in words, with what they change field by field."""
+
+from typing import assert_never
+
+from mesh.found import Route
+from mesh.route_plans import label
+from mesh.run import StepNote
+from mesh.steps import AddDomain, AwaitRoute, OfRoutes, PutRoute, PutService, RemoveRoute, WriteRoute
+from messages.words import code, escaped
+
+FIELDS = ("hosts", "paths", "methods", "protocols", "strip_path", "preserve_host", "regex_priority")
+LISTED = 5
+
+
+def route_intention(step: OfRoutes, host: str | None) -> str:
+    match step:
+        case AddDomain():
+            return f"add the domain {code(step.hostname)} to {code(step.app)}"
+        case PutService():
+            return f"register the Kong service {code(step.name)} at {escaped(step.url)}"
+        case PutRoute():
+            now = f" (now: {escaped(', '.join(step.before))})" if step.before else ""
+            hosts = ", ".join([step.host or host or "the new app’s host", *step.further_hosts])
+            return f"register the Kong route {code(step.name)} for {escaped(hosts)}, https only{now}"
+        case WriteRoute():
+            return _written(step.before, step.wanted)
+        case RemoveRoute():
+            return f"remove the Kong route {removal(step.before)}"
+        case AwaitRoute():
+            return "wait until Kong’s nodes have seen it"
+        case _:
+            assert_never(step)
+
+
+def route_finding(step: OfRoutes, note: StepNote) -> str:
+    match step:
+        case AddDomain():
+            target = note.after.get("target", "")
+            return f"point its DNS (CNAME) to {code(target)}" if target else ""
+        case AwaitRoute():
+            return escaped(note.after.get("saw", ""))
+        case PutService() | PutRoute() | WriteRoute() | RemoveRoute():
+            return ""
+        case _:
+            assert_never(step)
+
+
+def _written(before: Route | None, wanted: Route) -> str:
+    name = code(label(wanted))
+    if before is None:
+        return f"register the Kong route {name}: {_fields(wanted)}"
+    return f"change the Kong route {name}: {_difference(before, wanted)}"
+
+
+def removal(route: Route) -> str:
+    """Name a route that goes, with what it was for."""
+    return f"{code(label(route))} ({_fields(route)})"
+
+
+def _fields(route: Route) -> str:
+    """Write a route's fields without those that are as Kong sets them by itself."""
+    usual = Route("", "", "")
+    shown = (name for name in FIELDS if getattr(route, name) != getattr(usual, name))
+    return ", ".join(f"{name} {_value(route, name)}" for name in shown)
+
+
+def _difference(before: Route, wanted: Route) -> str:
+    changed = (name for name in FIELDS if getattr(before, name) != getattr(wanted, name))
+    return "; ".join(f"{name}: {_value(before, name)} → {_value(wanted, name)}" for name in changed)
+
+
+def _value(route: Route, name: str) -> str:
+    value = getattr(route, name)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, tuple):
+        return str(value)
+    more = f" and {len(value) - LISTED} more" if len(value) > LISTED else ""
+    return escaped(", ".join(value[:LISTED])) + more or "any"
