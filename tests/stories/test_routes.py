@@ -170,11 +170,15 @@ def test_a_route_that_somebody_else_wrote_meanwhile_is_not_written_over(town: To
     assert route(town, "web-ui-cart")["paths"] == ["/other"]
 
 
-def test_a_lost_answer_to_the_write_does_not_write_twice(town: Town, host: str) -> None:
-    town.tells("kong", "faults", {"method": "POST", "path": "/routes", "when": "after", "status": 502})
+@pytest.mark.parametrize("lost", [{"status": 502}, {"reset": True}], ids=["502", "cut off"])
+def test_a_lost_answer_to_the_write_does_not_write_twice(town: Town, host: str, lost: dict[str, object]) -> None:
+    before = len(kong_requests(town))
+    town.tells("edge", "faults", {"method": "POST", "path": "/kong-admin/routes", "when": "after", **lost})
     run = approved(town, "/mesh route add web-ui cart path=/cart")
-    routes = [each["name"] for each in town.kong_admin("GET", "/routes")["data"]]
-    assert (run.state, routes.count("web-ui-cart")) == (RunState.DONE, 1)
+    since = [line for line in town.world.edge.requests if "/kong-admin" in line.path][before:]
+    assert (run.state, route(town, "web-ui-cart")["paths"]) == (RunState.DONE, ["/cart"])
+    assert [line.fault.split()[0] for line in since if line.fault] == [*lost]
+    assert [line for line in kong_requests(town)[before:] if "size=" not in line] == ["POST /routes", "GET /routes/web-ui-cart"]
 
 
 def test_a_change_that_visits_never_show_fails_and_says_what_stands(town: Town, host: str) -> None:
