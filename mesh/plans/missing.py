@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from mesh import steps
 from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, Profile, merged_origins, origin_of
 from mesh.formation import Formation, count, differs, merged, words
-from mesh.found import Found
+from mesh.found import AppDetails, Found, HerokuApp
 from mesh.plan import Refusal
 from mesh.plans.ours import route_is_right
-from mesh.quoting import escaped
+from mesh.quoting import day_and_clock, escaped
 from mesh.standing import Standing, standing_of
 from mesh.steps import Step
 
@@ -178,6 +178,20 @@ def remarks(wanted: Wanted, found: Found) -> Iterator[str]:
     if crashed:
         have = "has" if "," not in crashed else "have"
         yield f"{crashed} {have} crashed; `heroku logs -a {app.name}` shows why."
+    yield from _deploying(app, found.details)
     route = found.route
     if route and route_is_right(route, app) and (len(route.hosts) > 1 or route.paths or route.methods):
         yield f"the route `{wanted.service}` has more than the app's host; what was added to it stays."
+
+
+def _deploying(app: HerokuApp, details: AppDetails) -> Iterator[str]:
+    """Yield what was deployed and does not run: an app that answers looks well without it."""
+    newest, current, build = next(iter(details.releases), None), details.current_release, details.last_build
+    if newest and current and newest.version > current.version:
+        if newest.status == "pending":
+            yield f"its newest release v{newest.version} is under way since {day_and_clock(newest.created_at)}; v{current.version} runs."
+        else:
+            shown = f"`heroku releases:output v{newest.version} -a {app.name}` shows why"
+            yield f"its newest release v{newest.version} {escaped(newest.status)}; v{current.version} runs. {shown}."
+    if build and build.status == "pending":
+        yield f"a build of `{app.name}` is under way since {day_and_clock(build.created_at)}."

@@ -5,6 +5,7 @@ import pytest
 from mesh import steps
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.found import Route
+from mesh.quoting import day_and_clock
 from tests.examples import (
     APP,
     BACKEND,
@@ -12,6 +13,7 @@ from tests.examples import (
     CONTROLLER,
     HOST,
     KONG_VERSION,
+    NOON,
     ORIGIN,
     POSTGRES,
     SERVICE,
@@ -21,6 +23,7 @@ from tests.examples import (
     a_healthy_app,
     a_mesh,
     a_profile,
+    a_release,
     a_route,
     a_service,
     an_add,
@@ -182,3 +185,26 @@ def test_a_healthy_app_in_maintenance_mode_stays_so_and_is_told() -> None:
 
 def test_an_app_whose_last_build_failed_but_which_runs_is_not_built_again() -> None:
     assert plan_for(a_healthy_app(last_build=a_build(status="failed"))).steps == ()
+
+
+def test_a_newest_release_that_failed_is_told_with_the_one_that_runs() -> None:
+    plan = plan_for(a_healthy_app(releases=(a_release(version=6, status="failed", current=False), a_release())))
+
+    assert plan.steps == ()
+    assert plan.remarks == (f"its newest release v6 failed; v5 runs. `heroku releases:output v6 -a {APP}` shows why.",)
+
+
+def test_a_newest_release_that_is_under_way_is_told_with_the_one_that_runs() -> None:
+    plan = plan_for(a_healthy_app(releases=(a_release(version=6, status="pending", current=False, created_at=NOON), a_release())))
+
+    assert (plan.steps, plan.remarks) == ((), (f"its newest release v6 is under way since {day_and_clock(NOON)}; v5 runs.",))
+
+
+def test_an_earlier_release_that_failed_is_nobodys_concern() -> None:
+    assert plan_for(a_healthy_app(releases=(a_release(), a_release(version=4, status="failed", current=False)))).remarks == ()
+
+
+def test_a_build_that_is_under_way_is_told() -> None:
+    plan = plan_for(a_healthy_app(last_build=a_build(status="pending", created_at=NOON)))
+
+    assert (plan.steps, plan.remarks) == ((), (f"a build of `{APP}` is under way since {day_and_clock(NOON)}.",))
