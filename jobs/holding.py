@@ -4,10 +4,15 @@ from datetime import datetime, timedelta
 
 from jobs.ending import ended
 from jobs.tools import Tools
-from mesh.locks import HELD_AT_MOST, Hold, holding, sentence
+from mesh.locks import HELD_AT_MOST, Hold, Holds, holding, sentence
 from mesh.run import Held, Run, RunState
 
 AGAIN_AFTER = timedelta(seconds=60)  # whoever is in the way wakes this run; the minute is for when they could not
+
+
+def holds_of(tools: Tools, mesh: str) -> Holds:
+    """Return all that holds changes of a mesh back now."""
+    return Holds(mesh, tools.locks.all(mesh), tools.locks.freeze(mesh))
 
 
 def hold_on(tools: Tools, run: Run) -> Hold | None:

@@ -2,6 +2,7 @@
 
 import logging
 
+from jobs.holding import holds_of
 from jobs.people import person_of
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
@@ -14,13 +15,14 @@ LOOKED_THROUGH = 50
 
 
 def publish(tools: Tools, user: str) -> None:
-    """Show somebody the runs of the meshes that name them; who is named nowhere sees none, because channels may be private."""
+    """Show somebody the runs and locks of the meshes that name them; who is named nowhere sees none, because channels may be private."""
     try:
         named = [mesh for mesh in tools.meshes.values() if person_of(tools, user, mesh).is_among(mesh.people.everybody)]
         awaiting = [run for mesh in named for run in tools.store.awaiting(mesh.name)]
         names = {mesh.name for mesh in named}
         latest = [run for run in tools.store.recent(LOOKED_THROUGH) if run.asking.mesh in names] if named else []
-        view = home_view(sorted(names), awaiting[:LISTED], latest[:LISTED], tools.now())
+        holds = [holds_of(tools, name) for name in sorted(names)]
+        view = home_view(sorted(names), awaiting[:LISTED], latest[:LISTED], holds, tools.now())
         tools.slack.publish_home(user, view)
     except (TemporaryFailure, PermanentFailure) as failure:  # who opens the tab again asks again
         log.warning("a home tab was not published", extra={"person": user, "why": str(failure)})

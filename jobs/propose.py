@@ -18,8 +18,9 @@ from mesh.approvals import rule_of
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
 from mesh.record import entry_of
-from mesh.requests import History, Question, Tier, tier_of
+from mesh.requests import Question, Tier, tier_of
 from mesh.run import Run, RunState
+from messages.answer import names_people
 from messages.words import escaped
 
 LOW_BUDGET_S = 30  # in which 37 calls come back
@@ -46,12 +47,12 @@ def propose(tools: Tools, run: Run) -> Run:
 
 
 def _answered(tools: Tools, run: Run, question: Question, mesh: Mesh) -> Run:
-    if isinstance(question, History):
-        show(tools, run)  # the answer is then an edit: Slack notifies nobody of those whom it names
     with showing_messages(tools, run):
         answer = answer_to(tools, run, question, mesh)
     if isinstance(answer, Refusal):
         return ended(tools, run, RunState.REFUSED, why=answer.reason, advice=answer.advice)
+    if names_people(answer):
+        show(tools, run)  # the answer is then an edit: Slack notifies nobody of those whom it names
     return ended(tools, run, RunState.DONE, answer=answer)
 
 

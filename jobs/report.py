@@ -10,6 +10,7 @@ from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.requests import Question, Way
 from mesh.run import READING, Message, Run, RunState
+from messages.answer import names_people
 from messages.blocks import Rendered, section
 from messages.details import details_message
 from messages.effects import effect_messages
@@ -55,8 +56,8 @@ def show(tools: Tools, run: Run) -> Shown:
         fresh = tools.store.get(run.id) or run
         if _has_nothing_to_say(fresh, message):
             pass
-        elif message is None and not fresh.has_ended:
-            tools.board.keep_message(run.id, _post(tools, fresh, run_message(_bare(fresh), tools.now())))
+        elif message is None and (not fresh.has_ended or _would_notify(fresh)):
+            tools.board.keep_message(run.id, _post(tools, _bare(fresh), run_message(_bare(fresh), tools.now())))
             changes = changes if fresh.state is RunState.PROPOSED else STILL_BEHIND
         else:
             _send(tools, fresh, message)
@@ -80,9 +81,14 @@ def _has_nothing_to_say(run: Run, message: Message | None) -> bool:
     return run.asking.quiet or (message is not None and run.note(READING) is None)
 
 
+def _would_notify(run: Run) -> bool:
+    """Say whether an answer, posted as it is, would notify those whom it names; as an edit it does not."""
+    return run.answer is not None and names_people(run.answer) and not run.asking.quiet
+
+
 def _bare(run: Run) -> Run:
     """Return a run as it was asked for: what a first post shows, because it stays true where its answer is lost and it is posted again."""
-    return replace(run, state=RunState.PROPOSED, plan=None, notes={}, approval=None, why="", started_at=None)
+    return replace(run, state=RunState.PROPOSED, plan=None, notes={}, approval=None, why="", started_at=None, answer=None)
 
 
 def _send(tools: Tools, run: Run, message: Message | None) -> None:

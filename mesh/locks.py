@@ -44,6 +44,23 @@ class Freeze:
 Hold = Lock | Freeze
 
 
+@dataclass(frozen=True)
+class Holds:
+    """All that holds changes of a mesh back: the locks on its apps, by service, and its freeze."""
+
+    mesh: str
+    locks: tuple[Lock, ...] = ()
+    freeze: Freeze | None = None
+
+    def on(self, service: str) -> tuple[Hold, ...]:
+        """Return what is about one app: the freeze, and its lock."""
+        return (*filter(None, (self.freeze,)), *(lock for lock in self.locks if lock.service == service))
+
+    @property
+    def all(self) -> tuple[Hold, ...]:
+        return (*filter(None, (self.freeze,)), *self.locks)
+
+
 def holding(person: str, lock: Lock | None, freeze: Freeze | None, now: datetime) -> Hold | None:
     """Return what keeps this person's change of an app from beginning now: the freeze of its mesh, else another's lock on the app."""
     if freeze is not None and not freeze.is_over(now):

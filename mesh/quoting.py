@@ -26,4 +26,9 @@ def quoted(text: str) -> str:
 
 def day_and_clock(time: datetime) -> str:
     """Write a time with its day, so that each reader sees both in their own time zone."""
-    return f"<!date^{int(time.timestamp())}^{{date_short_pretty}}, {{time}}|{time:%a %d %b, %H:%M} UTC>"
+    return f"<!date^{int(time.timestamp())}^{{date_short_pretty}}, {{time}}|{in_utc(time)}>"
+
+
+def in_utc(time: datetime) -> str:
+    """Write a time with its day for where Slack sets none for its reader, as in a code block."""
+    return f"{time:%a %d %b, %H:%M} UTC"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mesh.locks import Freeze, Hold, Lock, sentence, why
+from mesh.locks import Freeze, Hold, Holds, Lock, sentence, why
 from mesh.quoting import day_and_clock
 from messages.blocks import Rendered, in_one_section, rendered, section, sections
 from messages.words import code, quoted
@@ -67,11 +67,14 @@ def nothing_to_thaw(mesh: str) -> Rendered:
     return in_one_section(text, "help:thaw")
 
 
+def hold_line(hold: Hold, mesh: str) -> str:
+    """Say of a lock or a freeze who, why, since when and until when."""
+    return f"{LOCK} {sentence(hold, hold.service, mesh)}." if isinstance(hold, Lock) else f"{FREEZE} {sentence(hold, '', mesh)}."
+
+
 def locks_list(locks: Sequence[Lock], freeze: Freeze | None, mesh: str) -> Rendered:
     """Render the freeze and every lock, a line each."""
-    holds: list[tuple[str, Hold, str]] = [(FREEZE, freeze, "")] if freeze else []
-    holds += [(LOCK, lock, lock.service) for lock in locks]
-    lines = [f"{sign} {sentence(hold, service, mesh)}" for sign, hold, service in holds]
+    lines = [hold_line(hold, mesh) for hold in Holds(mesh, tuple(locks), freeze).all]
     if not lines:
         lines = [f"Nothing is locked in the mesh {code(mesh)}, and it is not frozen."]
     text = "; ".join([*(["frozen"] if freeze else []), *(f"{lock.service} is locked" for lock in locks)]) or lines[0]

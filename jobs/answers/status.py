@@ -1,5 +1,6 @@
 """Answer how a mesh or an app stands, what has drifted, and which releases there were."""
 
+from jobs.holding import holds_of
 from jobs.reading.one_app import one_app, releases_of
 from jobs.reading.status import mesh_seen
 from jobs.tools import Tools
@@ -17,14 +18,14 @@ from messages.status.releases import releases_table
 
 
 def mesh_status(tools: Tools, run: Run, asked: MeshStatus, mesh: Mesh) -> Answer:
-    """Answer from what was seen within the last minute, or look anew; what our own runs do is always read now.
+    """Answer from what was seen within the last minute, or look anew; what our own runs do and what is locked is always read now.
 
     Rows that are too many for the message go into a file for its thread; a private answer has no thread.
     """
-    seen = _seen(tools, mesh)
-    all_rows = rows(seen, tools.store.under_way(mesh.name))
+    seen, holds = _seen(tools, mesh), holds_of(tools, mesh.name)
+    all_rows = rows(seen, tools.store.under_way(mesh.name), holds.locks)
     asked_for = chosen(all_rows, asked)
-    table = mesh_table(seen, all_rows, asked_for, asked, tools.now(), has_thread=not run.asking.quiet)
+    table = mesh_table(seen, all_rows, asked_for, asked, tools.now(), freeze=holds.freeze, has_thread=not run.asking.quiet)
     if table.is_whole or run.asking.quiet:
         return answer_of(table.message)
     tools.sightings.put_file(run.id, as_csv(asked_for))
@@ -47,7 +48,7 @@ def app_status(tools: Tools, asked: AppStatus, mesh: Mesh) -> Answer | Refusal:
         return found
     last = next((run for run in found.runs if not run.asking.dry_run), None)
     retry = last.id if last and last.state in RETRIABLE else ""
-    return answer_of(app_message(found, tools.now()), retry=retry)
+    return answer_of(app_message(found, holds_of(tools, mesh.name), tools.now()), retry=retry)
 
 
 def diff(tools: Tools, asked: Diff, mesh: Mesh) -> Answer | Refusal:

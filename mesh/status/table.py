@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from mesh.formation import Formation, count
 from mesh.found import Dyno, Release, Visit
+from mesh.locks import Lock
 from mesh.requests import MeshStatus
 from mesh.run import Run
 from mesh.status.drift import Difference
@@ -79,15 +80,17 @@ class Trouble(IntEnum):
     RELEASE = 4
     DRIFTED = 5
     BUSY = 6
-    NONE = 7
+    LOCKED = 7
+    NONE = 8
 
 
 @dataclass(frozen=True)
 class Row:
-    """An app as it was seen, and what goes on there now: `runs` that have not ended."""
+    """An app as it was seen, and what goes on there now: `runs` that have not ended, and who keeps others' changes out."""
 
     seen: AppSeen
     runs: tuple[Run, ...] = ()
+    lock: Lock | None = None
 
     @property
     def trouble(self) -> Trouble:
@@ -99,12 +102,13 @@ class Row:
         return bool(self.seen.drift) and not any(run.started_at for run in self.runs)
 
 
-def rows(seen: MeshSeen, under_way: Iterable[Run]) -> tuple[Row, ...]:
+def rows(seen: MeshSeen, under_way: Iterable[Run], locks: Iterable[Lock] = ()) -> tuple[Row, ...]:
     """Return a row for each app, the worst first."""
     by_service: dict[str, list[Run]] = {}
     for run in under_way:
         by_service.setdefault(run.service, []).append(run)
-    made = (Row(app, tuple(by_service.get(app.service, ()))) for app in seen.apps)
+    lock_on = {lock.service: lock for lock in locks}
+    made = (Row(app, tuple(by_service.get(app.service, ())), lock_on.get(app.service)) for app in seen.apps)
     return tuple(sorted(made, key=lambda row: (row.trouble, row.seen.service)))
 
 
@@ -138,5 +142,6 @@ def trouble_of(row: Row) -> Trouble:
         Trouble.RELEASE: newest is not None and newest.status not in {"succeeded", "pending"},
         Trouble.DRIFTED: row.has_drifted,
         Trouble.BUSY: bool(row.runs) or (newest is not None and newest.status == "pending"),
+        Trouble.LOCKED: row.lock is not None,
     }
     return next((trouble for trouble, is_so in holds.items() if is_so), Trouble.NONE)

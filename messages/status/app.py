@@ -5,10 +5,12 @@ from datetime import datetime
 
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.found import Attachment, Release
+from mesh.locks import Holds
 from mesh.route_plans import label
 from mesh.run import Run
 from mesh.status.one_app import OneApp
 from messages.blocks import Rendered, rendered, section, sections, shortened
+from messages.locks import hold_line
 from messages.run import FAILED, state_words
 from messages.status.drift import differences, measured_by, ways_back
 from messages.words import age, code, escaped, joined, source
@@ -17,10 +19,11 @@ DESCRIPTION, VALUE = 60, 160
 WELL, MENDING = ":large_green_circle:", ":information_source:"
 
 
-def app_message(found: OneApp, now: datetime) -> Rendered:
+def app_message(found: OneApp, holds: Holds, now: datetime) -> Rendered:
     headline = _headline(found)
     parts = (_dynos, _releases, _build, _attachments, _config, _kong, _visit, _drift)
-    lines = [line for part in parts for line in part(found, now)]
+    held = [hold_line(hold, holds.mesh) for hold in holds.on(found.service)]
+    lines = [*held, *(line for part in parts for line in part(found, now))]
     next_steps = list(_next(found))
     runs = ["*Runs*", *(f"• {_run(run, now)}" for run in found.runs)] if found.runs else ["*Runs* none yet"]
     return rendered(headline, [section(headline), *sections(lines), *sections(runs), *(sections(next_steps))])

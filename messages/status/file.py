@@ -11,8 +11,9 @@ from messages.status.mesh import health, not_read, run_note
 
 COLUMNS = (
     *("app", "heroku_app", "trouble", "dynos_up", "dynos_wanted", "formation", "release", "released_at", "newest", "newest_status"),
-    *("health", "no_answer", "hosts", "drift", "runs", "not_read"),
+    *("health", "no_answer", "hosts", "drift", "runs", "locked_by", "locked_until", "lock_reason", "not_read"),
 )
+SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def file_name(seen: MeshSeen) -> str:
@@ -28,7 +29,7 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 
 def _line(row: Row) -> tuple[object, ...]:
-    seen, current, newest = row.seen, row.seen.current, row.seen.newest
+    seen, lock, current, newest = row.seen, row.lock, row.seen.current, row.seen.newest
     return (
         seen.service,
         seen.app,
@@ -37,7 +38,7 @@ def _line(row: Row) -> tuple[object, ...]:
         seen.wanted if seen.formation is not None else "",
         words(seen.formation or ()),
         f"v{current.version}" if current else "",
-        f"{current.created_at:%Y-%m-%dT%H:%M:%SZ}" if current else "",
+        f"{current.created_at:{SECONDS}}" if current else "",
         f"v{newest.version}" if newest else "",
         newest.status if newest else "",
         health(seen),
@@ -45,5 +46,8 @@ def _line(row: Row) -> tuple[object, ...]:
         " ".join(seen.hosts),
         "; ".join(difference(each) for each in seen.drift) if row.has_drifted else "",
         "; ".join(run_note(run) for run in row.runs),
+        lock.person if lock else "",
+        f"{lock.until:{SECONDS}}" if lock else "",
+        lock.reason if lock else "",
         not_read(seen),
     )

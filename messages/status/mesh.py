@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mesh.formation import Dynos
+from mesh.locks import Freeze, Lock
+from mesh.quoting import in_utc
 from mesh.requests import MeshStatus
 from mesh.run import Run
 from mesh.status import AppSeen, MeshSeen, Row, Trouble, counted
 from messages.blocks import Rendered, rendered, section, shortened
+from messages.locks import LOCK, hold_line
 from messages.run import state_words
 from messages.status.drift import briefly
 from messages.table import Cells, aligned, in_code_blocks
@@ -19,6 +22,7 @@ COLUMNS = ("app", "dynos", "release", "health", "hosts", "to know")
 MOST, WORST = 60, 15  # of more rows than that, only those in trouble are shown, and of them so many
 NOTE, NOTE_LINES, HOST, APP = 42, 3, 24, 22
 DRIFTS = 3
+LOCKS = 6  # of more locks, so many are named above the table
 UNAVAILABLE = 503
 FRESH_S = 20  # as long as reading may take
 TROUBLES = {
@@ -29,6 +33,7 @@ TROUBLES = {
     Trouble.RELEASE: "with a failed release",
     Trouble.DRIFTED: "drifted",
     Trouble.BUSY: "being changed",
+    Trouble.LOCKED: "locked",
 }
 
 
@@ -41,15 +46,23 @@ class Table:
 
 
 def mesh_table(
-    seen: MeshSeen, all_rows: Sequence[Row], asked_for: Sequence[Row], asked: MeshStatus, now: datetime, *, has_thread: bool = True
+    seen: MeshSeen,
+    all_rows: Sequence[Row],
+    asked_for: Sequence[Row],
+    asked: MeshStatus,
+    now: datetime,
+    *,
+    freeze: Freeze | None = None,
+    has_thread: bool = True,
 ) -> Table:
     """Render the rows that were asked for, or the worst of them where they are too many for one message."""
     troubled = [row for row in asked_for if row.trouble is not Trouble.NONE]
     shown = asked_for if len(asked_for) <= MOST else troubled[:WORST]
     table, left = in_code_blocks(aligned(COLUMNS, [_cells(row, now) for row in shown])) if shown else ([], 0)
     hidden = len(asked_for) - len(shown) + left
-    headline = _headline(seen, all_rows, now)
-    lines = [headline, *(_choice(asked_for, all_rows, asked)), *(f":warning: {escaped(each)}" for each in seen.unread)]
+    headline = _headline(seen, all_rows, freeze, now)
+    held = [*([hold_line(freeze, seen.mesh)] if freeze else []), *_locked([row.lock for row in asked_for if row.lock])]
+    lines = [headline, *held, *(_choice(asked_for, all_rows, asked)), *(f":warning: {escaped(each)}" for each in seen.unread)]
     if hidden:
         worst = f"Here are the {len(asked_for) - hidden} worst of {len(asked_for)}. " if shown else ""
         whole = "The whole is the file in the thread." if has_thread else f"Without {code('--quiet')} the whole is a file in the thread."
@@ -57,13 +70,22 @@ def mesh_table(
     return Table(rendered(headline, [section("\n".join(lines)), *table]), is_whole=not hidden)
 
 
-def _headline(seen: MeshSeen, all_rows: Sequence[Row], now: datetime) -> str:
+def _locked(locks: Sequence[Lock]) -> Iterator[str]:
+    """Say who has locked what: a table cannot name people, because Slack shows none in a code block."""
+    if locks:
+        named = [f"{code(lock.service)} by <@{lock.person}>" for lock in sorted(locks, key=lambda lock: lock.service)[:LOCKS]]
+        more = [f"and {len(locks) - LOCKS} more"] if len(locks) > LOCKS else []
+        yield f"{LOCK} Locked: {', '.join([*named, *more])}. {code('/mesh locks')} says more."
+
+
+def _headline(seen: MeshSeen, all_rows: Sequence[Row], freeze: Freeze | None, now: datetime) -> str:
     count = counted(all_rows)
     apps = f"{len(all_rows)} apps" if len(all_rows) != 1 else "one app"
     troubled = [f"{count[trouble]} {words}" for trouble, words in TROUBLES.items() if count.get(trouble)]
     well = [f"{count[Trouble.NONE]} well"] if troubled and count.get(Trouble.NONE) else []
     state = ", ".join([*well, *troubled]) or ("all well" if all_rows else "none yet")
-    return f"*Mesh {escaped(seen.mesh)}*: {apps}: {state} · {as_of(seen.at, now)}"
+    frozen = ", *frozen*" if freeze else ""
+    return f"*Mesh {escaped(seen.mesh)}*{frozen}: {apps}: {state} · {as_of(seen.at, now)}"
 
 
 def as_of(at: datetime, now: datetime) -> str:
@@ -156,6 +178,8 @@ def notes(row: Row) -> Iterator[str]:
         more = len(seen.drift) - DRIFTS
         yield from (f"drift: {briefly(each)}" for each in seen.drift[:DRIFTS])
         yield from [f"drift: {more} more, /mesh diff {seen.service}"] if more > 0 else []
+    if row.lock:
+        yield f"locked until {in_utc(row.lock.until)}: {row.lock.reason}"
     yield from (run_note(run) for run in row.runs)
 
 

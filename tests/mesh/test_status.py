@@ -6,7 +6,7 @@ from mesh.requests import MeshStatus
 from mesh.run import Run, RunState
 from mesh.status import AppSeen, MeshSeen, Row, Trouble, chosen, counted, rows
 from mesh.status.drift import Difference
-from tests.examples import NOON, a_dyno, a_release, a_run, a_visit, an_add, an_app_seen, dynos
+from tests.examples import NOON, a_dyno, a_lock, a_release, a_run, a_visit, an_add, an_app_seen, dynos
 
 CRASHED = an_app_seen(dynos=(a_dyno(state="crashed"),), through_kong=False, visit=a_visit(status=503, via="1.1 vegur"))
 DRIFT = (Difference("web", "1:basic", "3:standard-1x"),)
@@ -76,6 +76,23 @@ def test_runs_stand_beside_their_own_app() -> None:
     found = {row.seen.service: row.runs for row in rows(seen(an_app_seen(), an_app_seen(service="api")), (ours, other))}
 
     assert found == {"web-ui": (ours,), "api": (other,)}
+
+
+def test_a_lock_stands_beside_its_own_app() -> None:
+    found = {row.seen.service: row.lock for row in rows(seen(an_app_seen(), an_app_seen(service="api")), (), (a_lock(),))}
+
+    assert found == {"web-ui": a_lock(), "api": None}
+
+
+def test_a_locked_app_with_which_nothing_is_wrong_stands_before_those_that_are_well() -> None:
+    mesh = seen(an_app_seen(service="a"), an_app_seen(), an_app_seen(service="drifted", drift=DRIFT))
+
+    assert [row.seen.service for row in rows(mesh, (), (a_lock(),))] == ["drifted", "web-ui", "a"]
+    assert Row(an_app_seen(), lock=a_lock()).trouble is Trouble.LOCKED
+
+
+def test_a_lock_hides_no_worse_trouble() -> None:
+    assert Row(CRASHED, lock=a_lock()).trouble is Trouble.DOWN
 
 
 @pytest.mark.parametrize(

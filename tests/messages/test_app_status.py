@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from mesh.app import ADMIN_LISTEN
 from mesh.found import Release
+from mesh.locks import Holds
 from mesh.run import RunState
 from mesh.standing import Left, Standing
 from mesh.status import MeshSeen, rows
@@ -20,6 +21,8 @@ from tests.examples import (
     HOST,
     NOON,
     a_dyno,
+    a_freeze,
+    a_lock,
     a_mesh,
     a_release,
     a_route,
@@ -34,11 +37,12 @@ from tests.examples import (
 from tests.messages.limits import problems, shown
 
 DRIFT = (Difference("web", "1:basic", "3:standard-1x"),)
+NO_HOLDS = Holds("main")
 LEFT = Left("r-7k3fx", NOON - timedelta(days=3), Standing(formation=dynos("web=1:basic")))
 
 
-def told(found: OneApp) -> str:
-    message = app_message(found, NOON)
+def told(found: OneApp, holds: Holds = NO_HOLDS) -> str:
+    message = app_message(found, holds, NOON)
     assert problems(message) == []
     return shown(message)
 
@@ -119,6 +123,19 @@ def test_the_last_runs_are_listed() -> None:
     assert "*Runs*\n• `r-7k3f` *failed* `/mesh add web-ui` · 0 s ago" in told(one_app(runs=(a_run(state=RunState.FAILED, ended_at=NOON),)))
 
 
+def test_a_lock_and_a_freeze_are_told_first_with_who_why_since_and_until_when() -> None:
+    _, frozen, locked, *_ = told(one_app(), Holds("main", (a_lock(),), a_freeze())).splitlines()
+
+    assert re.fullmatch(r":snowflake: The mesh `main` is frozen by <@U0ADMIN> since <.*12:00 UTC>, until .*: “an incident”\.", frozen)
+    assert re.fullmatch(
+        r":lock: `web-ui` is locked by <@U0OPERATOR> since <.*12:00 UTC>, until <.*14:00 UTC>: “looking at a leak”\.", locked
+    )
+
+
+def test_a_lock_on_another_app_is_not_told() -> None:
+    assert "locked" not in told(one_app(), Holds("main", (a_lock(service="api"),)))
+
+
 def test_nobody_is_notified_because_somebody_asks_how_an_app_stands() -> None:
     assert "<@" not in told(one_app(runs=(a_run(state=RunState.FAILED, ended_at=NOON),)))
 
@@ -131,7 +148,7 @@ def test_an_app_with_very_many_dynos_and_routes_is_within_slacks_limits() -> Non
     many = tuple(a_dyno(name=f"web.{number}") for number in range(300))
     routes = tuple(a_route(name=f"r{number}", paths=(f"/{'x' * 60}",)) for number in range(100))
 
-    assert problems(app_message(one_app(dynos=many, routes=routes), NOON)) == []
+    assert problems(app_message(one_app(dynos=many, routes=routes), NO_HOLDS, NOON)) == []
 
 
 # Drift

@@ -5,13 +5,14 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
+from mesh.locks import Freeze, Lock
 from mesh.requests import MeshStatus
 from mesh.run import Run, RunState
 from mesh.status import AppSeen, MeshSeen, chosen, rows
 from mesh.status.drift import Difference
 from messages.status.file import as_csv, file_name
 from messages.status.mesh import MOST, WORST, Table, mesh_table
-from tests.examples import HOST, NOON, a_dyno, a_release, a_run, a_visit, an_app_seen, dynos
+from tests.examples import HOST, NOON, a_dyno, a_freeze, a_lock, a_release, a_run, a_visit, an_app_seen, dynos
 from tests.messages.limits import problems, shown
 
 EVERYTHING = MeshStatus()
@@ -21,10 +22,18 @@ DOWN = an_app_seen(
 )
 
 
-def table(*apps: AppSeen, asked: MeshStatus = EVERYTHING, runs: tuple[Run, ...] = (), old_s: float = 0, **more: bool) -> Table:
+def table(
+    *apps: AppSeen,
+    asked: MeshStatus = EVERYTHING,
+    runs: tuple[Run, ...] = (),
+    locks: tuple[Lock, ...] = (),
+    freeze: Freeze | None = None,
+    old_s: float = 0,
+    **more: bool,
+) -> Table:
     seen = MeshSeen("main", NOON, apps)
-    all_rows = rows(seen, runs)
-    return mesh_table(seen, all_rows, chosen(all_rows, asked), asked, NOON + timedelta(seconds=old_s), **more)
+    all_rows = rows(seen, runs, locks)
+    return mesh_table(seen, all_rows, chosen(all_rows, asked), asked, NOON + timedelta(seconds=old_s), freeze=freeze, **more)
 
 
 def lines(made: Table) -> list[str]:
@@ -96,6 +105,50 @@ def test_a_run_under_way_stands_beside_its_app() -> None:
     made = lines(table(an_app_seen(), runs=(a_run(state=RunState.RUNNING, started_at=NOON),)))
 
     assert made[1].endswith("r-7k3f add: under way")
+
+
+def test_a_lock_stands_beside_its_app_with_its_end_and_its_reason() -> None:
+    made = lines(table(an_app_seen(), locks=(a_lock(),)))
+
+    assert [line.split("own")[-1].strip() for line in made[-2:]] == ["locked until Mon 23 Nov, 14:00 UTC:", "looking at a leak"]
+
+
+def test_who_has_locked_what_is_said_above_the_table() -> None:
+    text = shown(table(an_app_seen(), an_app_seen(service="api"), locks=(a_lock(service="api", person="U0OTHER"), a_lock())).message)
+
+    assert ":lock: Locked: `api` by <@U0OTHER>, `web-ui` by <@U0OPERATOR>. `/mesh locks` says more." in text
+
+
+def test_of_very_many_locks_the_first_are_named() -> None:
+    apps = [an_app_seen(service=f"app-{place}") for place in range(9)]
+    made = table(*apps, locks=tuple(a_lock(service=app.service) for app in apps))
+
+    assert "`app-5` by <@U0OPERATOR>, and 3 more. `/mesh locks` says more." in shown(made.message)
+
+
+def test_a_locked_app_is_counted_in_the_headline() -> None:
+    assert "2 apps: 1 well, 1 locked · as of " in table(an_app_seen(), an_app_seen(service="api"), locks=(a_lock(),)).message.text
+
+
+def test_a_lock_on_an_app_that_was_not_asked_for_is_not_told() -> None:
+    made = table(an_app_seen(), DOWN, locks=(a_lock(),), asked=MeshStatus(down=True))
+
+    assert "Locked:" not in shown(made.message)
+
+
+def test_a_lock_s_reason_cannot_break_out_of_the_table() -> None:
+    made = shown(table(an_app_seen(), locks=(a_lock(reason="```<!channel>\nnow"),)).message)
+
+    assert ("<!channel>" in made, made.count("```")) == (False, 2)
+
+
+def test_a_freeze_stands_in_the_headline_and_says_by_whom_and_why_below_it() -> None:
+    made = table(an_app_seen(), freeze=a_freeze())
+    headline, below = shown(made.message).splitlines()[:2]
+
+    assert made.message.text.startswith("*Mesh main*, *frozen*: one app: all well · as of ")
+    assert (headline, below[:51]) == (made.message.text, ":snowflake: The mesh `main` is frozen by <@U0ADMIN>")
+    assert below.endswith("until somebody thaws it: “an incident”.")
 
 
 def test_what_was_not_read_says_why_and_shows_a_question_mark() -> None:
@@ -185,6 +238,16 @@ def test_the_file_has_a_line_for_each_app_and_full_values() -> None:
     assert (down["app"], down["trouble"], down["dynos_up"], down["health"]) == ("mail", "down", "0", "503 no Kong")
     assert (drifted["hosts"], drifted["drift"]) == (f"{HOST} ui.example.com", f"route legacy: none → hosts {HOST}; paths /news")
     assert (drifted["formation"], drifted["release"], drifted["released_at"]) == ("web=1:basic", "v5", "2026-11-20T09:30:00Z")
+
+
+def test_the_file_says_who_locked_an_app_until_when_and_why() -> None:
+    seen = MeshSeen("main", NOON, (an_app_seen(), an_app_seen(service="api")))
+
+    locked, free = csv.DictReader(io.StringIO(as_csv(rows(seen, (), (a_lock(),)))))
+
+    assert (locked["app"], locked["trouble"], locked["locked_by"]) == ("web-ui", "locked", "U0OPERATOR")
+    assert (locked["locked_until"], locked["lock_reason"]) == ("2026-11-23T14:00:00Z", "looking at a leak")
+    assert (free["trouble"], free["locked_by"], free["locked_until"], free["lock_reason"]) == ("none", "", "", "")
 
 
 def test_the_file_is_named_after_the_mesh_and_when_it_was_read() -> None:

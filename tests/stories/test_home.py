@@ -23,6 +23,16 @@ def test_it_shows_what_waits_for_approval_and_the_latest_runs(town: Town) -> Non
     assert "#mesh" in latest
 
 
+def test_it_lists_locks_and_the_freeze(town: Town) -> None:
+    town.knows_groups()
+    town.says("operator", '/mesh lock web-ui for 2h --reason "looking at a leak"')
+    town.says("admin", '/mesh freeze --reason "an incident"')
+    shown = seen(town, "approver")
+    assert "The mesh main is frozen by @admin since" in shown
+    assert "web-ui is locked by @operator since" in shown
+    assert "“looking at a leak”." in shown
+
+
 def test_where_nothing_was_asked_yet_it_says_so(town: Town) -> None:
     shown = seen(town, "operator")
     assert "Nothing waits for approval." in shown

@@ -213,6 +213,61 @@ def test_what_another_version_kept_is_read_anew(town: Town) -> None:
     assert "Mesh main: 11 apps" in shown(town)
 
 
+# Locks and the freeze
+
+
+def holds_back(town: Town) -> None:
+    """Have `docs` locked and the mesh frozen, and everybody told of it."""
+    town.says("operator", '/mesh lock docs for 2h --reason "looking at a leak"')
+    town.says("admin", '/mesh freeze --reason "an incident"')
+    town.works_until(lambda: "@admin froze the mesh main" in "\n".join(town.channel()) or None)
+    town.works_until(town.has_nothing_to_do)
+    town.world.slack.requests.clear()
+
+
+def posted(town: Town) -> list[str]:
+    """Return what was posted since, as it went to Slack; edits are left out."""
+    return [unquote_plus(line.body) for line in town.world.slack.requests if line.path.endswith("chat.postMessage")]
+
+
+def test_locks_and_the_freeze_are_shown_though_the_rest_was_kept(town: Town) -> None:
+    town.runs("outsider", "/mesh status")
+    holds_back(town)
+    town.runs("outsider", "/mesh status")
+
+    assert "Mesh main, frozen: 11 apps: 5 well, " in shown(town)
+    assert ", 1 locked · as of " in shown(town)
+    assert "❄ The mesh main is frozen by @admin since" in shown(town).replace(":snowflake:", "❄")
+    assert "Locked: docs by @operator. /mesh locks says more." in shown(town)
+    assert "looking at a leak" in row(town, "docs")
+
+
+def test_one_app_says_who_locked_it_and_who_froze_its_mesh(town: Town) -> None:
+    holds_back(town)
+    town.runs("outsider", "/mesh status docs")
+
+    assert "The mesh main is frozen by @admin since" in shown(town)
+    assert "docs is locked by @operator since" in shown(town)
+
+
+@pytest.mark.parametrize("command", ["status", "status docs"])
+def test_whoever_has_locked_something_is_not_notified_of_each_status(town: Town, command: str) -> None:
+    holds_back(town)
+    town.runs("outsider", f"/mesh {command}")
+
+    assert "@admin" in shown(town)
+    assert ["U0ADMIN" in post or "U0OPERATOR" in post for post in posted(town)] == [False]
+
+
+def test_nobody_is_notified_either_where_slack_took_the_first_post_late(town: Town) -> None:
+    holds_back(town)
+    town.tells("slack", "faults", {"path": "/api/chat.postMessage", "status": 503, "count": 1})
+    town.runs("outsider", "/mesh status docs")
+    town.works_until(lambda: "@admin" in shown(town) or None)
+
+    assert ["U0ADMIN" in post or "U0OPERATOR" in post for post in posted(town)] == [False, False]
+
+
 # Refresh
 
 
