@@ -1,13 +1,16 @@
 """Answer a question from what is found now."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import islice
 from typing import assert_never
 
 from jobs.answers.history import history
 from jobs.answers.status import app_status, diff, mesh_status, releases
-from jobs.reading.routes import Table, routes_found, table_of
+from jobs.reading.gathering import Gathering
+from jobs.reading.in_time import in_time, needed
+from jobs.reading.routes import Table, table_of
+from jobs.reading.sights import taken
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain, is_own_host, leads_here
@@ -25,6 +28,7 @@ from messages.route_table import Answered, routes_table, who_answers
 
 LOOKED_THROUGH = 48  # mesh apps whose domains are read where no route names the host
 AT_ONCE = 8
+APP_S = 2.0  # how much longer an app's own host is waited for, when its routes are there
 
 
 def answer_to(tools: Tools, run: Run, request: Question, mesh: Mesh) -> Answer | Refusal:
@@ -33,7 +37,7 @@ def answer_to(tools: Tools, run: Run, request: Question, mesh: Mesh) -> Answer |
         case Routes():
             return _routes(tools, request, mesh)
         case RouteMatch():
-            return answer_of(who_answers(_matched(tools, request, mesh)))
+            return answer_of(who_answers(in_time(lambda: _matched(tools, request, mesh), "What Heroku and Kong say about it")))
         case MeshStatus():
             return mesh_status(tools, run, request, mesh)
         case AppStatus():
@@ -49,12 +53,17 @@ def answer_to(tools: Tools, run: Run, request: Question, mesh: Mesh) -> Answer |
 
 
 def _routes(tools: Tools, request: Routes, mesh: Mesh) -> Answer | Refusal:
-    found = routes_found(tools, mesh, request.service)
-    service = found.service(request.service)
+    """Answer from Kong's table; Heroku only knows which host is the app's own, and is not waited for much longer than Kong is."""
+    name = mesh.profile_of(request.service).heroku_name(request.service)
+    with Gathering(2) as gathering:
+        asked_app = gathering.ask(lambda: tools.heroku.app(name))
+        _, services, routes = needed(gathering.ask(lambda: table_of(tools, mesh)), "Kong's table of routes")
+        wait([asked_app], APP_S)
+    service = next((each for each in services if each.name == request.service), None)
     if service is None:
         return Refusal(f"Kong has no service `{request.service}`, so it has no routes.", f"`/mesh add {request.service}` makes one.")
-    own = [route for route in found.routes if route.service_id == service.id]
-    return answer_of(routes_table(request.service, found.app.host if found.app else "", own, tools.now()))
+    app, own = taken(asked_app), [route for route in routes if route.service_id == service.id]
+    return answer_of(routes_table(request.service, app.value.host if app.value else "", own, tools.now(), why_no_host=app.why_not))
 
 
 def _matched(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answered:

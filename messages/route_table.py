@@ -16,9 +16,15 @@ COLUMNS = ("name", "hosts", "paths", "methods", "protocols", "flags", "age")
 OWN_HOST = "(own host)"
 
 
-def routes_table(service: str, own_host: str, routes: Sequence[Route], now: datetime) -> Rendered:
-    """Render an app's routes, by name; what is too much for one message is counted."""
-    own = f"; {OWN_HOST} is {escaped(own_host)}" if own_host else ""
+def routes_table(service: str, own_host: str, routes: Sequence[Route], now: datetime, *, why_no_host: str = "") -> Rendered:
+    """Render an app's routes, by name; what is too much for one message is counted. `why_no_host`: the own host was not read."""
+    own = (
+        f"; {OWN_HOST} is {escaped(own_host)}"
+        if own_host
+        else f"; its own host is not known: {escaped(why_no_host)}"
+        if why_no_host
+        else ""
+    )
     if not routes:
         text = f"{code(service)} has no routes at Kong{own}."
         return in_one_section(text)

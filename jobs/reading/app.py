@@ -1,16 +1,21 @@
 """Read what is found of one app: few requests, as many at once as nothing orders."""
 
+from collections.abc import Callable, Container
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from jobs.reading.kong import read_at_kong
 from jobs.reading.routes import Table, table_of
 from jobs.tools import Tools
 from mesh.app import ADMIN_LISTEN, DATABASE_URL, ORIGINS, Mesh, Profile
 from mesh.errors import PermanentFailure, TemporaryFailure
-from mesh.found import AppDetails, Controller, Found, HerokuApp, Route, Service, Visit
+from mesh.formation import Formation
+from mesh.found import AppDetails, Attachment, Build, Controller, Dyno, Found, HerokuApp, Release, Route, Service, Visit
 from mesh.ports import Kong
 from mesh.route_plans import FoundRoutes
 
+T = TypeVar("T")
 KongHalf = tuple[Controller, Service | None, Route | None]
 
 
@@ -38,7 +43,7 @@ def _found(tools: Tools, mesh: Mesh, service: str, kong: Future[KongHalf]) -> Fo
     name = profile.heroku_name(service)
     with ThreadPoolExecutor(10) as pool:
         app = tools.heroku.app(name)
-        details = details_of(tools, app, profile, pool) if app else AppDetails()
+        details = asked_of(tools, app, profile, pool.submit).details(profile) if app else AppDetails()
         account = pool.submit(tools.heroku.account) if app and not details.attachments else None
         controller, found_service, found_route = kong.result()
         return Found(
@@ -68,33 +73,59 @@ def _out_of(table: Future[Table], service: str) -> KongHalf:
     return controller, found_service, next((each for each in routes if each.name == service), None)
 
 
-def details_of(tools: Tools, app: HerokuApp, profile: Profile, pool: ThreadPoolExecutor) -> AppDetails:
+class Ask(Protocol):
+    """Asks in a thread: a pool's `submit` does."""
+
+    def __call__(self, question: Callable[[], T], /) -> Future[T]: ...
+
+
+@dataclass(frozen=True)
+class AskedDetails:
+    """What is being asked about an app that exists; the names are also those by which what is missing is told."""
+
+    buildpacks: Future[tuple[str, ...]]
+    attachments: Future[tuple[Attachment, ...]]
+    config: Future[dict[str, str]]
+    releases: Future[tuple[Release, ...]]
+    builds: Future[tuple[Build, ...]]
+    formation: Future[Formation]
+    dynos: Future[tuple[Dyno, ...]]
+    visit: Future[Visit]
+
+    def details(self, profile: Profile, unread: Container[str] = ()) -> AppDetails:
+        """Wait for all but what is `unread`, which stays empty, and return it. Raises TemporaryFailure or PermanentFailure."""
+
+        def read(name: str, future: Future[tuple[T, ...]]) -> tuple[T, ...]:
+            return () if name in unread else future.result()
+
+        values = {} if "config" in unread else self.config.result()
+        return AppDetails(
+            buildpacks=read("buildpacks", self.buildpacks),
+            attachments=read("attachments", self.attachments),
+            config={each: values[each] for each in (ORIGINS, ADMIN_LISTEN) if each in values},
+            config_set=frozenset(each for each in (DATABASE_URL, *profile.config) if each in values),
+            config_right=frozenset(each for each, value in profile.config.items() if values.get(each) == value),
+            releases=read("releases", self.releases),
+            last_build=next(iter(read("builds", self.builds)), None),
+            formation=read("formation", self.formation),
+            dynos=read("dynos", self.dynos),
+            visit=None if "visit" in unread else _answer(self.visit),
+        )
+
+
+def asked_of(tools: Tools, app: HerokuApp, profile: Profile, ask: Ask) -> AskedDetails:
+    """Ask eight things about an app, as many at once as `ask` does."""
     heroku, name = tools.heroku, app.name
-    buildpacks = pool.submit(heroku.buildpacks, name)
-    attachments = pool.submit(heroku.attachments, name)
-    config = pool.submit(heroku.config, name, [ORIGINS, ADMIN_LISTEN, DATABASE_URL, *profile.config])
-    releases = pool.submit(heroku.releases, name)
-    builds = pool.submit(heroku.builds, name)
-    formation = pool.submit(heroku.formation, name)
-    dynos = pool.submit(heroku.dynos, name)
-    visit = pool.submit(_visit, tools, app.host)
-    values = config.result()
-    return AppDetails(
-        buildpacks=buildpacks.result(),
-        attachments=attachments.result(),
-        config={each: values[each] for each in (ORIGINS, ADMIN_LISTEN) if each in values},
-        config_set=frozenset(each for each in (DATABASE_URL, *profile.config) if each in values),
-        config_right=frozenset(each for each, value in profile.config.items() if values.get(each) == value),
-        releases=releases.result(),
-        last_build=next(iter(builds.result()), None),
-        formation=formation.result(),
-        dynos=dynos.result(),
-        visit=_answer(visit),
+    return AskedDetails(
+        buildpacks=ask(lambda: heroku.buildpacks(name)),
+        attachments=ask(lambda: heroku.attachments(name)),
+        config=ask(lambda: heroku.config(name, [ORIGINS, ADMIN_LISTEN, DATABASE_URL, *profile.config])),
+        releases=ask(lambda: heroku.releases(name)),
+        builds=ask(lambda: heroku.builds(name)),
+        formation=ask(lambda: heroku.formation(name)),
+        dynos=ask(lambda: heroku.dynos(name)),
+        visit=ask(lambda: tools.edge.visit(app.host)),
     )
-
-
-def _visit(tools: Tools, host: str) -> Visit:
-    return tools.edge.visit(host)
 
 
 def _answer(visit: Future[Visit]) -> Visit | None:

@@ -11,6 +11,9 @@ from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 
+WITHIN_S = 18.0  # of the 20 s in which an answer is to be there
+QUIET_S = 8.0  # where nothing has come for so long, nothing is waited for any more
+
 
 class Gathering:
     """Threads that ask while the block lasts. Neither its end nor the process's waits for one that hangs.

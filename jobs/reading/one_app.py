@@ -1,17 +1,28 @@
-"""Read one app of the mesh in full: two requests to Kong, nine to Heroku and a visit, most of them at once."""
+"""Read one app of the mesh in full: two requests to Kong, nine to Heroku and a visit, most of them at once.
 
-from concurrent.futures import ThreadPoolExecutor
+All of it within `WITHIN_S`; what has not come by then is named, and hides nothing else.
+"""
 
-from jobs.reading.app import details_of
-from jobs.reading.routes import table_of
+import time
+from concurrent.futures import Future
+from dataclasses import fields
+from typing import Any
+
+from jobs.reading.app import AskedDetails, asked_of
+from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
+from jobs.reading.in_time import in_time, needed
+from jobs.reading.routes import Table, table_of
+from jobs.reading.sights import taken
 from jobs.tools import Tools
 from mesh.app import Mesh
-from mesh.errors import InvalidRequest
-from mesh.found import Release, is_attached
+from mesh.errors import InvalidRequest, TemporaryFailure
+from mesh.found import Controller, Release, is_attached
 from mesh.plan import Refusal
 from mesh.status.one_app import OneApp, with_drift
 
 RUNS = 5
+AT_ONCE = 12
+KONG = "kong"  # what is missing where Kong's table could not be read
 
 
 def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
@@ -19,16 +30,20 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
     name = _heroku_name(mesh, service)
     if isinstance(name, Refusal):
         return name
-    profile = mesh.profile_of(service)
-    with ThreadPoolExecutor(12) as pool:
-        table = pool.submit(table_of, tools, mesh)
-        app = tools.heroku.app(name)
-        details = details_of(tools, app, profile, pool) if app else None
-        controller, services, routes = table.result()
-    if app is None or details is None:
-        return _not_there(service, name)
-    if not is_attached(details.attachments, controller.database):
+    profile, until = mesh.profile_of(service), time.monotonic() + WITHIN_S
+    with Gathering(AT_ONCE) as gathering:
+        asked_table, asked_database = gathering.ask(lambda: table_of(tools, mesh)), gathering.ask(lambda: _database(tools, mesh))
+        app = needed(gathering.ask(lambda: tools.heroku.app(name)), f"Heroku's answer about `{name}`")
+        if app is None:
+            return _not_there(service, name)
+        asked = asked_of(tools, app, profile, gathering.ask)
+        gathering.wait(until, QUIET_S)
+        unread = _unread(asked, asked_table)
+        database = taken(asked_database).value or ""
+        details = asked.details(profile, {*unread, *([] if asked.visit.done() else ["visit"])})
+    if database and "attachments" not in unread and not is_attached(details.attachments, database):
         return _no_member(service, name)
+    controller, services, routes = _table(asked_table, Controller(mesh.controller, "", database, ""))
     kong = next((each for each in services if each.name == service), None)
     found = OneApp(
         service=service,
@@ -39,8 +54,30 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         routes=tuple(each for each in routes if kong and each.service_id == kong.id),
         config_wanted=tuple(profile.config),
         runs=tools.store.recent(RUNS, service, mesh.name),
+        unread=unread,
     )
     return with_drift(found, mesh, tools.store.left(mesh.name))
+
+
+def _database(tools: Tools, mesh: Mesh) -> str:
+    return tools.controllers.database(mesh.controller)
+
+
+def _unread(asked: AskedDetails, table: Future[Table]) -> dict[str, str]:
+    """Return why what is missing was not read, by its name; a visit without an answer is none of it, because that is found too.
+
+    Raises TemporaryFailure where Kong's door takes nothing more in this minute: that is waited for, and keeps nobody else waiting.
+    """
+    parts: dict[str, Future[Any]] = {each.name: getattr(asked, each.name) for each in fields(asked) if each.name != "visit"}
+    parts[KONG] = table
+    failure = table.exception() if table.done() else None
+    if isinstance(failure, TemporaryFailure) and failure.is_our_pace:
+        raise failure
+    return {name: why_not for name, part in parts.items() if (why_not := taken(part).why_not)}
+
+
+def _table(asked: Future[Table], otherwise: Controller) -> Table:
+    return taken(asked).value or (otherwise, (), ())
 
 
 def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] | Refusal:
@@ -48,6 +85,10 @@ def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] |
     name = _heroku_name(mesh, service)
     if isinstance(name, Refusal):
         return name
+    return in_time(lambda: _releases_of(tools, mesh, service, name), f"Heroku's answer about the releases of `{name}`")
+
+
+def _releases_of(tools: Tools, mesh: Mesh, service: str, name: str) -> tuple[Release, ...] | Refusal:
     if tools.heroku.app(name) is None:
         return _not_there(service, name)
     if not is_attached(tools.heroku.attachments(name), tools.controllers.database(mesh.controller)):

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from jobs.reading.gathering import Gathering
+from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
 from jobs.reading.sights import KongTable, Sight, hosts_of, taken
 from jobs.tools import Tools
 from mesh.app import Mesh
@@ -23,8 +23,6 @@ from mesh.status.drift import drift, expected
 T = TypeVar("T")
 
 AT_ONCE = 16
-WITHIN_S = 18.0  # of the 20 s in which the answer is to be there
-QUIET_S = 8.0  # where nothing has come for so long, nothing is waited for any more
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 

@@ -1,7 +1,7 @@
 """One app of the mesh in full."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mesh.app import Mesh
 from mesh.found import AppDetails, Controller, HerokuApp, Route, Service
@@ -15,7 +15,8 @@ class OneApp:
     """An attached app as it is now; `kong` and `routes` are its service, None where Kong has none, and that one's routes.
 
     `config_wanted` are the names of the further config vars that mesh.toml wants. `left` is how a run left it, None where none did.
-    `runs` are the latest, newest first.
+    `runs` are the latest, newest first. `unread` says why something was not read, by its name: a field of `details` that is then empty,
+    `builds`, or `kong` for its service and routes.
     """
 
     service: str
@@ -28,6 +29,7 @@ class OneApp:
     left: Left | None = None
     drift: tuple[Difference, ...] = ()
     runs: tuple[Run, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def came_through(self) -> bool:
@@ -42,5 +44,13 @@ def with_drift(found: OneApp, mesh: Mesh, left: Mapping[str, Left]) -> OneApp:
 
 
 def _standing(found: OneApp) -> Standing:
-    at_heroku = standing_of(found.details, found.controller.database)
-    return replace(at_heroku, service=found.kong.url if found.kong else "", routes=found.routes)
+    """Return how the app stands, as far as it was read."""
+    at_heroku, knows_kong = standing_of(found.details, found.controller.database), "kong" not in found.unread
+    return Standing(
+        formation=at_heroku.formation if "formation" not in found.unread else None,
+        buildpacks=at_heroku.buildpacks if "buildpacks" not in found.unread else None,
+        config=at_heroku.config if "config" not in found.unread else None,
+        is_attached=at_heroku.is_attached if found.controller.database and "attachments" not in found.unread else None,
+        service=(found.kong.url if found.kong else "") if knows_kong else None,
+        routes=found.routes if knows_kong else None,
+    )

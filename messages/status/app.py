@@ -1,6 +1,7 @@
 """One app in full: what runs, where it came from, how it is reached, what has drifted, and what one would do next."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from mesh.app import ADMIN_LISTEN, ORIGINS
@@ -16,21 +17,21 @@ from messages.status.drift import differences, measured_by, ways_back
 from messages.words import age, code, escaped, joined, source
 
 DESCRIPTION, VALUE = 60, 160
-WELL, MENDING = ":large_green_circle:", ":information_source:"
+WELL, UNSURE, MENDING = ":large_green_circle:", ":warning:", ":information_source:"
 
 
 def app_message(found: OneApp, holds: Holds, now: datetime) -> Rendered:
     headline = _headline(found)
-    parts = (_dynos, _releases, _build, _attachments, _config, _kong, _visit, _drift)
     held = [hold_line(hold, holds.mesh) for hold in holds.on(found.service)]
-    lines = [*held, *(line for part in parts for line in part(found, now))]
+    lines = [*held, *(line for part in PARTS for line in part.lines(found, now)), *_drift(found, now)]
     next_steps = list(_next(found))
     runs = ["*Runs*", *(f"• {_run(run, now)}" for run in found.runs)] if found.runs else ["*Runs* none yet"]
     return rendered(headline, [section(headline), *sections(lines), *sections(runs), *(sections(next_steps))])
 
 
 def _headline(found: OneApp) -> str:
-    sign = WELL if found.came_through and not _missing(found) else FAILED
+    is_well = found.came_through and not _missing(found)
+    sign = FAILED if not is_well else UNSURE if found.unread else WELL
     state = "answers through Kong" if found.came_through else "does not answer through Kong"
     missing = f", {_missing(found)}" if _missing(found) else ""
     maintenance = ", in maintenance" if found.app.maintenance else ""
@@ -42,6 +43,8 @@ def _up(found: OneApp, kind: str) -> int:
 
 
 def _missing(found: OneApp) -> str:
+    if "dynos" in found.unread:
+        return ""
     short = [each for each in found.details.formation if _up(found, each.type) < each.quantity]
     return ", ".join(f"{_up(found, each.type)} of {each.quantity} {each.type} up" for each in short)
 
@@ -95,6 +98,9 @@ def _config(found: OneApp, _: datetime) -> Iterator[str]:
         yield f"• as mesh.toml says: {', '.join(map(code, right))}"
     if wrong:
         yield f"• *not* as mesh.toml says: {', '.join(map(code, wrong))}"
+
+
+def _buildpacks(found: OneApp, _: datetime) -> Iterator[str]:
     yield f"*Buildpacks* {joined(found.details.buildpacks)} on {escaped(found.app.stack)}, {escaped(found.app.region)}"
 
 
@@ -117,15 +123,50 @@ def _visit(found: OneApp, _: datetime) -> Iterator[str]:
     if visit is None:
         yield "*Visit* no answer"
     else:
-        via = f"through kong/{found.controller.kong_version}" if found.came_through else f"not through Kong (Via: {visit.via or 'none'})"
+        version = found.controller.kong_version
+        via = (
+            f"through kong/{version}"
+            if found.came_through and version
+            else f"Via: {visit.via or 'none'}"
+            if not version
+            else f"not through Kong (Via: {visit.via or 'none'})"
+        )
         yield f"*Visit* {visit.status} in {visit.duration_s:.2f} s, {escaped(via)}"
 
 
 def _drift(found: OneApp, now: datetime) -> Iterator[str]:
     left = found.left
     measure = measured_by(left.run if left else "", left.at if left else None, now)
-    yield f"*Drift* {'' if found.drift else 'none, '}against {measure}"
+    yield f"*Drift* {'' if found.drift else 'none, '}{'as far as it was read, ' if found.unread else ''}against {measure}"
     yield from differences(found.drift)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the message: its title, what must have been read for it, and its lines."""
+
+    title: str
+    needs: tuple[str, ...]
+    told: Callable[[OneApp, datetime], Iterator[str]]
+
+    def lines(self, found: OneApp, now: datetime) -> Iterator[str]:
+        why_not = next((found.unread[name] for name in self.needs if name in found.unread), "")
+        if why_not:
+            yield f"*{self.title}* not known: {escaped(why_not)}"
+        else:
+            yield from self.told(found, now)
+
+
+PARTS = (
+    Part("Dynos", ("formation", "dynos"), _dynos),
+    Part("Release", ("releases",), _releases),
+    Part("Last build", ("builds",), _build),
+    Part("Add-ons", ("attachments",), _attachments),
+    Part("Config", ("config",), _config),
+    Part("Buildpacks", ("buildpacks",), _buildpacks),
+    Part("Kong", ("kong",), _kong),
+    Part("Visit", (), _visit),
+)
 
 
 def _run(run: Run, now: datetime) -> str:

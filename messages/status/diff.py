@@ -12,16 +12,24 @@ from messages.words import code, escaped
 
 MOST = 9000  # of a message's 12,000 characters
 NOT_LOOKED_AT = "Buildpacks and config are looked at with an app named, as in"
+DIFFERING = {
+    "formation": "how many dynos it should have",
+    "buildpacks": "its buildpacks",
+    "config": "its config",
+    "attachments": "its add-ons",
+    "kong": "its service and routes at Kong",
+}
 
 
 def app_diff(found: OneApp, now: datetime) -> Rendered:
     left = found.left
     measure = measured_by(left.run if left else "", left.at if left else None, now)
+    unread = [f":warning: Not read: {DIFFERING[name]}; {escaped(why)}" for name, why in found.unread.items() if name in DIFFERING]
     if not found.drift:
-        text = f"{code(found.service)} does not differ from {measure}."
-        return in_one_section(text)
+        text = f"{code(found.service)} does not differ from {measure}{', as far as it was read' if unread else ''}."
+        return in_one_section("\n".join([text, *unread]))
     title = f"{code(found.service)} differs from {measure}:"
-    return rendered(title, [section(title), *sections([*differences(found.drift), *ways_back(found.service, found.drift)])])
+    return rendered(title, [section(title), *sections([*differences(found.drift), *unread, *ways_back(found.service, found.drift)])])
 
 
 def mesh_diff(seen: MeshSeen, rows: Sequence[Row], now: datetime) -> Rendered:

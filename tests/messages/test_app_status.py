@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from mesh.app import ADMIN_LISTEN
-from mesh.found import Release
+from mesh.found import AppDetails, Release
 from mesh.locks import Holds
 from mesh.run import RunState
 from mesh.standing import Left, Standing
@@ -20,6 +22,7 @@ from tests.examples import (
     EARLIER,
     HOST,
     NOON,
+    a_controller,
     a_dyno,
     a_freeze,
     a_lock,
@@ -37,6 +40,13 @@ from tests.examples import (
 from tests.messages.limits import problems, shown
 
 DRIFT = (Difference("web", "1:basic", "3:standard-1x"),)
+THINGS = {
+    "formation": {"web"},
+    "buildpacks": {"buildpacks"},
+    "config": {ADMIN_LISTEN},
+    "attachments": {"database"},
+    "kong": {"service", "route"},
+}
 NO_HOLDS = Holds("main")
 LEFT = Left("r-7k3fx", NOON - timedelta(days=3), Standing(formation=dynos("web=1:basic")))
 
@@ -119,6 +129,33 @@ def test_what_differs_besides_dynos_and_foreign_routes_is_brought_back_by_add() 
     assert "`/mesh add web-ui --dry-run` shows what would bring it back." in told(one_app(drift=(Difference("buildpacks", "a, b", "a"),)))
 
 
+HANGS = "there was no answer in time."
+EVERYTHING = ("formation", "dynos", "releases", "builds", "attachments", "config", "buildpacks", "kong")
+
+
+def test_what_was_not_read_is_named_and_nothing_is_said_about_it() -> None:
+    text = told(one_app(formation=(), dynos=(), unread={"dynos": HANGS, "formation": "Heroku <is> away."}))
+
+    assert "*Dynos* not known: Heroku &lt;is&gt; away.\n*Release* v5" in text
+    assert text.startswith(":warning: `web-ui` answers through Kong · ")
+
+
+def test_where_nothing_but_the_app_was_read_each_part_says_so() -> None:
+    unread = dict.fromkeys(EVERYTHING, HANGS)
+    bare = OneApp("web-ui", a_controller(kong_version="", database=""), an_app(), AppDetails(), None, (), unread=unread)
+
+    text = told(bare)
+
+    assert re.findall(r"^\*(.+?)\* not known: there was no answer in time\.$", text, re.MULTILINE) == [
+        *("Dynos", "Release", "Last build", "Add-ons", "Config", "Buildpacks", "Kong")
+    ]
+    assert "*Drift* none, as far as it was read, against" in text
+
+
+def test_a_visit_says_through_what_it_came_where_the_controller_was_not_read() -> None:
+    assert "*Visit* 200 in 0.08 s, Via: kong/1.0.2, 1.1 vegur" in told(one_app(controller=a_controller(kong_version="")))
+
+
 def test_the_last_runs_are_listed() -> None:
     assert "*Runs*\n• `r-7k3f` *failed* `/mesh add web-ui` · 0 s ago" in told(one_app(runs=(a_run(state=RunState.FAILED, ended_at=NOON),)))
 
@@ -170,6 +207,25 @@ def test_a_diff_names_the_run_that_left_the_app_and_when() -> None:
     text = shown(app_diff(one_app(drift=DRIFT, left=LEFT), NOON))
 
     assert text.startswith("`web-ui` differs from how `r-7k3fx` left it 3 d ago:\n• web: 1:basic → 3:standard-1x")
+
+
+@pytest.mark.parametrize("name", ["formation", "buildpacks", "config", "attachments", "kong"])
+def test_what_was_not_read_is_no_drift(name: str) -> None:
+    found = one_app(formation=(), buildpacks=(), config={}, attachments=(), kong=None, routes=(), unread=dict.fromkeys(EVERYTHING, HANGS))
+    del found.unread[name]  # type: ignore[attr-defined]  # a dict
+    standing = Standing(dynos("web=1:basic"), ("a",), {ADMIN_LISTEN: "off"}, is_attached=True, service="http://x", routes=(a_route(),))
+
+    differing = {each.thing.partition(" ")[0] for each in with_drift(found, a_mesh(), {"web-ui": replace(LEFT, standing=standing)}).drift}
+
+    assert differing <= THINGS[name] != set()
+    assert differing
+
+
+def test_a_diff_says_what_it_could_not_look_at() -> None:
+    text = shown(app_diff(one_app(unread={"config": HANGS, "dynos": HANGS}), NOON))
+
+    assert text.splitlines()[0].endswith(", as far as it was read.")
+    assert text.splitlines()[1:] == [":warning: Not read: its config; there was no answer in time."]
 
 
 def test_a_diff_of_an_app_that_no_run_left_says_so() -> None:

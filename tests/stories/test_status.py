@@ -10,8 +10,8 @@ from urllib.parse import unquote_plus
 import pytest
 
 import wiring
-from jobs import meanwhile
-from jobs.reading import status
+from jobs import answering, meanwhile
+from jobs.reading import in_time, one_app, status
 from mesh.requests import AppStatus, Diff, MeshStatus, Releases
 from mesh.run import RunState
 from sandbox.launch.wishes import Wishes
@@ -346,6 +346,74 @@ def test_an_app_that_is_not_there_is_refused_with_what_to_type(town: Town, comma
 
 def test_the_controller_is_no_app_of_its_mesh(town: Town) -> None:
     assert "is the controller" in town.runs("operator", "/mesh status control").why
+
+
+# One that hangs
+
+
+@pytest.fixture
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for long: what is there is there at once."""
+    monkeypatch.setattr(one_app, "QUIET_S", 1.0)
+    monkeypatch.setattr(in_time.needed, "__defaults__", (2.0,))
+    monkeypatch.setattr(in_time.in_time, "__defaults__", (2.0,))
+
+
+@pytest.mark.usefixtures("_hurried")
+def test_a_part_of_an_app_that_hangs_is_named_and_hides_no_other(town: Town) -> None:
+    town.tells("heroku", "faults", {"path": f"/apps/{PREFIX}media/dynos", "count": 0, "delay_s": 600})
+    run = town.runs("operator", "/mesh status media")
+
+    assert run.state is RunState.DONE
+    assert "Dynos not known: there was no answer in time." in shown(town)
+    assert "Release v5" in shown(town)
+    assert "web: 1:basic → 3:standard-1x" in shown(town)
+
+
+@pytest.mark.usefixtures("_hurried")
+def test_where_kong_hangs_the_rest_of_an_app_is_told(town: Town) -> None:
+    town.tells("edge", "faults", {"path": "/kong-admin/routes", "count": 0, "delay_s": 600})
+    town.runs("operator", "/mesh status media")
+
+    assert "Kong not known: there was no answer in time." in shown(town)
+    assert "Dynos web 3/3 standard-1x" in shown(town)
+    assert "route media" not in shown(town)
+
+
+@pytest.mark.usefixtures("_hurried")
+def test_a_diff_calls_nothing_drift_that_hangs(town: Town) -> None:
+    town.tells("heroku", "faults", {"path": f"/apps/{PREFIX}media/formation", "count": 0, "delay_s": 600})
+    town.runs("operator", "/mesh diff media")
+
+    assert "as far as it was read." in shown(town)
+    assert "Not read: how many dynos it should have; there was no answer in time." in shown(town)
+
+
+@pytest.mark.usefixtures("_hurried")
+@pytest.mark.parametrize(
+    ("command", "vendor", "path", "why"),
+    [
+        ("status docs", "heroku", f"/apps/{PREFIX}docs$", f"Heroku's answer about `{PREFIX}docs` did not come within 2 seconds."),
+        ("releases docs", "heroku", "/releases", f"Heroku's answer about the releases of `{PREFIX}docs` did not come within 2 seconds."),
+        ("routes docs", "edge", "/kong-admin/", "Kong's table of routes did not come within 2 seconds."),
+        ("routes --match GET a.example.com/", "edge", "/kong-admin/", "What Heroku and Kong say about it did not come within 2 seconds."),
+    ],
+)
+def test_a_question_about_which_nothing_is_known_fails_and_says_what_did_not_come(
+    town: Town, command: str, vendor: str, path: str, why: str
+) -> None:
+    town.tells(vendor, "faults", {"path": path, "count": 0, "delay_s": 600})
+    run = town.runs("operator", f"/mesh {command}")
+
+    assert (run.state, run.why, run.advice) == (RunState.FAILED, why, "Ask again in a while.")
+
+
+def test_routes_are_listed_where_heroku_hangs(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "APP_S", 0.5)
+    town.tells("heroku", "faults", {"path": f"/apps/{PREFIX}docs", "count": 0, "delay_s": 600})
+    town.runs("operator", "/mesh routes docs")
+
+    assert "docs has one route; its own host is not known: there was no answer in time." in shown(town)
 
 
 # Drift and releases

@@ -63,9 +63,20 @@ class LoopThread:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout_s)
 
     def stop(self) -> None:
+        self.run(_hanging_ended())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(10)
         self.loop.close()
+
+
+async def _hanging_ended() -> None:
+    """End what a stand-in has not answered yet, with its connections: they are closed in the loop's next rounds."""
+    hanging = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+    for _ in range(5):
+        await asyncio.sleep(0)
 
 
 @dataclass
