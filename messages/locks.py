@@ -69,7 +69,7 @@ def nothing_to_thaw(mesh: str) -> Rendered:
 
 def hold_line(hold: Hold, mesh: str) -> str:
     """Say of a lock or a freeze who, why, since when and until when."""
-    return f"{LOCK} {sentence(hold, hold.service, mesh)}." if isinstance(hold, Lock) else f"{FREEZE} {sentence(hold, '', mesh)}."
+    return f"{LOCK} {sentence(hold, hold.service, mesh)}" if isinstance(hold, Lock) else f"{FREEZE} {sentence(hold, '', mesh)}"
 
 
 def locks_list(locks: Sequence[Lock], freeze: Freeze | None, mesh: str) -> Rendered:

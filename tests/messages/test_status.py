@@ -148,7 +148,7 @@ def test_a_freeze_stands_in_the_headline_and_says_by_whom_and_why_below_it() -> 
 
     assert made.message.text.startswith("*Mesh main*, *frozen*: one app: all well · as of ")
     assert (headline, below[:51]) == (made.message.text, ":snowflake: The mesh `main` is frozen by <@U0ADMIN>")
-    assert below.endswith("until somebody thaws it: “an incident”.")
+    assert below.endswith("until somebody thaws it: “an incident”")
 
 
 def test_what_was_not_read_says_why_and_shows_a_question_mark() -> None:

@@ -30,7 +30,7 @@ def test_it_lists_locks_and_the_freeze(town: Town) -> None:
     shown = seen(town, "approver")
     assert "The mesh main is frozen by @admin since" in shown
     assert "web-ui is locked by @operator since" in shown
-    assert "“looking at a leak”." in shown
+    assert "“looking at a leak”" in shown
 
 
 def test_where_nothing_was_asked_yet_it_says_so(town: Town) -> None:
