@@ -12,6 +12,7 @@ from mesh.plans.member import FoundMember, all_types, health_of, maintenance_rem
 from mesh.quoting import escaped
 from mesh.requests import Scale, Tier
 from mesh.run import Run
+from mesh.small_dynos import too_small
 
 NEEDS = {steps.HEALTHY: (steps.SCALE,)}
 MOST_OF_A_TYPE = 100  # Source: Dev Center, "Dyno Types": the default limit of dynos of one process type
@@ -40,6 +41,8 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
     if not differs(wanted, found.formation):
         steps_left = () if _are_up(changed, found) else ordered((health,), NEEDS)
         return Plan(app.name, app.host, steps_left, tuple(maintenance_remark(app)), found=found.standing)
+    if unrunnable := too_small(after, found.formation):
+        return unrunnable
     beyond = tuple(_beyond(after, found.formation, profile))
     remarks = (
         *beyond,
