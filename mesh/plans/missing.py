@@ -9,8 +9,8 @@ from mesh.formation import Formation, count, differs, merged, words
 from mesh.found import Found
 from mesh.plan import Refusal
 from mesh.plans.ours import route_is_right
+from mesh.plans.small_dynos import too_small
 from mesh.quoting import escaped
-from mesh.small_dynos import too_small
 from mesh.standing import Standing, standing_of
 from mesh.steps import Step
 

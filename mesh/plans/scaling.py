@@ -9,10 +9,10 @@ from mesh.formation import DynoChange, Dynos, Formation, count, differs, merged,
 from mesh.plan import Plan, Refusal, ordered
 from mesh.plans.connections import SharedDatabase, connections_remark
 from mesh.plans.member import FoundMember, all_types, health_of, maintenance_remark, member
+from mesh.plans.small_dynos import too_small
 from mesh.quoting import escaped
 from mesh.requests import Scale, Tier
 from mesh.run import Run
-from mesh.small_dynos import too_small
 
 NEEDS = {steps.HEALTHY: (steps.SCALE,)}
 MOST_OF_A_TYPE = 100  # Source: Dev Center, "Dyno Types": the default limit of dynos of one process type

@@ -3,9 +3,9 @@
 import pytest
 
 from mesh import steps
-from mesh.adding import plan_of_add
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.found import Route
+from mesh.plans.adding import plan_of_add
 from tests.examples import (
     APP,
     BACKEND,
