@@ -28,6 +28,7 @@ def newest(town: Town) -> int:
     return int(releases(town)[0]["version"])
 
 
+@pytest.mark.both_ways
 def test_an_app_goes_back_to_the_release_before_once_somebody_else_approves(moved: Town) -> None:
     before = newest(moved)
     run = approved(moved, "/mesh rollback web-ui")

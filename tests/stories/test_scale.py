@@ -11,6 +11,7 @@ from tests.stories.town import Town, run_named_in, told
 __all__ = ["shop"]
 
 
+@pytest.mark.both_ways
 def test_an_app_is_scaled_and_the_message_says_what_was_and_what_is(shop: Town) -> None:
     run = shop.runs("operator", "/mesh scale web-ui web=3")
     assert run.state is RunState.DONE
