@@ -109,20 +109,17 @@ class Mesh:
         if profile.heroku_name(service) == self.controller:
             raise InvalidRequest(f"`{service}` would be the controller `{self.controller}` itself: choose another name.")
         wanted = merged(profile.formation, formation)
+        named = f"`{words(formation or wanted)}`"
         if 0 < count(wanted, "web") < profile.min_web:
-            raise InvalidRequest(
-                f"{words(formation or wanted)} leaves fewer web dynos than the {profile.min_web} of `min_web` in `mesh.toml`: ask for more."
-            )
+            raise InvalidRequest(f"{named} leaves fewer web dynos than the {profile.min_web} of `min_web` in `mesh.toml`: ask for more.")
         if count(wanted, "web") == 0:
-            raise InvalidRequest(
-                f"{words(formation or wanted)} leaves no web dyno, and Kong can only answer with at least one: ask for `web=1` or more."
-            )
+            raise InvalidRequest(f"{named} leaves no web dyno, and Kong can only answer with at least one: ask for `web=1` or more.")
         if count(wanted) > profile.max_dynos:
             asked = {each.type for each in formation}
             others = words(tuple(each for each in profile.formation if each.type not in asked and each.quantity))
             both = " with ".join(part for part in (words(formation), others) if part)
             raise InvalidRequest(
-                f"{both} is more than the {profile.max_dynos} dynos that `max_dynos` in `mesh.toml` allows: ask for fewer."
+                f"`{both}` is more than the {profile.max_dynos} dynos that `max_dynos` in `mesh.toml` allows: ask for fewer."
             )
 
 

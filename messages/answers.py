@@ -84,7 +84,7 @@ def decided_already(run: Run) -> Rendered:
     """Say of a run that awaits nothing any more what became of it: by whom and when, or else why."""
     last = run.approval.decisions[-1] if run.approval and run.approval.decisions else None
     if last is None or run.state in {RunState.SUPERSEDED, RunState.EXPIRED}:
-        why = f": {run.why[:1].lower()}{run.why[1:]}" if run.why else "."
+        why = f": {run.why}" if run.why else "."
         text = f"{code(run.id)} is {run.state.value}{why}"
     else:
         words = {"approve": "approved", "decline": "declined", "withdraw": "withdrawn"}

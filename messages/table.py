@@ -14,8 +14,9 @@ TABLE_MAX = 9000  # of a message's 12,000 characters
 
 
 def aligned(columns: Sequence[str], rows: Sequence[Cells]) -> list[str]:
-    """Return the head and each row as a text of one or more lines, in columns."""
-    whole = [tuple((name,) for name in columns), *rows]
+    """Return the head and each row as a text of one or more lines, in columns; in a code block nothing is marked as code once more."""
+    plain = [tuple(tuple(line.replace("`", "") for line in cell) for cell in row) for row in rows]
+    whole = [tuple((name,) for name in columns), *plain]
     widths = [max(len(line) for row in whole for line in row[column]) for column in range(len(columns))]
     return ["\n".join(_line(cells, widths) for cells in zip_longest(*row, fillvalue="")) for row in whole]
 

@@ -29,7 +29,7 @@ def plan_of_add(request: Add, mesh: Mesh, found: Found, domains: tuple[Domain, .
     `domains` are the app's, needed where the request names a further host.
     """
     wanted = _wanted(request, mesh, found)
-    refusal = not_ours(request, mesh, found) or missing.too_many_dynos(wanted, found)
+    refusal = not_ours(request, mesh, found) or missing.unfit_dynos(wanted, found)
     if refusal:
         return refusal
     needed = [*_domain(request, wanted.app, domains), *_creation(wanted, found), *missing.missing(wanted, found)]

@@ -34,7 +34,7 @@ def plan_of_attach(request: Attach, mesh: Mesh, member: FoundMembership) -> Plan
     if refusal or app is None:
         return refusal or Refusal("the app is not there.")
     found, wanted = member.found, _wanted(request, mesh, member)
-    if refusal := missing.too_many_dynos(wanted, found):
+    if refusal := missing.unfit_dynos(wanted, found):
         return refusal
     needed = list(missing.missing(wanted, found))
     if needed or not missing.is_healthy(found):

@@ -9,6 +9,7 @@ from mesh.formation import Formation, count, differs, merged, words
 from mesh.found import AppDetails, Found, HerokuApp
 from mesh.plan import Refusal
 from mesh.plans.ours import route_is_right
+from mesh.plans.small_dynos import too_small
 from mesh.quoting import day_and_clock, escaped
 from mesh.standing import Standing, standing_of
 from mesh.steps import Step
@@ -113,11 +114,11 @@ def maintenance(found: Found) -> Refusal | None:
     )
 
 
-def too_many_dynos(wanted: Wanted, found: Found) -> Refusal | None:
-    """Say whether the dynos asked for are too many together with those that other types have already; what merely stands is let be."""
+def unfit_dynos(wanted: Wanted, found: Found) -> Refusal | None:
+    """Say why the dynos asked for, with those that other types have already, may not or cannot run; what merely stands is let be."""
     after, now, most = formation_after(wanted, found), found.details.formation, wanted.profile.max_dynos
     if count(after) <= max(most, count(now)):
-        return None
+        return too_small(after, now)
     return Refusal(
         f"`{escaped(words(after))}` would be {count(after)} dynos; `max_dynos` in `mesh.toml` allows {most}.",
         "Ask for fewer, or scale another process type down first.",

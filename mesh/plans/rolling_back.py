@@ -52,7 +52,7 @@ def release_meant(request: Rollback, found: FoundReleases) -> Release | Refusal 
         why = f"v{request.version} is not among the latest {len(found.releases)} releases of `{request.service}`."
     else:
         why = f"Heroku lets nobody go back to v{request.version} of `{request.service}` (“{escaped(known.description)}”, {known.status})."
-    return Refusal(why, f"It does to {listed}." if listed else "It does to none.")
+    return Refusal(why, f"It may go back to {listed}." if listed else "There is none to which it may go back.")
 
 
 def _listed(releases: Iterable[Release]) -> str:

@@ -9,6 +9,7 @@ from mesh.formation import DynoChange, Dynos, Formation, count, differs, merged,
 from mesh.plan import Plan, Refusal, ordered
 from mesh.plans.connections import SharedDatabase, connections_remark
 from mesh.plans.member import FoundMember, all_types, health_of, maintenance_remark, member
+from mesh.plans.small_dynos import too_small
 from mesh.quoting import escaped
 from mesh.requests import Scale, Tier
 from mesh.run import Run
@@ -40,6 +41,8 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
     if not differs(wanted, found.formation):
         steps_left = () if _are_up(changed, found) else ordered((health,), NEEDS)
         return Plan(app.name, app.host, steps_left, tuple(maintenance_remark(app)), found=found.standing)
+    if unrunnable := too_small(after, found.formation):
+        return unrunnable
     beyond = tuple(_beyond(after, found.formation, profile))
     remarks = (
         *beyond,

@@ -195,6 +195,7 @@ def run_note(run: Run) -> str:
 
 def _wrapped(note: str) -> list[str]:
     lines = textwrap.wrap(note, NOTE, subsequent_indent="  ")
-    return (
-        lines if len(lines) <= NOTE_LINES else [*lines[: NOTE_LINES - 1], shortened("  " + " ".join(lines[NOTE_LINES - 1 :]).strip(), NOTE)]
-    )
+    if len(lines) <= NOTE_LINES:
+        return lines
+    rest = " ".join(line.strip() for line in lines[NOTE_LINES - 1 :])
+    return [*lines[: NOTE_LINES - 1], shortened(f"  {rest}", NOTE)]

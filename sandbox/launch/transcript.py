@@ -105,6 +105,8 @@ class Transcript:
         name = "Slack" if message["user"] == "USLACKBOT" else "meshbot"
         if message.get("private_to"):
             return f"{self._strong(name)} (only {self._name_of(message['private_to'])} sees this)"
+        if message["channel"].startswith("D"):
+            return f"{self._strong(name)} (directly to {self._name_of(message['channel'])})"
         return f"{self._strong(name)} (in a thread)" if message.get("thread_ts") else self._strong(name)
 
     def _subject(self, message: Json) -> str:

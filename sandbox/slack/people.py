@@ -97,11 +97,12 @@ class Workspace:
         return self.bot.user_id in channel.members
 
     def name_of(self, some_id: str) -> str:
-        """Return what a person reads for an id: a handle, a channel's name; the id itself when it is unknown."""
+        """Return what a person reads for an id: a handle, a channel's name, of a direct message whose it is; else the id itself."""
         if some_id in self.people:
             return self.people[some_id].name
         if some_id in self.channels:
-            return self.channels[some_id].name
+            channel = self.channels[some_id]
+            return self.name_of(channel.person) if channel.is_im else channel.name
         return self.groups[some_id].handle if some_id in self.groups else some_id
 
     def everybody(self) -> Iterator[Person]:

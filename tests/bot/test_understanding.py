@@ -248,7 +248,7 @@ def test_more_dynos_than_the_mesh_allows_are_told_with_the_limit() -> None:
     meshes = {"main": a_mesh(profile=a_profile(max_dynos=3))}
 
     assert sentence("add web-ui web=4", meshes=meshes) == (
-        "web=4 is more than the 3 dynos that `max_dynos` in `mesh.toml` allows: ask for fewer."
+        "`web=4` is more than the 3 dynos that `max_dynos` in `mesh.toml` allows: ask for fewer."
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from mesh import steps
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.found import Route
+from mesh.plans.adding import plan_of_add
 from mesh.quoting import day_and_clock
 from tests.examples import (
     APP,
@@ -30,6 +31,7 @@ from tests.examples import (
     an_app,
     dynos,
     found,
+    refused,
 )
 from tests.mesh.planning import OLD_HOST, OTHER_ORIGIN, OTHER_SOURCE, plan_for, step_of
 
@@ -77,9 +79,16 @@ def test_an_app_is_created_where_and_as_the_profile_says() -> None:
 
 
 def test_dynos_that_were_asked_for_replace_those_of_the_profile() -> None:
-    plan = plan_for(found(), an_add(formation=dynos("web=2", "worker=1:standard-1x")))
+    plan = plan_for(found(), an_add(formation=dynos("web=2:standard-1x", "worker=1:standard-1x")))
 
-    assert step_of(plan, "scale") == steps.Scale(APP, dynos("web=2:basic", "worker=1:standard-1x"))
+    assert step_of(plan, "scale") == steps.Scale(APP, dynos("web=2:standard-1x", "worker=1:standard-1x"))
+
+
+def test_more_small_dynos_than_heroku_runs_are_refused_before_anything_is_made() -> None:
+    refusal = refused(plan_of_add(an_add(formation=dynos("web=2")), a_mesh(), found()))
+
+    assert "no more than one `basic` dyno of a process type" in refusal.reason
+    assert refusal.advice == "Larger ones it runs: `web=2:standard-1x`."
 
 
 def test_a_source_that_was_asked_for_replaces_that_of_the_profile() -> None:

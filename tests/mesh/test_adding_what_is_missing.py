@@ -68,19 +68,23 @@ def test_an_app_without_dynos_is_scaled_to_its_profile() -> None:
 
 
 def test_dynos_are_scaled_to_what_was_asked_for_and_other_types_stay() -> None:
-    scaled = a_healthy_app(formation=dynos("web=1:Basic", "worker=1:Basic"), dynos=(a_dyno(), a_dyno(name="worker.1", type="worker")))
+    scaled = a_healthy_app(
+        formation=dynos("web=1:Standard-1X", "worker=1:Standard-1X"), dynos=(a_dyno(), a_dyno(name="worker.1", type="worker"))
+    )
 
     plan = plan_for(scaled, an_add(formation=dynos("web=3")))
 
-    assert step_of(plan, "scale") == steps.Scale(APP, dynos("web=3"), before=dynos("web=1:Basic", "worker=1:Basic"))
+    assert step_of(plan, "scale") == steps.Scale(APP, dynos("web=3"), before=dynos("web=1:Standard-1X", "worker=1:Standard-1X"))
 
 
 def test_after_scaling_all_dynos_of_the_app_are_waited_for() -> None:
-    scaled = a_healthy_app(formation=dynos("web=1:Basic", "worker=1:Basic"), dynos=(a_dyno(), a_dyno(name="worker.1", type="worker")))
+    scaled = a_healthy_app(
+        formation=dynos("web=1:Standard-1X", "worker=1:Standard-1X"), dynos=(a_dyno(), a_dyno(name="worker.1", type="worker"))
+    )
 
     plan = plan_for(scaled, an_add(formation=dynos("web=3")))
 
-    assert step_of(plan, "healthy") == steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=3:Basic", "worker=1:Basic"))
+    assert step_of(plan, "healthy") == steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=3:Standard-1X", "worker=1:Standard-1X"))
 
 
 def test_dynos_of_a_type_that_is_scaled_to_none_are_not_waited_for() -> None:

@@ -38,7 +38,7 @@ def test_the_controller_itself_cannot_be_added() -> None:
 
 
 def test_more_dynos_than_the_mesh_allows_are_refused_with_the_limit() -> None:
-    with pytest.raises(InvalidRequest, match=r"web=4 is more than the 3 dynos that `max_dynos` in `mesh\.toml` allows"):
+    with pytest.raises(InvalidRequest, match=r"`web=4` is more than the 3 dynos that `max_dynos` in `mesh\.toml` allows"):
         a_mesh(profile=a_profile(max_dynos=3)).checked_addition("web-ui", dynos("web=4"))
 
 
@@ -47,14 +47,14 @@ def test_as_many_dynos_as_the_mesh_allows_are_taken() -> None:
 
 
 def test_dynos_of_all_types_count_together() -> None:
-    with pytest.raises(InvalidRequest, match=r"web=2 worker=2 is more than the 3 dynos"):
+    with pytest.raises(InvalidRequest, match=r"`web=2 worker=2` is more than the 3 dynos"):
         a_mesh(profile=a_profile(max_dynos=3)).checked_addition("web-ui", dynos("web=2", "worker=2"))
 
 
 def test_dynos_of_the_profile_count_too_and_are_told() -> None:
     profile = a_profile(max_dynos=5, formation=dynos("web=1:basic", "worker=2:basic"))
 
-    with pytest.raises(InvalidRequest, match=r"web=4 with worker=2:basic is more than the 5 dynos"):
+    with pytest.raises(InvalidRequest, match=r"`web=4 with worker=2:basic` is more than the 5 dynos"):
         a_mesh(profile=profile).checked_addition("web-ui", dynos("web=4"))
 
 
@@ -65,7 +65,7 @@ def test_an_app_without_a_web_dyno_is_refused_because_nobody_could_reach_its_kon
 
 
 def test_a_profile_without_web_dynos_asks_for_some() -> None:
-    with pytest.raises(InvalidRequest, match="leaves no web dyno"):
+    with pytest.raises(InvalidRequest, match="`worker=1` leaves no web dyno"):
         a_mesh(profile=a_profile(formation=dynos("worker=1"))).checked_addition("web-ui", ())
 
 
@@ -104,5 +104,5 @@ def test_no_address_is_ever_in_the_origins_twice(current: str) -> None:
 
 
 def test_an_addition_keeps_the_web_dynos_that_the_mesh_asks_for() -> None:
-    with pytest.raises(InvalidRequest, match=r"web=1 leaves fewer web dynos than the 2 of `min_web` in `mesh\.toml`"):
+    with pytest.raises(InvalidRequest, match=r"`web=1` leaves fewer web dynos than the 2 of `min_web` in `mesh\.toml`"):
         a_mesh(profile=a_profile(min_web=2)).checked_addition("web-ui", dynos("web=1"))

@@ -40,7 +40,7 @@ def test_a_release_that_is_not_eligible_is_refused_with_those_that_are() -> None
 
     assert isinstance(refusal, Refusal)
     assert refusal.reason == "Heroku lets nobody go back to v42 of `web-ui` (“Deploy 42”, succeeded)."
-    assert refusal.advice == "It does to v41, v40."
+    assert refusal.advice == "It may go back to v41, v40."
 
 
 def test_a_release_that_is_not_there_is_refused_with_those_that_are() -> None:

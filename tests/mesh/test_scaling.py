@@ -67,6 +67,39 @@ def test_a_size_that_heroku_does_not_offer_is_refused_with_those_it_does() -> No
     assert "no dynos of size `huge`; there are basic, standard-1x, standard-2x." in refused(plan("web=2:huge")).reason
 
 
+@pytest.mark.parametrize(
+    ("text", "now", "why", "advice"),
+    [
+        ("web=2", ("web=1:Basic",), "more than one `basic` dyno of a process type, and this would be `web=2:basic`", "web=2:standard-1x"),
+        ("web=2:eco", ("web=1:standard-1x",), "more than one `eco` dyno of a process type", "web=2:standard-1x"),
+        ("web=+1", ("web=1:basic", "worker=1:basic"), "more than one `basic` dyno", "web=2:standard-1x worker=1:standard-1x"),
+        (
+            "worker=1:basic",
+            ("web=2:standard-2x", "worker=0:basic"),
+            "`basic` dynos beside no other size in an app, and this would be `web=2:standard-2x worker=1:basic`",
+            "web=2:standard-2x worker=1:standard-1x",
+        ),
+    ],
+)
+def test_what_heroku_does_not_run_of_its_small_sizes_is_refused_with_what_it_does(
+    text: str, now: tuple[str, ...], why: str, advice: str
+) -> None:
+    refusal = refused(plan(text, formation=dynos(*now), offer=an_offer(sizes=("eco", "basic", "standard-1x", "standard-2x"))))
+
+    assert why in refusal.reason
+    assert refusal.advice == f"Larger ones it runs: `{advice}`."
+
+
+def test_one_small_dyno_of_each_type_is_scaled_to_and_a_size_without_dynos_does_not_count() -> None:
+    assert scaling("worker=1", formation=dynos("web=1:basic", "worker=0:basic")).formation == dynos("worker=1")
+    assert scaling("web=3", formation=dynos("web=2:standard-1x", "worker=0:basic")).formation == dynos("web=3")
+
+
+def test_what_breaks_heroku_s_rules_already_is_let_be() -> None:
+    assert scaling("web=1", formation=dynos("web=3:basic")).formation == dynos("web=1")
+    assert scaling("web=2", formation=dynos("web=3:basic")).formation == dynos("web=2")
+
+
 def test_nothing_can_lose_more_dynos_than_it_has() -> None:
     assert refused(plan("web=-3")).reason == "`web=2:standard-1x` cannot lose 3 dynos."
 

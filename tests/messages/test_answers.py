@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from mesh.run import RunState
@@ -27,6 +29,12 @@ def test_a_refusal_says_what_was_refused_why_and_what_to_do() -> None:
     assert shown(answers.refused(REFUSED)) == (
         ":no_entry: `/mesh add web-ui` was refused (`r-7k3f`): you may not ask for that. Ask one of them to type it."
     )
+
+
+def test_whoever_decides_on_what_was_refused_meanwhile_reads_why_as_it_was_said() -> None:
+    refused = replace(REFUSED, why="Heroku knows no app `acme-billing`.")
+
+    assert shown(answers.decided_already(refused)) == "`r-7k3f` is refused: Heroku knows no app `acme-billing`."
 
 
 def test_a_store_that_does_not_answer_is_told_as_nothing_started() -> None:

@@ -165,6 +165,14 @@ def test_a_long_reason_is_wrapped_and_cut_so_that_the_table_stays_narrow() -> No
     assert len(made) == 4
 
 
+def test_a_reason_is_words_alone_without_marks_and_gaps() -> None:
+    why = "Heroku broke the connection off when asked to show the formation of `tinyrobot-science-mesh-search`. It is worth another try."
+    text = "\n".join(lines(table(an_app_seen(unread=(why,)))))
+
+    assert "science-mesh-search. It is worth anoth…" in text
+    assert not {"`", "ˋ"} & set(text)
+
+
 def test_what_is_missing_of_all_apps_is_said_above_the_table() -> None:
     seen = MeshSeen("main", NOON, (an_app_seen(),), unread=("Kong's table could not be read: <it> hung.",))
 

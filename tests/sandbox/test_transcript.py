@@ -69,6 +69,11 @@ def test_a_private_message_names_its_only_reader(paper: Paper) -> None:
     assert paper.lines == ["meshbot (only operator sees this): Stored"]
 
 
+def test_a_direct_message_names_whose_it_is_so_that_it_does_not_look_as_if_the_channel_saw_it(paper: Paper) -> None:
+    paper.show("Your lock was broken", channel="D0OPERATOR")
+    assert paper.lines == ["meshbot (directly to d0operator): Your lock was broken"]
+
+
 def test_a_long_reply_in_a_thread_is_cut(paper: Paper) -> None:
     paper.show("\n".join(f"log {n}" for n in range(50)), ts="2", thread_ts="1")
     assert (paper.lines[0], paper.lines[-1], len(paper.lines)) == ("meshbot (in a thread): log 0", "            … and 42 more lines", 9)

@@ -62,7 +62,16 @@ def test_an_answer_that_was_lost_after_its_effect_makes_no_second_app_attachment
     assert (len(app["builds"]), app["attachments"]) == (1, {"DATABASE": "postgresql-cylindrical-98791"})
 
 
-def test_too_many_basic_dynos_fail_with_heroku_s_own_words(town: Town) -> None:
-    run = town.runs("operator", "/mesh add web-ui web=2:basic")
+def test_what_heroku_does_not_scale_to_fails_with_its_own_words(town: Town) -> None:
+    refusal = {"id": "invalid_params", "message": "Cannot run more than 0 dynos today."}
+    town.tells("heroku", "faults", {"method": "PATCH", "path": "/formation$", "status": 422, "body": refusal, "count": 1})
+    run = town.runs("operator", "/mesh add web-ui")
     assert run.state is RunState.FAILED
-    assert "Cannot update to more than 1 Basic size dynos per process type." in "\n".join(town.channel())
+    assert "Cannot run more than 0 dynos today." in "\n".join(town.channel())
+
+
+def test_more_small_dynos_than_heroku_runs_are_refused_before_anything_is_made(town: Town) -> None:
+    run = town.runs("operator", "/mesh add web-ui web=2:basic")
+    assert run.state is RunState.REFUSED
+    assert "Heroku runs no more than one basic dyno of a process type" in "\n".join(town.channel())
+    assert APP not in town.state("heroku")["apps"]

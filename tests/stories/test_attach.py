@@ -52,6 +52,7 @@ def joined(town: Town) -> Run:
 # What joins
 
 
+@pytest.mark.both_ways
 def test_an_app_joins_under_its_own_name_and_answers_through_kong(town: Town, joined: Run) -> None:
     host = joined.host() or ""
     visit = town.visit(host)

@@ -30,6 +30,7 @@ def locked_and_unlocked(town: Town) -> None:
     told(town.says("operator", "/mesh unlock web-ui --reason fixed"))
 
 
+@pytest.mark.both_ways
 def test_history_says_when_who_what_and_why_newest_first(town: Town) -> None:
     locked_and_unlocked(town)
     newest, before, *_ = history(town).splitlines()[1:]

@@ -70,6 +70,7 @@ def lines_of_record(town: Town) -> list[tuple[str, str, str, str]]:
     ]
 
 
+@pytest.mark.both_ways
 def test_a_lock_is_answered_at_once_and_announced_to_everybody(town: Town) -> None:
     answer = locks(town)
     assert answer.startswith(":lock: <@U0OPERATOR> locked `web-ui` until ")

@@ -50,6 +50,7 @@ def host(town: Town, before: State) -> str:
     return str(town.kong_admin("GET", "/routes/web-ui")["hosts"][0])
 
 
+@pytest.mark.both_ways
 def test_a_removed_app_leaves_the_world_as_it_was_before_add_but_for_the_app_itself(town: Town, before: State) -> None:
     run = approved(town, "admin", REMOVE)
     assert run.state is RunState.DONE, run.why

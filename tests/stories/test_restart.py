@@ -26,6 +26,7 @@ def busy(shop: Town) -> Town:
     return shop
 
 
+@pytest.mark.both_ways
 def test_all_dynos_of_an_app_are_restarted_and_none_of_another_kind(busy: Town) -> None:
     before = dynos(busy)
     run = busy.runs("operator", "/mesh restart web-ui")

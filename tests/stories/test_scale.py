@@ -11,6 +11,7 @@ from tests.stories.town import Town, run_named_in, told
 __all__ = ["shop"]
 
 
+@pytest.mark.both_ways
 def test_an_app_is_scaled_and_the_message_says_what_was_and_what_is(shop: Town) -> None:
     run = shop.runs("operator", "/mesh scale web-ui web=3")
     assert run.state is RunState.DONE
@@ -71,10 +72,11 @@ def test_an_app_that_is_not_there_is_refused(town: Town) -> None:
     assert f"Refused: web-ui is no app of this mesh: Heroku knows no app {APP}." in last_message(town)
 
 
-def test_sizes_that_may_not_be_mixed_fail_with_heroku_s_own_words(shop: Town) -> None:
+def test_sizes_that_may_not_be_mixed_are_refused_before_anybody_is_asked(shop: Town) -> None:
     run = shop.runs("operator", "/mesh scale web-ui web=2 worker=1:basic")
-    assert run.state is RunState.FAILED
-    assert "Cannot use the following dyno types in the same app" in last_message(shop)
+    assert run.state is RunState.REFUSED
+    assert "Heroku runs basic dynos beside no other size in an app" in last_message(shop)
+    assert "Larger ones it runs: web=2:standard-1x worker=1:standard-1x." in last_message(shop)
     assert formation(shop) == "web=2:standard-1x"
 
 

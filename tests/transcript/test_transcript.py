@@ -5,7 +5,7 @@ import pytest
 from bot.commands import VERBS
 from sandbox.launch.wishes import ROOT
 from tests.transcript.story import STORY
-from tests.transcript.telling import Chapter, compared, told, written
+from tests.transcript.telling import Chapter, compared, lasting, told, written
 
 PAGE = ROOT / "docs" / "transcript.md"
 
@@ -19,6 +19,13 @@ def test_the_chapter_is_told_as_it_is_written(chapter: Chapter) -> None:
 
 def test_the_page_has_every_chapter_and_no_other() -> None:
     assert list(written(PAGE.read_text("utf8"))) == [chapter.title for chapter in STORY]
+
+
+@pytest.mark.parametrize("until", ["Wed 25 Nov, 23:28 UTC", "Thu 3 Dec, 00:06 UTC", "1 Jan 2027, 00:06 UTC", "00:06 UTC"])
+def test_the_story_may_be_told_on_any_day(until: str) -> None:
+    assert (
+        lasting(f"❄ @admin froze the mesh main, until {until}: “release day”.") == "❄ @admin froze the mesh main, until T: “release day”."
+    )
 
 
 def test_every_verb_is_typed_in_the_story() -> None:

@@ -24,11 +24,14 @@ def post_message(platform: Platform, call: Call) -> Json:
 
 
 def post_ephemeral(platform: Platform, call: Call) -> Json:
+    """Show a message to one person of the channel. It has a tier, and takes no turn among the channel's messages.
+
+    Source: https://docs.slack.dev/reference/methods/chat.postEphemeral ("Tier 4"; the special limit is chat.postMessage's).
+    """
     channel, user = writable_channel(platform, call), call.needed("user")
     if user not in channel.members or platform.workspace.people[user].deactivated:
         raise SlackError("user_not_in_channel")
     content = _content(platform, call, MAX_TEXT)
-    _wait_for_turn(platform, channel)
     message = platform.post(channel, **content, private_to=user, thread_ts=call.text("thread_ts"))
     return {"message_ts": message.ts}
 

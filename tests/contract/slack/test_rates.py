@@ -59,8 +59,10 @@ def test_channels_do_not_share_their_limit(web: WebClient, clock: Clock) -> None
     burst(web, channel="C0GENERAL")
 
 
-def test_private_messages_count_too(web: WebClient, clock: Clock) -> None:
+def test_private_messages_take_no_turn_among_the_channel_s_and_have_a_tier_of_their_own(web: WebClient, clock: Clock) -> None:
     burst(web)
+    for _ in range(100):
+        web.chat_postEphemeral(channel="C0MESH", user="U0OPERATOR", text="psst")
     with pytest.raises(SlackApiError, match="ratelimited"):
         web.chat_postEphemeral(channel="C0MESH", user="U0OPERATOR", text="psst")
 
