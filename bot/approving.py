@@ -12,7 +12,8 @@ from mesh.errors import Overtaken
 from mesh.locks import Hold, holding
 from mesh.ports import Clock, Locks, Members, Store
 from mesh.record import entry_of
-from mesh.run import Decision, Run, RunState, Verdict
+from mesh.requests import Verdict
+from mesh.run import Decision, Run, RunState
 from messages import answers
 from messages.blocks import Rendered
 
@@ -70,7 +71,7 @@ class Approvals:
             moved = self.store.move(run, state, entry=entry, wake=wake, approval=approval, **ends)
         except Overtaken:  # somebody was faster: answer what stands now
             return self.decide(run.id, decision.person, decision.verdict, digest=decision.digest, reason=decision.reason)
-        return answers.decided(moved, decision.verdict.value, self._hold(moved))
+        return answers.decided(moved, decision.verdict, self._hold(moved))
 
     def _hold(self, run: Run) -> Hold | None:
         mesh = run.asking.mesh

@@ -20,8 +20,8 @@ from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Locks, Members, Replies, Reply, Schedule, Store
-from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Way, tier_of
-from mesh.run import Run, RunState, Verdict
+from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Verdict, Way, tier_of
+from mesh.run import Run, RunState
 from mesh.run.undoing import inverse
 from messages import answers
 from messages.blocks import Rendered

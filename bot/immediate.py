@@ -15,8 +15,23 @@ from mesh.locks import holding
 from mesh.policy import refusal
 from mesh.ports import Clock, Locks, Members, Store
 from mesh.record import entry_of
-from mesh.requests import Cancel, CanI, Decide, FreezeMesh, Immediate, LockApp, Question, Retry, Runs, ShowLocks, ShowRun, Thaw, UnlockApp
-from mesh.run import RETRIABLE, Run, RunState, Verdict
+from mesh.requests import (
+    Cancel,
+    CanI,
+    Decide,
+    FreezeMesh,
+    Immediate,
+    LockApp,
+    Question,
+    Retry,
+    Runs,
+    ShowLocks,
+    ShowRun,
+    Thaw,
+    UnlockApp,
+    Verdict,
+)
+from mesh.run import RETRIABLE, Run, RunState
 from messages import answers
 from messages.blocks import Rendered
 from messages.runs import one_run, runs_list
@@ -49,7 +64,7 @@ class Counter:
             case Decide(verdict=Verdict.WITHDRAW):
                 return self._withdrawn(asked.run, person)
             case Decide():
-                return self.approvals.decide(asked.run, person, Verdict(asked.verdict), reason=asked.reason)
+                return self.approvals.decide(asked.run, person, asked.verdict, reason=asked.reason)
             case CanI():
                 return self._can_i(asked, person, mesh)
             case LockApp() | UnlockApp() | ShowLocks() | FreezeMesh() | Thaw():

@@ -129,10 +129,8 @@ class Locking:
 
     def _not_an_admin(self) -> Rendered | None:
         person, all_known = self._person()
-        verdict = admins_may_freeze_and_thaw(person, self.mesh)
-        return (
-            None if verdict.allowed else _refused(Refusal(f"you may not do that. {verdict.sentence}", verdict.advice), all_known=all_known)
-        )
+        ruling = admins_may_freeze_and_thaw(person, self.mesh)
+        return None if ruling.allowed else _refused(Refusal(f"you may not do that. {ruling.sentence}", ruling.advice), all_known=all_known)
 
     def _person(self) -> tuple[Person, bool]:
         return known_person(self.members, self.user, self.mesh)

@@ -36,9 +36,9 @@ def said(verb: Verb, words: Sequence[str], person: Person, mesh: Mesh) -> str:
     """Say whether somebody may ask for a verb, and who approves it."""
     heavier = next((found for word in words if (found := _heavier(verb, word))), "")
     tier = verb.heavier[heavier] if heavier else verb.tier
-    verdict = verb.may(person, mesh) if verb.may else policy.verdict(tier, person, mesh)
+    ruling = verb.may(person, mesh) if verb.may else policy.ruling(tier, person, mesh)
     ask = " ask for it" if verb.is_planned or tier is Tier.T0_READ else ""
-    asking = f"{'you may' if verdict.allowed else 'you may not'}{ask} (rule `{verdict.rule}`: {verdict.sentence})"
+    asking = f"{'you may' if ruling.allowed else 'you may not'}{ask} (rule `{ruling.rule}`: {ruling.sentence})"
     more = [f"With `{word}` it needs more: `/mesh can-i {verb.name} {word}`." for word in verb.heavier if not heavier]
     return " ".join(part for part in (asking, _approving(verb, tier, mesh), *more) if part)
 

@@ -70,32 +70,30 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
 def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
     if request.host is None:
         found = found_of(tools, mesh, request.service)
-        return _lost_of(tools, mesh, request, found) or plan_of_add(request, mesh, found)
+        return _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found)
     found, table = found_with_table(tools, mesh, request.service)
-    plan = _lost_of(tools, mesh, request, found) or plan_of_add(request, mesh, found, table.domains)
+    plan = _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found, table.domains)
     return plan if isinstance(plan, Refusal) else with_effects(plan, request.service, request.host, mesh, table)
 
 
-def _lost_of(tools: Tools, mesh: Mesh, request: Add, found: Found) -> Refusal | None:
-    return lost_name(tools, mesh, request.service, [found.route]) if found.app is None and found.route else None
+def _lost_app(tools: Tools, mesh: Mesh, request: Add, found: Found) -> Refusal | None:
+    return lost_name(tools, mesh, request.service, found.app, [found.route] if found.route else [])
 
 
 def _lost_member(tools: Tools, mesh: Mesh, service: str, member: FoundMember) -> Refusal | None:
     if member.app is not None or member.service is None:
         return None
     route = tools.controllers.kong(mesh.controller).route(service)
-    return lost_name(tools, mesh, service, [route]) if route else None
+    return lost_name(tools, mesh, service, member.app, [route] if route else [])
 
 
 def _plan_of_route_change(tools: Tools, request: RouteChange, mesh: Mesh) -> Plan | Refusal:
     found = routes_found(tools, mesh, request.service)
     service = found.service(request.service)
     own = [route for route in found.routes if service and route.service_id == service.id]
-    lost = lost_name(tools, mesh, request.service, own) if found.app is None else None
-    return lost or plan_of_route_change(request, mesh, found)
+    return lost_name(tools, mesh, request.service, found.app, own) or plan_of_route_change(request, mesh, found)
 
 
 def _plan_of_remove(tools: Tools, request: Remove, mesh: Mesh) -> Plan | Refusal:
     member = membership_found(tools, mesh, request.service, with_addons=request.purge)
-    lost = lost_name(tools, mesh, request.service, member.own_routes) if member.app is None else None
-    return lost or plan_of_remove(request, mesh, member)
+    return lost_name(tools, mesh, request.service, member.app, member.own_routes) or plan_of_remove(request, mesh, member)

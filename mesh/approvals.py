@@ -8,8 +8,8 @@ from mesh import policy
 from mesh.app import ApprovalRule, Mesh
 from mesh.plan import Plan
 from mesh.policy import Person, mentions
-from mesh.requests import Request, Tier
-from mesh.run import Approval, Decision, Run, RunState, Verdict
+from mesh.requests import Request, Tier, Verdict
+from mesh.run import Approval, Decision, Run, RunState
 
 FIRST_REMINDER = timedelta(minutes=30)
 
@@ -96,17 +96,17 @@ def objection(run: Run, person: Person, verdict: Verdict, mesh: Mesh) -> str:
     return next((sentence for rule in RULES if (sentence := rule(run, run.approval, person, verdict, mesh))), "")
 
 
-def those_of_the_rules_may_decide(person: Person, mesh: Mesh) -> policy.Verdict:
+def those_of_the_rules_may_decide(person: Person, mesh: Mesh) -> policy.Ruling:
     """Say of no run in particular who decides on plans."""
     rules = {**{f"T{int(tier)}": rule for tier, rule in DEFAULTS.items()}, **mesh.approvals}
     people = {each for rule in rules.values() for each in getattr(mesh.people, rule.by)}
     who = mentions(sorted(people)) or f"nobody (the mesh `{mesh.name}` names none)"
     sentence = f"Those whom a run's rule names decide on it: {who}. Its message says which of them."
-    return policy.Verdict(allowed=person.is_among(people), rule="those_of_the_rules_may_decide", sentence=sentence)
+    return policy.Ruling(allowed=person.is_among(people), rule="those_of_the_rules_may_decide", sentence=sentence)
 
 
-def requesters_may_withdraw(_: Person, __: Mesh) -> policy.Verdict:
-    return policy.Verdict(allowed=True, rule="requesters_may_withdraw", sentence="Who asked for a run may withdraw it, and nobody else.")
+def requesters_may_withdraw(_: Person, __: Mesh) -> policy.Ruling:
+    return policy.Ruling(allowed=True, rule="requesters_may_withdraw", sentence="Who asked for a run may withdraw it, and nobody else.")
 
 
 def decided(approval: Approval, decision: Decision) -> tuple[RunState, Approval]:

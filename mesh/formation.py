@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mesh.errors import InvalidRequest
+from mesh.names import PROCESS_TYPE
 from mesh.quoting import quoted
 
-SIZE = r"(:(?P<size>[A-Za-z][A-Za-z0-9-]{1,40}))?"
-CHANGE = re.compile(r"(?P<type>[A-Za-z0-9_][-A-Za-z0-9_]{0,127})=(?P<sign>[+-]?)(?P<number>\d{1,4})" + SIZE)
-NOTATION = re.compile(r"(?P<type>[A-Za-z0-9_][-A-Za-z0-9_]{0,127})=(?P<quantity>\d{1,4})" + SIZE)
+NOTATION = re.compile(
+    rf"(?P<type>{PROCESS_TYPE.pattern})=(?P<sign>[+-]?)(?P<number>\d{{1,4}})(:(?P<size>[A-Za-z][A-Za-z0-9-]{{1,40}}))?",
+)
 
 
 @dataclass(frozen=True)
@@ -57,26 +58,32 @@ def _check_each_once(types: list[str]) -> None:
             raise InvalidRequest(f"`{name}` is given {types.count(name)} times: give each process type once.")
 
 
+def _one(word: str) -> Dynos:
+    change = _change(word)
+    if change is None or change.to is None:
+        raise InvalidRequest(
+            f"{quoted(word)} is not a number of dynos: write `type=quantity` or `type=quantity:size`, as in `web=2:standard-1x`."
+        )
+    return Dynos(change.type, change.to, change.size)
+
+
 def _one_change(word: str) -> DynoChange:
-    match = CHANGE.fullmatch(word)
-    if not match:
+    change = _change(word)
+    if change is None:
         raise InvalidRequest(
             f"{quoted(word)} is not a number of dynos: write `type=quantity` or `type=quantity:size`, as in `web=3`, `web=+1` or "
             "`web=2:standard-2x`."
         )
-    size = match["size"].lower() if match["size"] else None
-    number = int(f"{match['sign']}{match['number']}")
-    return DynoChange(match["type"], by=number, size=size) if match["sign"] else DynoChange(match["type"], to=number, size=size)
+    return change
 
 
-def _one(word: str) -> Dynos:
-    match = NOTATION.fullmatch(word)
-    if not match:
-        raise InvalidRequest(
-            f"{quoted(word)} is not a number of dynos: write `type=quantity` or `type=quantity:size`, as in `web=2:standard-1x`."
-        )
-    size = match["size"]
-    return Dynos(match["type"], int(match["quantity"]), size.lower() if size else None)
+def _change(word: str) -> DynoChange | None:
+    found = NOTATION.fullmatch(word)
+    if not found:
+        return None
+    size = found["size"].lower() if found["size"] else None
+    number = int(f"{found['sign']}{found['number']}")
+    return DynoChange(found["type"], by=number, size=size) if found["sign"] else DynoChange(found["type"], to=number, size=size)
 
 
 def merged(base: Formation, changes: Formation) -> Formation:

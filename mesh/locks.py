@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mesh.app import Mesh
 from mesh.plan import Refusal
-from mesh.policy import Person, Verdict, mentions, only_those, refusal
+from mesh.policy import Person, Ruling, mentions, only_those, refusal
 from mesh.quoting import day_and_clock, escaped
 from mesh.requests import Tier
 
@@ -103,16 +103,16 @@ def _ask(lock: Lock) -> str:
     return f"Ask <@{lock.person}>, or an admin, to say `/mesh unlock {lock.service}`."
 
 
-def owners_and_admins_may_unlock(person: Person, mesh: Mesh) -> Verdict:
+def owners_and_admins_may_unlock(person: Person, mesh: Mesh) -> Ruling:
     """Say it of no lock in particular."""
     who = mentions(mesh.people.admins)
     others = f"another's lock only {who} may." if who else f"the mesh `{mesh.name}` names no admins, so nobody may unlock another's."
     allowed = person.is_among((*mesh.people.operators, *mesh.people.admins))
-    return Verdict(allowed=allowed, rule="owners_and_admins_may_unlock", sentence=f"Who locked an app may unlock it; {others}")
+    return Ruling(allowed=allowed, rule="owners_and_admins_may_unlock", sentence=f"Who locked an app may unlock it; {others}")
 
 
-def admins_may_freeze_and_thaw(person: Person, mesh: Mesh) -> Verdict:
+def admins_may_freeze_and_thaw(person: Person, mesh: Mesh) -> Ruling:
     """Leave to admins what stops everybody, and what may have lost everybody's locks."""
     who = mesh.people.admins
     sentence, advice = only_those(who, f"freeze and thaw the mesh `{mesh.name}`", "admins", mesh)
-    return Verdict(allowed=person.is_among(who), rule="admins_may_freeze_and_thaw", sentence=sentence, advice=advice)
+    return Ruling(allowed=person.is_among(who), rule="admins_may_freeze_and_thaw", sentence=sentence, advice=advice)

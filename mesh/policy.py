@@ -20,7 +20,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Ruling:
     """Whether a rule allows; `rule` is its name, `sentence` says who may and `advice` what to do where it is not allowed."""
 
     allowed: bool
@@ -29,44 +29,44 @@ class Verdict:
     advice: str = ""
 
 
-Rule = Callable[[Tier, Person, Mesh], Verdict | None]
+Rule = Callable[[Tier, Person, Mesh], Ruling | None]
 
 
-def anyone_may_read(tier: Tier, person: Person, mesh: Mesh) -> Verdict | None:  # noqa: ARG001 - rules share one signature
+def anyone_may_read(tier: Tier, person: Person, mesh: Mesh) -> Ruling | None:  # noqa: ARG001 - rules share one signature
     if tier is not Tier.T0_READ:
         return None
-    return Verdict(allowed=True, rule="anyone_may_read", sentence="Anyone may read.")
+    return Ruling(allowed=True, rule="anyone_may_read", sentence="Anyone may read.")
 
 
-def operators_may_change(tier: Tier, person: Person, mesh: Mesh) -> Verdict | None:
+def operators_may_change(tier: Tier, person: Person, mesh: Mesh) -> Ruling | None:
     if tier not in {Tier.T1_REVERSIBLE, Tier.T2_TRAFFIC}:
         return None
     who, allowed = mesh.people.operators, person.is_among(mesh.people.operators)
     sentence, advice = only_those(who, f"ask for changes in the mesh `{mesh.name}`", "operators", mesh)
-    return Verdict(allowed=allowed, rule="operators_may_change", sentence=sentence, advice=advice)
+    return Ruling(allowed=allowed, rule="operators_may_change", sentence=sentence, advice=advice)
 
 
-def admins_may_destroy(tier: Tier, person: Person, mesh: Mesh) -> Verdict | None:
+def admins_may_destroy(tier: Tier, person: Person, mesh: Mesh) -> Ruling | None:
     if tier is not Tier.T3_DESTRUCTIVE:
         return None
     who, allowed = mesh.people.admins, person.is_among(mesh.people.admins)
     sentence, advice = only_those(who, f"ask for that in the mesh `{mesh.name}`", "admins", mesh)
-    return Verdict(allowed=allowed, rule="admins_may_destroy", sentence=sentence, advice=advice)
+    return Ruling(allowed=allowed, rule="admins_may_destroy", sentence=sentence, advice=advice)
 
 
 RULES: tuple[Rule, ...] = (anyone_may_read, operators_may_change, admins_may_destroy)
 
 
-def verdict(tier: Tier, person: Person, mesh: Mesh) -> Verdict:
+def ruling(tier: Tier, person: Person, mesh: Mesh) -> Ruling:
     """Return what the first rule that concerns the tier says; what none concerns is not allowed."""
-    verdicts = (rule(tier, person, mesh) for rule in RULES)
-    nobody = Verdict(allowed=False, rule="default", sentence="No rule allows that.")
-    return next((each for each in verdicts if each is not None), nobody)
+    rulings = (rule(tier, person, mesh) for rule in RULES)
+    nobody = Ruling(allowed=False, rule="default", sentence="No rule allows that.")
+    return next((each for each in rulings if each is not None), nobody)
 
 
 def refusal(tier: Tier, person: Person, mesh: Mesh) -> Refusal | None:
     """Return why this person may not ask for this, with who may, or None where they may."""
-    answer = verdict(tier, person, mesh)
+    answer = ruling(tier, person, mesh)
     if answer.allowed:
         return None
     return Refusal(f"you may not ask for that. {answer.sentence}", answer.advice)

@@ -1,7 +1,9 @@
 """Private answers to a command: it is on its way, it is refused, it was not understood, something is in the way."""
 
 from mesh.locks import Hold, sentence
+from mesh.requests import Verdict
 from mesh.run import Run, RunState
+from messages.approval import DECIDED
 from messages.blocks import Rendered, in_one_section
 from messages.words import clock, code
 
@@ -69,14 +71,14 @@ def cancelling(run: Run, *, is_new: bool) -> Rendered:
     return in_one_section(text, f"run:{run.id}")
 
 
-def decided(run: Run, verdict: str, hold: Hold | None) -> Rendered:
+def decided(run: Run, verdict: Verdict, hold: Hold | None) -> Rendered:
     """Say what a decision has done, and what would hold the run back now."""
     approval = run.approval
     missing = approval.needed - len(set(approval.approved_by())) if approval else 0
-    done = {"approve": "Approved", "decline": "Declined", "withdraw": "Withdrawn"}[verdict]
+    done = DECIDED[verdict].capitalize()
     held = f" It waits: {sentence(hold, run.service, run.asking.mesh)}." if hold else ""
     begins = f" It needs {missing} more." if missing > 0 else held or " It begins now."
-    text = f"{done}: {code(run.id)}.{begins if verdict == 'approve' else ''}"
+    text = f"{done}: {code(run.id)}.{begins if verdict is Verdict.APPROVE else ''}"
     return in_one_section(text, f"run:{run.id}")
 
 
@@ -87,10 +89,7 @@ def decided_already(run: Run) -> Rendered:
         why = f": {run.why}" if run.why else "."
         text = f"{code(run.id)} is {run.state.value}{why}"
     else:
-        words = {"approve": "approved", "decline": "declined", "withdraw": "withdrawn"}
-        text = (
-            f"{code(run.id)} was {words[last.verdict.value]} already by <@{last.person}> at {clock(last.at)}; it is {run.state.value} now."
-        )
+        text = f"{code(run.id)} was {DECIDED[last.verdict]} already by <@{last.person}> at {clock(last.at)}; it is {run.state.value} now."
     return in_one_section(text, "invalid:late")
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from mesh.plan import Plan
 from mesh.policy import mentions
-from mesh.run import Approval, Decision, Run, RunState, Verdict
+from mesh.requests import Verdict
+from mesh.run import Approval, Decision, Run, RunState
+from messages.states import DONE, FAILED
 from messages.steps import intention
 from messages.words import clock, code, escaped, quoted
 
-DECIDED = {Verdict.APPROVE: ":white_check_mark: approved", Verdict.DECLINE: ":x: declined", Verdict.WITHDRAW: ":x: withdrawn"}
+DECIDED = {Verdict.APPROVE: "approved", Verdict.DECLINE: "declined", Verdict.WITHDRAW: "withdrawn"}
 
 
 def approval_lines(run: Run) -> Iterator[str]:
@@ -32,7 +34,8 @@ def approval_lines(run: Run) -> Iterator[str]:
 def _line(decision: Decision, approval: Approval) -> str:
     earlier = "" if decision.digest == approval.digest else " (an earlier plan)"
     reason = f": {quoted(decision.reason)}" if decision.reason else ""
-    return f"{DECIDED[decision.verdict]} by <@{decision.person}> · {clock(decision.at)}{earlier}{reason}"
+    sign = DONE if decision.verdict is Verdict.APPROVE else FAILED
+    return f"{sign} {DECIDED[decision.verdict]} by <@{decision.person}> · {clock(decision.at)}{earlier}{reason}"
 
 
 def changes_since(before: Plan, after: Plan) -> str:

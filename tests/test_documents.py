@@ -20,6 +20,7 @@ from mesh.app import Profile
 from mesh.approvals import DEFAULTS
 from mesh.run import RunState
 from mesh_toml import meshes_from
+from sandbox.breaking.words import USAGES
 from sandbox.launch.command import sandbox
 from settings import Environment
 
@@ -197,12 +198,19 @@ def test_the_make_targets_that_are_named_exist(name: str) -> None:
     assert named <= targets
 
 
-def test_the_options_of_the_sandbox_that_readme_shows_exist() -> None:
-    commands = re.findall(r"python -m sandbox (--[^`\n]*)", text_of("README.md"))
+@pytest.mark.parametrize("name", ["README.md", "docs/sandbox.md"])
+def test_the_options_of_the_sandbox_that_are_shown_exist(name: str) -> None:
+    commands = re.findall(r"python -m sandbox (--[^`\n]*)", text_of(name))
     known = {spelling for option in sandbox.params if isinstance(option, click.Option) for spelling in option.opts} | {"--help"}
 
     assert commands
     assert set().union(*map(options_of, commands)) <= known
+
+
+def test_the_page_of_the_sandbox_has_everything_that_can_be_broken() -> None:
+    words = {word for cell in first_cells("docs/sandbox.md") for word in cell.split(" ")}
+
+    assert USAGES.keys() <= words
 
 
 def test_readme_shows_every_flag_of_every_verb() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.immediate import Counter
-from mesh.run import Verdict
+from mesh.requests import Verdict
 from messages.blocks import Rendered
 from messages.buttons import APPROVE, CANCEL, RETRY, WITHDRAW, clicked_run
 

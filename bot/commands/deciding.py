@@ -9,10 +9,10 @@ from bot.commands.named import checked_run
 from bot.commands.verb import RUN_ID, Verb, parser
 from mesh.app import Mesh
 from mesh.approvals import requesters_may_withdraw, those_of_the_rules_may_decide
-from mesh.requests import CanI, Decide, Tier
+from mesh.requests import CanI, Decide, Tier, Verdict
 
 
-def _decision(verdict: str) -> Callable[[Mapping[str, Any], Mesh], Decide]:
+def _decision(verdict: Verdict) -> Callable[[Mapping[str, Any], Mesh], Decide]:
     return lambda given, _: Decide(checked_run(given["run"]), verdict, " ".join(given.get("reason_words") or ()))
 
 
@@ -21,7 +21,7 @@ APPROVE = Verb(
     summary="approve the plan of a run that waits for it",
     examples=("/mesh approve r-7k3fx",),
     parser=parser("approve", RUN_ID),
-    request=_decision("approve"),
+    request=_decision(Verdict.APPROVE),
     tier=Tier.T1_REVERSIBLE,
     may=those_of_the_rules_may_decide,
     synonyms=("ok", "accept"),
@@ -31,7 +31,7 @@ DECLINE = Verb(
     summary="decline the plan of a run that waits for approval, and say why",
     examples=("/mesh decline r-7k3fx not before Monday",),
     parser=parser("decline", RUN_ID, click.Argument(["reason_words"], nargs=-1, metavar="WHY")),
-    request=_decision("decline"),
+    request=_decision(Verdict.DECLINE),
     tier=Tier.T1_REVERSIBLE,
     may=those_of_the_rules_may_decide,
     synonyms=("reject", "deny"),
@@ -41,7 +41,7 @@ WITHDRAW = Verb(
     summary="take back one's own request that waits for approval",
     examples=("/mesh withdraw r-7k3fx",),
     parser=parser("withdraw", RUN_ID),
-    request=_decision("withdraw"),
+    request=_decision(Verdict.WITHDRAW),
     tier=Tier.T1_REVERSIBLE,
     may=requesters_may_withdraw,
 )

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mesh.app import Mesh
-from mesh.policy import Person, Verdict
+from mesh.policy import Person, Ruling
 from mesh.requests import Immediate, Request, Tier, Undo
 
 
@@ -30,7 +30,7 @@ class Verb:
     tier: Tier
     heavier: Mapping[str, Tier] = field(default_factory=dict)
     beyond: Tier | None = None
-    may: Callable[[Person, Mesh], Verdict] | None = None
+    may: Callable[[Person, Mesh], Ruling] | None = None
     synonyms: tuple[str, ...] = ()
 
     @property

@@ -6,21 +6,21 @@ from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import app_of_own_host
 from mesh.errors import PermanentFailure
-from mesh.found import Route, is_attached
+from mesh.found import HerokuApp, Route, is_attached
 from mesh.plan import Refusal
 
 LOOKED_AT = 3
 
 
-def lost_name(tools: Tools, mesh: Mesh, service: str, routes: Iterable[Route]) -> Refusal | None:
+def lost_name(tools: Tools, mesh: Mesh, service: str, app: HerokuApp | None, routes: Iterable[Route]) -> Refusal | None:
     """Return what to type where the app under the expected name is missing and the service's routes lead to another mesh app.
 
     That app is attached to the controller's Postgres, and one of these routes names its own host.
     """
-    if service in mesh.apps:
+    if app is not None or service in mesh.apps:
         return None
     hosts = dict.fromkeys(host for route in routes for host in route.hosts)
-    own = [(host, app) for host in hosts if (app := app_of_own_host(host))]
+    own = [(host, named) for host in hosts if (named := app_of_own_host(host))]
     for host, named in own[:LOOKED_AT]:
         if _is_member(tools, mesh, named, host):
             return Refusal(

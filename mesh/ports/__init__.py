@@ -3,8 +3,11 @@
 Every method raises TemporaryFailure or PermanentFailure (mesh.errors) and nothing else, unless it says so.
 """
 
+from mesh.ports.kept import Members, Record, Sightings
+from mesh.ports.leases import Board, Leases
 from mesh.ports.locks import Announcement, Announcements, Locks
-from mesh.ports.store import Board, Leases, Members, Record, Replies, Reply, Sightings, Store
+from mesh.ports.replies import Replies, Reply
+from mesh.ports.store import Store
 from mesh.ports.time import Clock, Pace, Schedule
 from mesh.ports.vendors import Controllers, Edge, Heroku, Kong, Slack
 

@@ -1,7 +1,6 @@
-"""What is needed of the store: runs, and what surrounds them."""
+"""What is needed of the store for runs, and for what is kept of apps."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,7 +9,6 @@ from mesh.ports.locks import Announcement
 from mesh.record import Entry
 from mesh.run import Held, Message, Run, RunState, StepNote
 from mesh.standing import Left
-from mesh.status import MeshSeen
 
 
 class Store(Protocol):
@@ -119,101 +117,3 @@ class Store(Protocol):
 
     def response_url(self, run_id: str) -> str:
         """Return the command's response URL while it is good, else an empty text."""
-
-
-class Leases(Protocol):
-    """A worker's hold on a run, seconds long and renewed."""
-
-    def take(self, run_id: str, holder: str) -> int | None:
-        """Return the lease's epoch, or None where another holds it."""
-
-    def renew(self, run_id: str, holder: str) -> bool:
-        """Say whether the hold goes on."""
-
-    def give_back(self, run_id: str, holder: str, look_again_at: datetime | None) -> None:
-        """End the hold; the run is looked at again then, or not by itself where None."""
-
-
-class Board(Protocol):
-    """Which runs' messages are behind, and what they show."""
-
-    def behind(self, now: datetime, limit: int) -> tuple[str, ...]:
-        """Return runs whose message should and may be edited now, those that ended first."""
-
-    def begin_report(self, run_id: str) -> tuple[int, Message | None] | None:
-        """Return the run's count of changes and its message once there is one, or None while another shows this run."""
-
-    def end_report(self, run_id: str) -> None:
-        """Let others show this run."""
-
-    def keep_message(self, run_id: str, message: Message) -> None: ...
-
-    def reported(self, run_id: str, changes: int, now: datetime) -> None:
-        """Note that the message shows the run as of that count; it stays behind where more has changed."""
-
-    def postpone(self, run_id: str, until: datetime) -> None: ...
-
-    def give_up(self, run_id: str) -> None:
-        """Stop trying to show this run."""
-
-
-class Sightings(Protocol):
-    """What was last seen of each mesh, for 60 seconds or until a run of ours has changed an app there, and files for threads."""
-
-    def last(self, mesh: str) -> MeshSeen | None: ...
-
-    def keep(self, seen: MeshSeen) -> None: ...
-
-    def put_file(self, run_id: str, content: str) -> None:
-        """Keep a file for a run's thread, for an hour."""
-
-    def file(self, run_id: str) -> str:
-        """Return the file for a run's thread, empty where there is none any more."""
-
-    def drop_file(self, run_id: str) -> None: ...
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A private answer to somebody who clicked or mentioned the bot; `kind` is the answer's block id.
-
-    It goes to the `response_url`, which is good for 30 minutes; or into the `channel`, where `thread` is a thread's ts or empty; or, where
-    there is neither, into a direct message. `blocks` are those of the answer as JSON; empty: the text alone says it.
-    """
-
-    id: str
-    person: str
-    response_url: str
-    text: str
-    kind: str
-    channel: str = ""
-    thread: str = ""
-    blocks: str = ""
-
-
-class Replies(Protocol):
-    """Private answers to clicks and mentions, which a worker brings to Slack."""
-
-    def put(self, reply: Reply, queue: str) -> None:
-        """Keep an answer and ask a worker to bring it; one of the same id is kept and brought once within half an hour."""
-
-    def was_put(self, reply_id: str) -> bool:
-        """Say whether an answer of that id was kept within the last half hour, brought or not."""
-
-    def take(self, reply_id: str) -> Reply | None: ...
-
-
-class Record(Protocol):
-    """The recent part of the record."""
-
-    def newest(self, limit: int) -> Iterator[Entry]:
-        """Yield at most so many entries, newest first, read as they are asked for."""
-
-
-class Members(Protocol):
-    """Who is in which user group, as last read from Slack."""
-
-    def known(self, groups: Collection[str]) -> Mapping[str, frozenset[str] | None]:
-        """Return the members of each group, None where they are unknown or were read too long ago."""
-
-    def keep(self, group: str, members: Iterable[str]) -> None: ...

@@ -15,6 +15,7 @@ from mesh.requests.immediate import (
     Thaw,
     Undo,
     UnlockApp,
+    Verdict,
 )
 from mesh.requests.membership import Attach, Remove
 from mesh.requests.questions import AppStatus, Diff, History, MeshStatus, Releases, RouteMatch, Routes
@@ -71,6 +72,7 @@ __all__ = [
     "Tier",
     "Undo",
     "UnlockApp",
+    "Verdict",
     "Way",
     "tier_of",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from mesh.moments import Moment
 
@@ -34,12 +35,20 @@ class Cancel:
     run: str
 
 
+class Verdict(StrEnum):
+    """What a person decided."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
 @dataclass(frozen=True)
 class Decide:
-    """Decide on a run that waits for approval: `verdict` is approve, decline or withdraw."""
+    """Decide on a run that waits for approval."""
 
     run: str
-    verdict: str
+    verdict: Verdict
     reason: str = ""
 
 

@@ -1,6 +1,6 @@
 """Runs: one request each, the states that it passes through, its journal, its approval, and what becomes of it."""
 
-from mesh.run.approval import Approval, Decision, Verdict
+from mesh.run.approval import Approval, Decision
 from mesh.run.going_on import gone_on_with, is_taken_once, left_to_look
 from mesh.run.journal import READING, StepNote, StepState
 from mesh.run.message import Answer, Message
@@ -22,7 +22,6 @@ __all__ = [
     "RunState",
     "StepNote",
     "StepState",
-    "Verdict",
     "failed_step",
     "gone_on_with",
     "is_complete",

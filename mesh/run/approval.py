@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-
-class Verdict(StrEnum):
-    """What a person decided."""
-
-    APPROVE = "approve"
-    DECLINE = "decline"
-    WITHDRAW = "withdraw"
+from mesh.requests import Verdict
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from mesh.run import Run
 from mesh.status.one_app import OneApp
 from messages.blocks import Rendered, rendered, section, sections, shortened
 from messages.locks import hold_line
-from messages.run import FAILED, state_words
+from messages.states import FAILED, state_words
 from messages.status.drift import differences, measured_by, ways_back
 from messages.words import age, code, escaped, joined, source
 

@@ -13,7 +13,7 @@ from mesh.run import Run
 from mesh.status import AppSeen, MeshSeen, Row, Trouble, counted
 from messages.blocks import Rendered, rendered, section, shortened
 from messages.locks import LOCK, hold_line
-from messages.run import state_words
+from messages.states import state_words
 from messages.status.drift import briefly
 from messages.table import Cells, aligned, in_code_blocks
 from messages.words import age, clock, code, escaped

@@ -87,7 +87,7 @@ def sandbox(
 ) -> None:
     """Run the whole sandbox: the stand-ins, the product, a page, and a script typed in Slack.
 
-    --as, --channel, --say, --say-now, --click and --break are a script: they happen in the order in which they stand.
+    --as, --channel, --say, --say-now, --click, --until and --break are a script: they happen in the order in which they stand.
     """
     if ctx.invoked_subcommand is not None:
         return

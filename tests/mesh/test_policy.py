@@ -1,7 +1,7 @@
 import pytest
 
 from mesh.app import People
-from mesh.policy import Person, groups_named, refusal, verdict
+from mesh.policy import Person, groups_named, refusal, ruling
 from mesh.requests import Tier
 from tests.examples import ADMIN, APPROVERS, OPERATOR, OPERATORS, STRANGER, a_mesh, refused
 
@@ -79,7 +79,7 @@ def test_where_nobody_is_named_the_advice_is_where_to_name_them() -> None:
     ],
 )
 def test_a_verdict_names_its_rule(tier: Tier, rule: str) -> None:
-    assert verdict(tier, operator, a_mesh()).rule == rule
+    assert ruling(tier, operator, a_mesh()).rule == rule
 
 
 def test_only_user_groups_are_asked_of_slack() -> None:

@@ -1,0 +1,39 @@
+"""What else the store keeps: what was seen of a mesh, the record, and who is in which user group."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Protocol
+
+from mesh.record import Entry
+from mesh.status import MeshSeen
+
+
+class Sightings(Protocol):
+    """What was last seen of each mesh, for 60 seconds or until a run of ours has changed an app there, and files for threads."""
+
+    def last(self, mesh: str) -> MeshSeen | None: ...
+
+    def keep(self, seen: MeshSeen) -> None: ...
+
+    def put_file(self, run_id: str, content: str) -> None:
+        """Keep a file for a run's thread, for an hour."""
+
+    def file(self, run_id: str) -> str:
+        """Return the file for a run's thread, empty where there is none any more."""
+
+    def drop_file(self, run_id: str) -> None: ...
+
+
+class Record(Protocol):
+    """The recent part of the record."""
+
+    def newest(self, limit: int) -> Iterator[Entry]:
+        """Yield at most so many entries, newest first, read as they are asked for."""
+
+
+class Members(Protocol):
+    """Who is in which user group, as last read from Slack."""
+
+    def known(self, groups: Collection[str]) -> Mapping[str, frozenset[str] | None]:
+        """Return the members of each group, None where they are unknown or were read too long ago."""
+
+    def keep(self, group: str, members: Iterable[str]) -> None: ...
