@@ -21,6 +21,8 @@ PASSING = re.compile(r"^(?:… |▫ |\[ Cancel \]|· asked by |meshbot, T goes o
 VARIABLE = (
     (re.compile(r"^\d\d:\d\d:\d\d\s+"), ""),
     (re.compile(r"\br-[a-z0-9]{5}\b"), "RUN"),
+    (re.compile(r"^meshbot(?: \(in a thread\))?, RUN goes on: "), ""),  # only where something else was said meanwhile
+    (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "ID"),
     (re.compile(r"-[0-9a-f]{12}(?=\.herokuapp)"), "-ID"),
     (re.compile(r"\d\d:\d\d UTC|\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d"), "T"),
     (re.compile(r"\b(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?, T\b"), "T"),
@@ -68,10 +70,10 @@ def told(chapter: Chapter) -> tuple[int, str]:
 
 @dataclass(frozen=True)
 class Told:
-    """What is compared of a transcript: what people did, in its order; and all that came of it, sorted, for messages come when they may."""
+    """What is compared of a transcript: what people did, in its order; and all that came of it, for messages come when they may."""
 
     acts: tuple[str, ...]
-    lines: tuple[str, ...]
+    lines: frozenset[str]
 
 
 def compared(transcript: str) -> Told:
@@ -79,7 +81,7 @@ def compared(transcript: str) -> Told:
     lines = transcript.splitlines()
     acts = tuple(lasting(line) for line in lines if ACT.match(line))
     rest = {lasting(line) for line in lines if not ACT.match(line)}
-    return Told(acts, tuple(sorted(line for line in rest if line and not PASSING.search(line))))
+    return Told(acts, frozenset(line for line in rest if line and not PASSING.search(line)))
 
 
 def lasting(line: str) -> str:
