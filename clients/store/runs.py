@@ -17,6 +17,7 @@ from clients.store.moving import CANCEL, write
 from clients.store.names import AppNames, forget
 from clients.store.queues import Queues
 from clients.store.record import append, log_committed
+from clients.store.waking import mark_woken
 from clients.store.writing import KongWrites
 from mesh.errors import Overtaken, TemporaryFailure
 from mesh.joined import Joined
@@ -138,6 +139,7 @@ class RunStore:
 
     def _wake(self, pipe: Pipeline, run_id: str, queue: str) -> None:
         pipe.zadd(keys.DUE, {run_id: self._now().timestamp() + PATIENCE_S})
+        mark_woken(pipe, run_id)
         self._queues.enqueue(queue, WORK_ON, run_id, pipeline=pipe)
 
     def awaiting(self, mesh: str) -> tuple[Run, ...]:
