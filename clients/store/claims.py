@@ -85,7 +85,7 @@ class Claims:
         return next((run_id for run_id in line if run_id not in held), "")
 
     def _wait(self, run: Run, by: Hold | str) -> Held:
-        """Put a run into the line, with the sentence that says why. Raises Overtaken where something else is in its way by now, or nothing."""
+        """Put a run into the line, with the sentence that says why. Raises Overtaken where that is not in its way any more."""
         mesh, service = run.asking.mesh, run.service
         with redis_failures(f"the line for `{service}` was looked at"):
             line, held = _line_with(run, self._redis), _held(self._redis, run)
@@ -144,9 +144,11 @@ def _line(connection: Connection | Pipeline, run: Run) -> list[str]:
 
 def _line_with(run: Run, connection: Connection) -> list[str]:
     """Return the line as it is once the run stands in it."""
-    standing = connection.zrange(keys.line(run.asking.mesh, run.service), 0, -1, withscores=True)
-    places = {text(each): float(at) for each, at in standing} | {run.id: run.asking.at.timestamp()}
-    return sorted(places, key=lambda each: (places[each], each))
+    key, at = keys.line(run.asking.mesh, run.service), run.asking.at.timestamp()
+    earlier = [text(each) for each in connection.zrangebyscore(key, "-inf", f"({at}")]
+    as_early = {text(each) for each in connection.zrangebyscore(key, at, at)} | {run.id}
+    later = [text(each) for each in connection.zrangebyscore(key, f"({at}", "+inf")]
+    return [*earlier, *sorted(as_early), *later]
 
 
 def _held(connection: Connection | Pipeline, run: Run) -> frozenset[str]:

@@ -8,7 +8,7 @@ from redis.exceptions import WatchError
 
 from clients.store import codec, keys
 from clients.store.announcements import announce
-from clients.store.connection import Connection, redis_failures, text
+from clients.store.connection import Connection, committing, redis_failures, text
 from clients.store.record import append, log_committed
 from clients.store.waking import wake
 from mesh.errors import Overtaken
@@ -92,7 +92,7 @@ class LockStore:
         telling: Iterable[Announcement],
     ) -> None:
         """Write where what the person saw still stands, and have the runs that wait looked at again: they may go on, or say why not."""
-        with redis_failures(f"the locks of the mesh {mesh} were changed"), self._redis.pipeline() as pipe:
+        with committing(f"the locks of the mesh {mesh} were changed") as commit, self._redis.pipeline() as pipe:
             while True:
                 pipe.watch(key, keys.held(mesh), keys.awaiting(mesh))  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
                 if not stands(pipe):
@@ -105,7 +105,7 @@ class LockStore:
                 announce(pipe, telling)
                 append(pipe, entry)
                 try:
-                    pipe.execute()
+                    commit.execute(pipe)
                 except WatchError:  # a lock on another app, a run that begins to wait, or the connection was lost: look again
                     continue
                 break

@@ -13,7 +13,7 @@ STORED = json.loads(Path(__file__).with_name("runs_of_an_earlier_version.json").
 
 
 def stored(run_id: str) -> Run:
-    """Return a run from the hash fields that were written before locks, mentions, scale, restart, rollback, attach and remove were there."""
+    """Return a run from the hash fields that were written before there were locks, scalings, restarts, removals and threads."""
     return next(run for fields in STORED if (run := codec.run_from(fields)).id == run_id)
 
 

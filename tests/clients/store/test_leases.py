@@ -1,17 +1,22 @@
 """Leases in a real Redis, and what is asked of a run while somebody holds it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from redis import Redis
 
 from clients.store import keys
+from clients.store.announcements import AnnouncementStore
 from clients.store.due import RedisSchedule
 from clients.store.leases import LeaseStore
 from clients.store.locks import LockStore
 from clients.store.queues import Queues
+from clients.store.record import RecordStore
 from clients.store.runs import RunStore
+from mesh.errors import Overtaken
+from mesh.ports import Announcement
 from mesh.record import entry_of
 from mesh.run import Held, Run, RunState
 from tests.examples import NOON, a_lock, a_plan, a_run, an_entry
@@ -135,3 +140,32 @@ def test_an_ended_run_is_forgotten_by_the_ticker(shelf: Shelf) -> None:
     shelf.redis.zadd(keys.DUE, {"r-22222": 0})
     shelf.schedule.forget("r-22222")
     assert shelf.redis.zscore(keys.DUE, "r-22222") is None
+
+
+def test_a_run_that_ended_a_moment_before_cannot_be_asked_to_stop(shelf: Shelf) -> None:
+    failed = shelf.failed()
+    with pytest.raises(Overtaken):
+        shelf.runs.ask_to_cancel(failed, "U0OPERATOR", an_entry(event="cancel asked"), "runs")
+    assert shelf.runs.cancel_asked_by(failed.id) == ""
+    assert "cancel asked" not in [entry.event for entry in RecordStore(shelf.redis).newest(10)]
+
+
+def test_a_run_is_kept_for_thirty_days_from_its_last_move(shelf: Shelf) -> None:
+    failed = shelf.failed()
+    shelf.redis.expire(keys.run(failed.id), 60)
+    shelf.runs.move(failed, RunState.APPROVED, wake="runs")
+    assert shelf.redis.ttl(keys.run(failed.id)) > timedelta(days=29).total_seconds()
+
+
+def test_what_is_older_than_runs_are_kept_is_listed_no_more(shelf: Shelf) -> None:
+    shelf.redis.zadd(keys.RUNS, {"r-ancient": (NOON - timedelta(days=31)).timestamp()})
+    shelf.stored()
+    assert shelf.redis.zrange(keys.RUNS, 0, -1) == [b"r-22222"]
+
+
+def test_of_two_admins_who_take_a_new_store_at_once_one_is_announced(shelf: Shelf) -> None:
+    said = Announcement("C0MESH", "taken as it is", NOON)
+    marked = [shelf.runs.mark_known(NOON, an_entry(event="took store"), [replace(said, text=f"{n}")]) for n in range(2)]
+    assert marked == [True, False]
+    assert [each.text for each in AnnouncementStore(shelf.redis).due(NOON, 10)] == ["0"]
+    assert [entry.event for entry in RecordStore(shelf.redis).newest(10)] == ["took store"]
