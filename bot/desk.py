@@ -16,7 +16,7 @@ from bot.understanding import Asked, Help, understood
 from bot.words import normalised
 from jobs.queue import READS, ask, queue_of
 from mesh.app import Mesh
-from mesh.errors import InvalidRequest, Overtaken, TemporaryFailure
+from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Locks, Members, Replies, Reply, Schedule, Store
@@ -90,9 +90,11 @@ class Desk:
                     return self._stored(typed, text, asked, request)
         except InvalidRequest as wrong:
             return answers.not_understood(_sentence(str(wrong)))
-        except TemporaryFailure:
+        except PermanentFailure as failure:
+            return answers.may_not(_sentence(f"{failure} {failure.advice}".rstrip()))
+        except TemporaryFailure as failure:
             log.exception("the store did not answer a question")
-            return answers.nothing_started(text)
+            return answers.unknown_whether_done(text) if failure.outcome_unknown else answers.nothing_started(text)
 
     def mentioned(self, typed: Typed, *, is_addressed: bool) -> None:
         """Do what a mention asks for and have its answer brought, once for each delivery. Raises TemporaryFailure: Slack delivers again."""

@@ -101,6 +101,7 @@ class Counter:
                 retried_by=person,
                 generation=-1,
                 started_at=None,
+                held_since=None,
                 ended_at=None,
                 why="",
                 advice="",
@@ -120,7 +121,10 @@ class Counter:
             return answers.cannot(run, "cancel")
         if run.state is RunState.AWAITING:
             return self.approvals.decide(run_id, person, Verdict.WITHDRAW)
-        is_new = self.store.ask_to_cancel(run, person, entry_of(run, "cancel asked", self.now(), who=person), queue_of(run))
+        try:
+            is_new = self.store.ask_to_cancel(run, person, entry_of(run, "cancel asked", self.now(), who=person), queue_of(run))
+        except Overtaken:  # it has ended meanwhile: say how
+            return self.cancel(run_id, person)
         return answers.cancelling(run, is_new=is_new)
 
     def _why_not(self, run: Run, user: str) -> Rendered | None:

@@ -114,7 +114,8 @@ class Locking:
         if not self.store.is_known():
             text, now = words_of.store_taken(self.user, asked.reason), self.now()
             telling = [Announcement(channel, text, now) for mesh in self.meshes.values() for channel in mesh.channels]
-            self.store.mark_known(now, self._entry("took store", "", asked.reason), telling)
+            if not self.store.mark_known(now, self._entry("took store", "", asked.reason), telling):
+                return self._thaw(asked)  # another admin was faster
             return words_of.told(text)
         freeze = self.locks.freeze(self.mesh.name)
         if freeze is None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from jobs.approving import ask, next_look, still_approved
-from jobs.ending import ended
+from jobs.ending import ended, withdrawn_if_asked
 from jobs.holding import looked_at
 from jobs.proposal import planned
 from jobs.steps import Site, effect
@@ -52,9 +52,8 @@ class Advance:
         """Return the run under its claim and with a plan made since the app was last claimed by anybody."""
         if run.state is RunState.RUNNING:
             return run
-        asked_by = self.tools.store.cancel_asked_by(run.id)
-        if asked_by and run.started_at is None:
-            return ended(self.tools, run, RunState.WITHDRAWN, why=f"Withdrawn by <@{asked_by}> before its first step.")
+        if withdrawn := withdrawn_if_asked(self.tools, run):
+            return withdrawn
         if run.started_at is None and (held := self.tools.store.held_back(run)):
             return held
         if run.approval and run.started_at is None:
@@ -96,6 +95,7 @@ class Advance:
                             before, run = run.note(planned_step.id), self._started(run, planned_step)
                             tries[pool.submit(self._tried, run, mesh, planned_step, before)] = planned_step
                 if not tries:
+                    self.still_ours()
                     return self._concluded(run, cancelled_by)
                 finished, _ = wait(tries, return_when=FIRST_COMPLETED)
                 for each in finished:

@@ -31,7 +31,9 @@ def ask(tools: Tools, run: Run, proposal: Proposal, plan: Plan, rule: ApprovalRu
     notice = f"{mentions(who_may_approve(approval, mesh))}: {code(run.id)} waits for your decision."
     entry = entry_of(run, "awaiting", now, who="meshbot", why=f"plan {plan.digest}")
     kept, held = proposal.changes(plan), warning(hold_on(tools, run), run)
-    return tools.store.move(run, RunState.AWAITING, entry=entry, why=held, approval=approval, notices=(*run.notices, notice), **kept)
+    return tools.store.move(
+        run, RunState.AWAITING, entry=entry, why=held, held_since=None, approval=approval, notices=(*run.notices, notice), **kept
+    )
 
 
 def _thing(run: Run) -> tuple[str, str]:
@@ -97,7 +99,9 @@ def _asked_again(tools: Tools, run: Run, proposal: Proposal, plan: Plan, approva
     what = "What it would do has changed since it was approved" if moved else "It lacks approvals"
     notices = (*run.notices, f"{who}: {what}; {code(run.id)} was not begun and waits for your decision again.")
     held = warning(hold_on(tools, run), run)
-    return tools.store.move(run, RunState.AWAITING, entry=entry, why=held, approval=anew, notices=notices, **proposal.changes(plan))
+    return tools.store.move(
+        run, RunState.AWAITING, entry=entry, why=held, held_since=None, approval=anew, notices=notices, **proposal.changes(plan)
+    )
 
 
 def _rule_so_far(approval: Approval) -> ApprovalRule:

@@ -20,6 +20,14 @@ def ended(tools: Tools, run: Run, state: RunState, *, why: str = "", advice: str
     return tools.store.move(run, state, entry=entry, left=left, why=why, advice=advice, ended_at=now, **changes)
 
 
+def withdrawn_if_asked(tools: Tools, run: Run, **changes: Any) -> Run | None:  # noqa: ANN401 - fields of Run
+    """Withdraw a run that has not begun where somebody asked for it to stop; None where nobody did."""
+    asked_by = tools.store.cancel_asked_by(run.id)
+    if not asked_by or run.started_at is not None:
+        return None
+    return ended(tools, run, RunState.WITHDRAWN, why=f"Withdrawn by <@{asked_by}> before its first step.", **changes)
+
+
 def _has_left(run: Run, state: RunState, plan: Plan | None) -> str:
     """Return the Heroku app that is out of the mesh once the run ends so, else an empty text."""
     is_done = state is RunState.DONE and isinstance(run.request, Remove) and not run.asking.dry_run

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from jobs.answering import answer_to
 from jobs.approving import ask
-from jobs.ending import ended
+from jobs.ending import ended, withdrawn_if_asked
 from jobs.holding import hold_on, warning
 from jobs.meanwhile import showing_messages
 from jobs.people import why_not
@@ -70,7 +70,8 @@ def _proposed(tools: Tools, run: Run, mesh: Mesh) -> Run:
             return ended(tools, run, RunState.REFUSED, why=plan.reason, advice=plan.advice)
         case Plan() if run.asking.dry_run or not plan.steps:
             held = warning(hold_on(tools, run), run) if plan.steps else ""
-            return ended(tools, run, RunState.DONE, plan=replace(plan, remarks=(*plan.remarks, held)) if held else plan)
+            whole = replace(plan, remarks=(*plan.remarks, held)) if held else plan
+            return ended(tools, run, RunState.DONE, **proposal.changes(whole))
         case Plan():
             return _asked_or_approved(tools, run, proposal, plan, mesh)
         case _:
@@ -78,6 +79,8 @@ def _proposed(tools: Tools, run: Run, mesh: Mesh) -> Run:
 
 
 def _asked_or_approved(tools: Tools, run: Run, proposal: Proposal, plan: Plan, mesh: Mesh) -> Run:
+    if withdrawn := withdrawn_if_asked(tools, run, **proposal.changes(plan)):
+        return withdrawn
     rule = rule_of(run.request, plan, mesh.approvals)
     if rule:
         return ask(tools, run, proposal, plan, rule)

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 STILL_BEHIND = -1  # no count of changes: the message is edited again as soon as that may be
 AGAIN_AFTER = timedelta(seconds=1)
+BROKEN_AGAIN_AFTER = timedelta(minutes=1)
 POSTS_PER_S, POSTS_AT_ONCE = 0.9, 3  # Slack: about one a second and channel, with short bursts
 UPDATES_PER_S, UPDATES_AT_ONCE = 0.8, 8  # Slack: tier 3, 50 a minute and workspace
 TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
@@ -39,11 +40,19 @@ class Shown(Enum):
 def report(tools: Tools) -> None:
     """Show every run whose message is behind and may be edited now."""
     for run_id in tools.board.behind(tools.now(), AT_ONCE):
-        run = tools.store.get(run_id)
-        if run is None:
-            tools.board.give_up(run_id)
-        else:
-            show(tools, run)
+        try:
+            run = tools.store.get(run_id)
+            if run is None:
+                tools.board.give_up(run_id)
+            else:
+                show(tools, run)
+        except TemporaryFailure:
+            raise
+        except (
+            Exception
+        ):  # an error of ours, or a run that this version cannot read: the edge of the job; the others are shown all the same
+            log.exception("a message broke", extra={"run": run_id})
+            tools.board.postpone(run_id, tools.now() + BROKEN_AGAIN_AFTER)
 
 
 def show(tools: Tools, run: Run) -> Shown:

@@ -19,8 +19,10 @@ def work_on(run_id: str) -> None:
 def report() -> None:
     """Show the runs whose messages are behind, and tell what everybody must know."""
     schedule().reports_woken()
-    announce(tools())
-    reports.report(tools())
+    try:
+        announce(tools())
+    finally:  # whatever broke there must not keep the runs' messages from being shown
+        reports.report(tools())
 
 
 def reply(reply_id: str) -> None:

@@ -13,10 +13,10 @@ import threading
 from datetime import datetime, timedelta
 from types import FrameType
 
-from jobs.queue import READS, queue_of
+from jobs.queue import READS, RUNS, queue_of
 from jobs.tools import Tools
 from logs import with_logging
-from mesh.errors import TemporaryFailure
+from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.ports import Schedule
 from mesh_toml import SettingsError
 from wiring import schedule, tools
@@ -41,17 +41,24 @@ class Ticker:
         if not self._schedule.is_active(self._token):
             return
         for run_id in self._schedule.due():
-            run = self._tools.store.get(run_id)
-            if run is None or run.has_ended:
-                self._schedule.forget(run_id)
-            else:
-                self._schedule.wake(run_id, queue_of(run))
+            self._wake(run_id)
         now = self._tools.now()
         if self._tools.board.behind(now, 1) or self._tools.announcements.due(now, 1):
             self._schedule.wake_reports(READS)
         if self._groups_at is None or self._groups_at <= now:
             self._groups_at = now + GROUPS_EVERY
             self._schedule.refresh_members(READS)
+
+    def _wake(self, run_id: str) -> None:
+        try:
+            run = self._tools.store.get(run_id)
+        except PermanentFailure:  # stored by another version of meshbot: a worker says so, and the others are not kept waiting
+            self._schedule.wake(run_id, RUNS)
+            return
+        if run is None or run.has_ended:
+            self._schedule.forget(run_id)
+        else:
+            self._schedule.wake(run_id, queue_of(run))
 
     def resign(self) -> None:
         self._schedule.resign(self._token)

@@ -5,13 +5,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from jobs.advance import Advance
 from jobs.approving import look_after, next_look
-from jobs.ending import ended
+from jobs.ending import ended, withdrawn_if_asked
 from jobs.propose import propose
 from jobs.tools import Tools
 from mesh.errors import Overtaken, PermanentFailure, TemporaryFailure
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 RENEW_EVERY_S = 3
 SURE_S = 10  # a lease lasts 12 s
+UNREADABLE_AGAIN_AFTER = timedelta(minutes=1)  # another version of meshbot may be there by then
 
 
 @dataclass
@@ -88,14 +89,18 @@ def _give_back(tools: Tools, run_id: str, holder: str, look_again_at: datetime |
 
 
 def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], bool], still_ours: Callable[[], None]) -> datetime | None:
-    run = tools.store.get(run_id)
+    try:
+        run = tools.store.get(run_id)
+    except PermanentFailure as failure:
+        log.error("a run cannot be read", extra={"run": run_id, "why": str(failure)})  # noqa: TRY400 - the text says it all
+        return tools.now() + UNREADABLE_AGAIN_AFTER
     if run is None or run.has_ended:
         return None
     try:
         if run.state is RunState.PROPOSED:
             run = propose(tools, run)
         elif run.state is RunState.AWAITING:
-            run = look_after(tools, run)
+            run = withdrawn_if_asked(tools, run) or look_after(tools, run)
         if run.state is RunState.AWAITING:
             return next_look(tools, run)
         return None if run.has_ended else Advance(tools, epoch, should_stop, still_ours).advance(run)
@@ -112,11 +117,11 @@ def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], 
 
 
 def _after_failed_reading(tools: Tools, run: Run, epoch: int, failure: TemporaryFailure) -> datetime | None:
-    """Note that reading failed for now; the run tries again later or, after enough tries, fails."""
-    note = run.note(READING) or StepNote(StepState.STARTED, tools.now())
+    """Note that reading failed for now; the run tries again later or, after enough tries, fails. What it reads stands unchanged."""
+    note = (tools.store.get(run.id) or run).note(READING) or StepNote(StepState.STARTED, tools.now())
     note = after_temporary(READING, note, failure, tools.now(), tools.jitter())
     tools.store.keep_note(run.id, epoch, READING, note)
-    if note.state is StepState.FAILED:
+    if note.state is not StepState.WAITING:
         _broken(tools, run, escaped(note.why), note.advice)
     return note.due_at
 

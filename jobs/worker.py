@@ -10,6 +10,7 @@ import threading
 import time
 from types import FrameType
 
+from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker import HerokuWorker
@@ -22,7 +23,7 @@ from mesh.errors import TemporaryFailure
 from mesh.policy import groups_named
 from mesh.ports import Schedule
 from mesh_toml import SettingsError
-from wiring import queues, schedule, tools, worker_redis
+from wiring import queues, schedule, tools
 
 log = logging.getLogger(__name__)
 
@@ -54,18 +55,23 @@ def consume(queue: str) -> None:
     """Work on one queue until told to stop."""
     with_logging()
     tools()  # what can be wrong is told now, and each fork begins with everything imported
-    connection = worker_redis()
-    worker = DrainingWorker(
-        [queues().queue(queue)],
-        connection=connection,
+    worker = worker_of(queues().queue(queue))
+    threading.Thread(target=_heartbeat, args=(schedule(), queue, tools()), daemon=True).start()
+    worker.work(logging_level="WARNING")
+
+
+def worker_of(queue: Queue) -> DrainingWorker:
+    """Return a worker of one queue. RQ takes the class of jobs, and with it the list of what may run, not from the queue by itself."""
+    return DrainingWorker(
+        [queue],
+        connection=queue.connection,
         serializer=JSONSerializer,
+        job_class=queue.job_class,
         worker_ttl=30,
         maintenance_interval=15,
         job_monitoring_interval=5,
         log_job_description=False,
     )
-    threading.Thread(target=_heartbeat, args=(schedule(), queue, tools()), daemon=True).start()
-    worker.work(logging_level="WARNING")
 
 
 def _heartbeat(schedule: Schedule, queue: str, at_hand: Tools) -> None:

@@ -43,6 +43,14 @@ def unknown_whether_started(run_id: str, words: str) -> Rendered:
     return in_one_section(text, f"trouble:{run_id}")
 
 
+def unknown_whether_done(words: str) -> Rendered:
+    text = (
+        f":warning: I do not know whether {code('/mesh ' + words)} was done: my store did not answer in time. "
+        "Type it again in a minute: what is done already is not done twice, and the answer says so."
+    )
+    return in_one_section(text, "trouble:store")
+
+
 def no_such_run(run_id: str) -> Rendered:
     return not_understood(f"I know no run {code(run_id)}; runs are kept for 30 days. {code('/mesh runs')} lists the latest.")
 

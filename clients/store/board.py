@@ -7,7 +7,7 @@ from clients.store.connection import Connection, redis_failures, text
 from mesh.run import Message
 
 BETWEEN_EDITS = timedelta(seconds=2)
-REPORTER_MS = 20_000  # longer than the calls to Slack that one report makes, each cut off at its time-out
+REPORTER_MS = 20_000  # longer than a few calls to Slack, each cut off at its time-out; begins anew with each that went through
 
 
 class BoardStore:
@@ -36,6 +36,7 @@ class BoardStore:
     def keep_message(self, run_id: str, message: Message) -> None:
         with redis_failures(f"the message of {run_id} was noted"):
             self._redis.hset(keys.run(run_id), "message", codec.message_json(message))
+            self._redis.pexpire(keys.reporter(run_id), REPORTER_MS)
 
     def reported(self, run_id: str, changes: int, now: datetime) -> None:
         with redis_failures(f"the report of {run_id} was noted"):

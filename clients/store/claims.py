@@ -12,6 +12,7 @@ from clients.store.connection import Connection, redis_failures, text
 from clients.store.locks import freeze_of, lock_on
 from clients.store.moving import write
 from clients.store.record import append, log_committed
+from clients.store.waking import wake
 from mesh.locks import Hold, holding, sentence
 from mesh.record import Entry, entry_of
 from mesh.run import Held, Run, RunState
@@ -54,13 +55,20 @@ class Claims:
         return after
 
     def held_back(self, run: Run) -> Held | None:
-        mesh, service = run.asking.mesh, run.service
-        with redis_failures(f"what holds `{service}` was looked up"):
-            hold, holder = self._hold(self._redis, run), text(self._redis.get(keys.claim(mesh, service)))
-            first = self._first_of_line(run) or run.id
-        if hold is None and (holder == run.id or (not holder and first == run.id)):
-            return None
-        return self._wait(run, hold or holder or first)
+        with redis_failures(f"what holds `{run.service}` was looked up"):
+            by = self._in_the_way(self._redis, run)
+        return None if by is None else self._wait(run, by)
+
+    def _in_the_way(self, connection: Connection | Pipeline, run: Run) -> Hold | str | None:
+        """Return the lock, the freeze or the run that a run has to wait for; also inside a transaction that watches them."""
+        hold = self._hold(connection, run)
+        if hold is not None:
+            return hold
+        holder = text(connection.get(keys.claim(run.asking.mesh, run.service)))
+        if holder:
+            return None if holder == run.id else holder
+        first = self._first_of_line(connection, run)
+        return None if first in {"", run.id} else first
 
     def _hold(self, connection: Connection | Pipeline, run: Run) -> Hold | None:
         """Return the lock or the freeze that keeps a run from beginning; one that has begun goes on."""
@@ -69,19 +77,18 @@ class Claims:
         lock, freeze = lock_on(connection, run.asking.mesh, run.service), freeze_of(connection, run.asking.mesh)
         return holding(run.asked_by, lock, freeze, self._now())
 
-    def _first_of_line(self, run: Run) -> str:
+    def _first_of_line(self, connection: Connection | Pipeline, run: Run) -> str:
         """Return the run that goes on next; while a lock stands, those that it holds back are passed over by its owner's own."""
-        line = self._line(run)
-        lock = lock_on(self._redis, run.asking.mesh, run.service)
-        held = self._held(run) if lock is not None and not lock.is_over(self._now()) else frozenset[str]()
+        line = _line(connection, run)
+        lock = lock_on(connection, run.asking.mesh, run.service)
+        held = _held(connection, run) if lock is not None and not lock.is_over(self._now()) else frozenset[str]()
         return next((run_id for run_id in line if run_id not in held), "")
 
     def _wait(self, run: Run, by: Hold | str) -> Held:
-        """Put a run into the line, with the sentence that says why."""
+        """Put a run into the line, with the sentence that says why. Raises Overtaken where that is not in its way any more."""
         mesh, service = run.asking.mesh, run.service
-        with redis_failures(f"the line for `{service}` was joined"):
-            self._redis.zadd(keys.line(mesh, service), {run.id: run.asking.at.timestamp()})
-            line, held = self._line(run), self._held(run)
+        with redis_failures(f"the line for `{service}` was looked at"):
+            line, held = _line_with(run, self._redis), _held(self._redis, run)
         place = line.index(run.id) + 1
         changes: dict[str, Any] = {
             "why": _why(by, place, run),
@@ -96,14 +103,17 @@ class Claims:
             entry = entry_of(run, "waits", self._now(), who="meshbot", why=_cause(by, run))
 
         def also(pipe: Pipeline) -> None:
+            pipe.zadd(keys.line(mesh, service), {run.id: run.asking.at.timestamp()})
             if isinstance(by, str):
                 pipe.srem(keys.held(mesh), run.id)
             else:
                 pipe.sadd(keys.held(mesh), run.id)
-                _wake(pipe, next((each for each in line if each not in held | {run.id}), ""))
+                if next_one := next((each for each in line if each not in held | {run.id}), ""):
+                    wake(pipe, next_one)
             append(pipe, entry)
 
-        write(self._redis, run, after, also)
+        watched = (keys.claim(mesh, service), keys.line(mesh, service), keys.locks(mesh), keys.freeze(mesh))
+        write(self._redis, run, after, also, watch=watched, unless=lambda pipe: self._in_the_way(pipe, run) != by)
         log_committed(entry)
         return Held(after, by, place)
 
@@ -117,26 +127,32 @@ class Claims:
 
     def leave_line(self, pipe: Pipeline, run: Run) -> None:
         """Let those behind a run move up: the first of the line is woken, and the first that no lock holds back."""
-        others, held = [each for each in self._line(run) if each != run.id], self._held(run)
+        others, held = [each for each in _line(self._redis, run) if each != run.id], _held(self._redis, run)
         for run_id in {*others[:1], *[each for each in others if each not in held][:1]}:
-            _wake(pipe, run_id)
+            wake(pipe, run_id)
         pipe.zrem(keys.line(run.asking.mesh, run.service), run.id)
         pipe.srem(keys.held(run.asking.mesh), run.id)
-
-    def _line(self, run: Run) -> list[str]:
-        return [text(each) for each in self._redis.zrange(keys.line(run.asking.mesh, run.service), 0, -1)]
-
-    def _held(self, run: Run) -> frozenset[str]:
-        return frozenset(text(each) for each in self._redis.smembers(keys.held(run.asking.mesh)))
 
     def generation(self, mesh: str, service: str) -> int:
         with redis_failures(f"the claims of `{service}` were counted"):
             return int(self._redis.get(keys.generation(mesh, service)) or 0)
 
 
-def _wake(pipe: Pipeline, run_id: str) -> None:
-    if run_id:
-        pipe.zadd(keys.DUE, {run_id: 0}, xx=True)
+def _line(connection: Connection | Pipeline, run: Run) -> list[str]:
+    return [text(each) for each in connection.zrange(keys.line(run.asking.mesh, run.service), 0, -1)]
+
+
+def _line_with(run: Run, connection: Connection) -> list[str]:
+    """Return the line as it is once the run stands in it."""
+    key, at = keys.line(run.asking.mesh, run.service), run.asking.at.timestamp()
+    earlier = [text(each) for each in connection.zrangebyscore(key, "-inf", f"({at}")]
+    as_early = {text(each) for each in connection.zrangebyscore(key, at, at)} | {run.id}
+    later = [text(each) for each in connection.zrangebyscore(key, f"({at}", "+inf")]
+    return [*earlier, *sorted(as_early), *later]
+
+
+def _held(connection: Connection | Pipeline, run: Run) -> frozenset[str]:
+    return frozenset(text(each) for each in connection.smembers(keys.held(run.asking.mesh)))
 
 
 def _cause(by: Hold | str, run: Run) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import redis
 from redis.backoff import NoBackoff
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
@@ -43,3 +45,25 @@ def redis_failures(what: str) -> Iterator[None]:
         yield
     except RedisError as failure:
         raise TemporaryFailure(f"Redis did not answer while {what}.") from failure
+
+
+@dataclass
+class Commit:
+    """A transaction that is tried until what it watches stands still; `was_sent` once it may have been carried out."""
+
+    was_sent: bool = False
+
+    def execute(self, pipe: Pipeline) -> list[object]:
+        """Execute and return the answers. Raises WatchError where what is watched has moved or the connection was lost: look again."""
+        self.was_sent = True
+        return list(pipe.execute())
+
+
+@contextmanager
+def committing(what: str) -> Iterator[Commit]:
+    """Turn every error of Redis into a TemporaryFailure, with `outcome_unknown` where the transaction was sent and never answered."""
+    commit = Commit()
+    try:
+        yield commit
+    except RedisError as failure:
+        raise TemporaryFailure(f"Redis did not answer while {what}.", outcome_unknown=commit.was_sent) from failure

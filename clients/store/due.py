@@ -25,6 +25,7 @@ class RedisSchedule:
         self._queues = queues
         self._now = now
         self._stay_active = connection.register_script(scripts.STAY_ACTIVE)
+        self._forget = connection.register_script(scripts.FORGET)
 
     def is_active(self, token: str) -> bool:
         """Take or keep the ticker's lease; False while another ticker holds it."""
@@ -71,8 +72,9 @@ class RedisSchedule:
                 self._queues.enqueue(queue, HOME, user)
 
     def forget(self, run_id: str) -> None:
+        """Take a run that has ended off the due set; one that was retried since is not due any more, and stays."""
         with redis_failures(f"run {run_id} was taken off the due set"):
-            self._redis.zrem(keys.DUE, run_id)
+            self._forget(keys=[keys.DUE], args=[run_id, self._now().timestamp()])
 
     def consumes(self, queue: str) -> None:
         """Say that a worker of this queue lives, for CONSUMER_S."""

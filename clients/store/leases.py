@@ -33,7 +33,7 @@ class LeaseStore:
     def give_back(self, run_id: str, holder: str, look_again_at: datetime | None) -> None:
         at = "" if look_again_at is None else look_again_at.timestamp()
         with redis_failures(f"the lease on {run_id} was given back"):
-            self._give_back(keys=[keys.lease(run_id), keys.DUE], args=[holder, at, run_id])
+            self._give_back(keys=[keys.lease(run_id), keys.DUE, keys.run(run_id)], args=[holder, at, run_id])
 
     def _lease_end(self) -> float:
         return self._now().timestamp() + LEASE_S

@@ -8,8 +8,9 @@ from redis.exceptions import WatchError
 
 from clients.store import codec, keys
 from clients.store.announcements import announce
-from clients.store.connection import Connection, redis_failures, text
+from clients.store.connection import Connection, committing, redis_failures, text
 from clients.store.record import append, log_committed
+from clients.store.waking import wake
 from mesh.errors import Overtaken
 from mesh.locks import Freeze, Lock
 from mesh.ports import Announcement
@@ -91,21 +92,21 @@ class LockStore:
         telling: Iterable[Announcement],
     ) -> None:
         """Write where what the person saw still stands, and have the runs that wait looked at again: they may go on, or say why not."""
-        with redis_failures(f"the locks of the mesh {mesh} were changed"), self._redis.pipeline() as pipe:
+        with committing(f"the locks of the mesh {mesh} were changed") as commit, self._redis.pipeline() as pipe:
             while True:
-                pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+                pipe.watch(key, keys.held(mesh), keys.awaiting(mesh))  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
                 if not stands(pipe):
                     raise Overtaken(entry.what)
                 waiting = pipe.sunion([keys.held(mesh), keys.awaiting(mesh)])
                 pipe.multi()
                 write(pipe)
                 for run_id in waiting:
-                    pipe.zadd(keys.DUE, {text(run_id): 0}, xx=True)
+                    wake(pipe, text(run_id))
                 announce(pipe, telling)
                 append(pipe, entry)
                 try:
-                    pipe.execute()
-                except WatchError:  # a lock on another app, or the connection was lost: look again
+                    commit.execute(pipe)
+                except WatchError:  # a lock on another app, a run that begins to wait, or the connection was lost: look again
                     continue
                 break
         log_committed(entry)

@@ -6,11 +6,13 @@ from redis.client import Pipeline
 from redis.exceptions import WatchError
 
 from clients.store import codec, keys
-from clients.store.connection import Connection, redis_failures, text
+from clients.store.connection import Connection, committing, text
 from mesh.errors import Overtaken
+from mesh.requests import Question
 from mesh.run import Run, RunState
 
 CANCEL = "cancel"
+KEPT_S = 30 * 24 * 3600  # from its last move: a run that goes on is never lost in the middle of it
 
 
 def write(
@@ -27,7 +29,7 @@ def write(
     `unless` looks at the keys of `watch`: where it says True, or the run's version has moved, nothing is written. Raises Overtaken then.
     """
     key = keys.run(before.id)
-    with redis_failures(f"run {before.id} was moved to {after.state}"), connection.pipeline() as pipe:
+    with committing(f"run {before.id} was moved to {after.state}") as commit, connection.pipeline() as pipe:
         while True:
             pipe.watch(key, *watch)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
             if text(pipe.hget(key, "version")) != str(before.version) or unless(pipe):
@@ -44,10 +46,12 @@ def write(
             elif before.state is RunState.AWAITING:
                 pipe.srem(keys.awaiting(after.asking.mesh), after.id)
             pipe.hincrby(key, "changes", 1)
+            if not isinstance(after.request, Question):
+                pipe.expire(key, KEPT_S)
             pipe.zadd(keys.BEHIND, {before.id: show_at})
             also(pipe)
             try:
-                pipe.execute()
+                commit.execute(pipe)
             except WatchError:  # a parallel step's note touches the same hash; only the version decides
                 continue
             return

@@ -1,24 +1,27 @@
 """Runs in Redis: stored with their job in one transaction, moved by comparing versions, noted by comparing epochs."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from pydantic import ValidationError
 from redis.client import Pipeline
-from redis.exceptions import RedisError, WatchError
+from redis.exceptions import WatchError
 
 from clients.store import codec, keys, scripts
 from clients.store.announcements import announce
 from clients.store.claims import Claims
-from clients.store.connection import Connection, redis_failures, text
-from clients.store.moving import CANCEL, write
+from clients.store.connection import Connection, committing, redis_failures, text
+from clients.store.moving import CANCEL, KEPT_S, write
 from clients.store.names import AppNames, forget
 from clients.store.queues import Queues
 from clients.store.record import append, log_committed
+from clients.store.waking import mark_woken
 from clients.store.writing import KongWrites
-from mesh.errors import Overtaken, TemporaryFailure
+from mesh.errors import Overtaken, PermanentFailure
 from mesh.joined import Joined
 from mesh.ports import Announcement
 from mesh.record import Entry
@@ -26,13 +29,14 @@ from mesh.requests import Question
 from mesh.run import ENDED, Held, Message, Run, RunState, StepNote
 from mesh.standing import Left
 
-KEPT_S = 30 * 24 * 3600
 QUESTION_KEPT_S = 24 * 3600
 DELIVERY_S = 3600
 RESPONSE_URL_S = 29 * 60  # Slack's own limit is 30 minutes
 PATIENCE_S = 20  # how long a job may stay in its queue before the ticker asks again
 SEARCHED = 500  # how many of the latest runs are looked through for those of one mesh and app
 WORK_ON = "jobs.tasks.work_on"
+
+log = logging.getLogger(__name__)
 
 
 class RunStore:
@@ -50,34 +54,30 @@ class RunStore:
     def submit(
         self, run: Run, *, delivery: str, response_url: str, queue: str, entry: Entry, message: Message | None = None
     ) -> tuple[str, bool]:
-        key, committing = keys.delivery(delivery), False
-        try:
-            with self._redis.pipeline() as pipe:
-                while True:
-                    pipe.watch(key, keys.run(run.id))  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-                    if pipe.exists(key, keys.run(run.id)):
-                        seen = text(pipe.get(key))
-                        if seen:
-                            return seen, seen == run.id
-                        raise Overtaken(run.id)
-                    pipe.multi()
-                    self._store_new(pipe, run, entry)
-                    if message:
-                        pipe.hset(keys.run(run.id), "message", codec.message_json(message))
-                    pipe.set(key, run.id, ex=DELIVERY_S)
-                    if response_url:
-                        pipe.set(keys.response_url(run.id), response_url, ex=RESPONSE_URL_S)
-                    if not run.has_ended:
-                        self._wake(pipe, run.id, queue)
-                    committing = True
-                    try:
-                        pipe.execute()
-                    except WatchError:  # another copy of the delivery was faster, or the connection was lost: look who is stored
-                        continue
-                    log_committed(entry)
-                    return run.id, True
-        except RedisError as failure:
-            raise TemporaryFailure("Redis did not answer while the request was stored.", outcome_unknown=committing) from failure
+        key = keys.delivery(delivery)
+        with committing("the request was stored") as commit, self._redis.pipeline() as pipe:
+            while True:
+                pipe.watch(key, keys.run(run.id))  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+                if pipe.exists(key, keys.run(run.id)):
+                    seen = text(pipe.get(key))
+                    if seen:
+                        return seen, seen == run.id
+                    raise Overtaken(run.id)
+                pipe.multi()
+                self._store_new(pipe, run, entry)
+                if message:
+                    pipe.hset(keys.run(run.id), "message", codec.message_json(message))
+                pipe.set(key, run.id, ex=DELIVERY_S)
+                if response_url:
+                    pipe.set(keys.response_url(run.id), response_url, ex=RESPONSE_URL_S)
+                if not run.has_ended:
+                    self._wake(pipe, run.id, queue)
+                try:
+                    commit.execute(pipe)
+                except WatchError:  # another copy of the delivery was faster, or the connection was lost: look who is stored
+                    continue
+                log_committed(entry)
+                return run.id, True
 
     def _store_new(self, pipe: Pipeline, run: Run, entry: Entry) -> None:
         pipe.hset(keys.run(run.id), mapping=codec.run_fields(run) | {"epoch": 0, "changes": 1})
@@ -86,12 +86,29 @@ class RunStore:
         else:
             pipe.expire(keys.run(run.id), KEPT_S)
             pipe.zadd(keys.RUNS, {run.id: run.asking.at.timestamp()})
+            pipe.zremrangebyscore(keys.RUNS, "-inf", run.asking.at.timestamp() - KEPT_S)
         append(pipe, entry)
 
     def get(self, run_id: str) -> Run | None:
         with redis_failures(f"run {run_id} was read"):
             fields = {text(name): text(raw) for name, raw in self._redis.hgetall(keys.run(run_id)).items()}
-        return codec.run_from(fields) if "core" in fields else None
+        if "core" not in fields:
+            return None
+        try:
+            return codec.run_from(fields)
+        except ValidationError as wrong:
+            advice = "Deploy the version that stored it, or a newer one."
+            raise PermanentFailure(
+                f"the run `{run_id}` was stored by another version of meshbot and cannot be read.", advice=advice
+            ) from wrong
+
+    def _readable(self, run_id: str) -> Run | None:
+        """Return one of many runs; what cannot be read must not hide the others."""
+        try:
+            return self.get(run_id)
+        except PermanentFailure as failure:
+            log.error("a run cannot be read", extra={"run": run_id, "why": str(failure)})  # noqa: TRY400
+            return None
 
     def move(
         self,
@@ -121,7 +138,15 @@ class RunStore:
                 forget(pipe, run, forgets)
             append(pipe, entry)
 
-        write(self._redis, run, after, also)
+        def has_come_back(pipe: Pipeline) -> bool:
+            """Say of an app that is to be forgotten without a claim whether a run has claimed it since it was found to be gone."""
+            if not forgets or run.started_at:
+                return False
+            counted = int(text(pipe.get(keys.generation(run.asking.mesh, run.service))) or 0)
+            return counted != after.generation or bool(pipe.exists(keys.claim(run.asking.mesh, run.service)))
+
+        watched = tuple(name(run.asking.mesh, run.service) for name in (keys.line, keys.claim, keys.generation))
+        write(self._redis, run, after, also, watch=watched, unless=has_come_back)
         log_committed(entry)
         return after
 
@@ -138,18 +163,19 @@ class RunStore:
 
     def _wake(self, pipe: Pipeline, run_id: str, queue: str) -> None:
         pipe.zadd(keys.DUE, {run_id: self._now().timestamp() + PATIENCE_S})
+        mark_woken(pipe, run_id)
         self._queues.enqueue(queue, WORK_ON, run_id, pipeline=pipe)
 
     def awaiting(self, mesh: str) -> tuple[Run, ...]:
         with redis_failures("the runs that wait for approval were read"):
             ids = sorted(text(run_id) for run_id in self._redis.smembers(keys.awaiting(mesh)))
-        return tuple(run for run in map(self.get, ids) if run and run.state is RunState.AWAITING)
+        return tuple(run for run in map(self._readable, ids) if run and run.state is RunState.AWAITING)
 
     def under_way(self, mesh: str) -> tuple[Run, ...]:
         """Look through what is due: a run is in there from the moment it is stored until it ends."""
         with redis_failures("the runs under way were read"):
             ids = [text(run_id) for run_id in self._redis.zrange(keys.DUE, 0, -1)]
-        runs = (run for run in map(self.get, ids) if run and run.asking.mesh == mesh and not run.has_ended)
+        runs = (run for run in map(self._readable, ids) if run and run.asking.mesh == mesh and not run.has_ended)
         changes = (run for run in runs if not run.asking.dry_run and not isinstance(run.request, Question))
         return tuple(sorted(changes, key=lambda run: run.asking.at))
 
@@ -161,18 +187,26 @@ class RunStore:
     def recent(self, limit: int, service: str | None = None, mesh: str | None = None) -> tuple[Run, ...]:
         with redis_failures("the latest runs were read"):
             ids = [text(run_id) for run_id in self._redis.zrevrange(keys.RUNS, 0, SEARCHED - 1)]
-        runs = (run for run in map(self.get, ids) if run and service in {None, run.service} and mesh in {None, run.asking.mesh})
+        runs = (run for run in map(self._readable, ids) if run and service in {None, run.service} and mesh in {None, run.asking.mesh})
         return tuple(islice(runs, limit))
 
     def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
-        with redis_failures(f"run {run.id} was asked to stop"), self._redis.pipeline() as pipe:
-            pipe.multi()
-            pipe.hsetnx(keys.run(run.id), CANCEL, person)
-            self._wake(pipe, run.id, queue)
-            append(pipe, entry)
-            is_new = bool(pipe.execute()[0])
-        log_committed(entry)
-        return is_new
+        key = keys.run(run.id)
+        with committing(f"run {run.id} was asked to stop") as commit, self._redis.pipeline() as pipe:
+            while True:
+                pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+                if text(pipe.hget(key, "state")) in {"", *ENDED}:
+                    raise Overtaken(run.id)
+                pipe.multi()
+                pipe.hsetnx(key, CANCEL, person)
+                self._wake(pipe, run.id, queue)
+                append(pipe, entry)
+                try:
+                    is_new = bool(commit.execute(pipe)[0])
+                except WatchError:  # a note of a step was written, or the run moved: look again
+                    continue
+                log_committed(entry)
+                return is_new
 
     def cancel_asked_by(self, run_id: str) -> str:
         with redis_failures(f"run {run_id} was asked about"):
@@ -183,14 +217,21 @@ class RunStore:
             return bool(self._redis.exists(keys.KNOWN))
 
     def mark_known(self, at: datetime, entry: Entry | None = None, telling: Iterable[Announcement] = ()) -> bool:
-        with redis_failures("the store was marked"), self._redis.pipeline() as pipe:
-            pipe.multi()
-            pipe.set(keys.KNOWN, at.isoformat(), nx=True)
-            announce(pipe, telling)
-            append(pipe, entry)
-            is_new = bool(pipe.execute()[0])
-        log_committed(entry)
-        return is_new
+        with committing("the store was marked") as commit, self._redis.pipeline() as pipe:
+            while True:
+                pipe.watch(keys.KNOWN)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+                if pipe.exists(keys.KNOWN):
+                    return False
+                pipe.multi()
+                pipe.set(keys.KNOWN, at.isoformat())
+                announce(pipe, telling)
+                append(pipe, entry)
+                try:
+                    commit.execute(pipe)
+                except WatchError:  # somebody else has marked it, or the connection was lost: look again
+                    continue
+                log_committed(entry)
+                return True
 
     def generation(self, mesh: str, service: str) -> int:
         return self._claims.generation(mesh, service)

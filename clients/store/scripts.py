@@ -3,6 +3,7 @@
 TAKE_LEASE = """
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
 redis.call('ZADD', KEYS[3], ARGV[3], ARGV[4])
+redis.call('HDEL', KEYS[2], 'woken')
 return redis.call('HINCRBY', KEYS[2], 'epoch', 1)
 """
 
@@ -16,6 +17,10 @@ return 1
 GIVE_BACK_LEASE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
+if redis.call('HDEL', KEYS[3], 'woken') == 1 then
+  redis.call('ZADD', KEYS[2], 0, ARGV[3])
+  return 1
+end
 if ARGV[2] == '' then redis.call('ZREM', KEYS[2], ARGV[3]) else redis.call('ZADD', KEYS[2], ARGV[2], ARGV[3]) end
 return 1
 """
@@ -35,6 +40,11 @@ if redis.call('HGET', KEYS[1], 'changes') == ARGV[1] then
 else
   redis.call('ZADD', KEYS[2], ARGV[2], ARGV[3])
 end
+"""
+
+FORGET = """
+local at = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if at and tonumber(at) <= tonumber(ARGV[2]) then redis.call('ZREM', KEYS[1], ARGV[1]) end
 """
 
 STAY_ACTIVE = """

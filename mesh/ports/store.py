@@ -24,7 +24,8 @@ class Store(Protocol):
         was stored.
         """
 
-    def get(self, run_id: str) -> Run | None: ...
+    def get(self, run_id: str) -> Run | None:
+        """Return a run, or None. Raises PermanentFailure for one that another version of meshbot stored and this one cannot read."""
 
     def move(
         self,
@@ -40,7 +41,8 @@ class Store(Protocol):
         """Move a run to another state; an ended run gives up its claim. Raises Overtaken where its version moved meanwhile.
 
         `wake` names a queue whose worker is asked to look at it at once. `left` is how the run leaves its app, kept with the move;
-        `forgets` is the Heroku app that has left the mesh: all that is kept of it goes with the move. Notes that are not in
+        `forgets` is the Heroku app that has left the mesh: all that is kept of it goes with the move. Where this run has
+        no claim, and another has claimed the app since this one's generation, it raises Overtaken instead. Notes that are not in
         `changes["notes"]` are dropped.
         """
 
@@ -57,7 +59,7 @@ class Store(Protocol):
         """Return the latest runs, newest first, of one app or of all, of one mesh or of all; questions are none of them."""
 
     def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
-        """Note that a run should stop, and wake it; False where somebody asked for that before."""
+        """Note that a run should stop, and wake it; False where somebody asked for that before. Raises Overtaken where it has ended."""
 
     def cancel_asked_by(self, run_id: str) -> str:
         """Return who asked for the run to stop, else an empty text."""
@@ -66,7 +68,7 @@ class Store(Protocol):
         """Say whether this store bears our mark: one that does not is new, or was lost, and so may be its locks and freezes."""
 
     def mark_known(self, at: datetime, entry: Entry | None = None, telling: Iterable[Announcement] = ()) -> bool:
-        """Mark the store as ours; False where it was marked already."""
+        """Mark the store as ours; False where it was marked already: then nothing is recorded or announced."""
 
     def begin(self, run: Run, *, entry: Entry | None = None) -> Run | Held:
         """Claim the run's app and move the run to `running`, or say what holds it back; then it is `waiting`, in line.

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mesh.plan import PlannedStep
-from mesh.run.journal import StepNote, StepState
+from mesh.run.journal import READING, StepNote, StepState
 from mesh.run.run import Run
 
 
@@ -36,7 +36,8 @@ def is_complete(run: Run) -> bool:
 
 def next_due(run: Run) -> datetime | None:
     """Return when the earliest waiting step wants another look, or None where none waits."""
-    times = [note.due_at for note in run.notes.values() if note.state is StepState.WAITING and note.due_at]
+    steps = (note for name, note in run.notes.items() if name != READING)
+    times = [note.due_at for note in steps if note.state is StepState.WAITING and note.due_at]
     return min(times, default=None)
 
 

@@ -8,7 +8,7 @@ from mesh.locks import Hold
 from mesh.plan import Plan
 from mesh.requests import Asking, Request
 from mesh.run.approval import Approval
-from mesh.run.journal import StepNote
+from mesh.run.journal import READING, StepNote
 from mesh.run.message import Answer
 from mesh.run.states import ENDED, MOVES, RunState
 
@@ -65,9 +65,13 @@ class Run:
         return self.state in ENDED
 
     def moved(self, state: RunState, **changes: object) -> "Run":
-        """Return the run in another state. Raises ValueError for a move that is none: that is a bug, not an input."""
+        """Return the run in another state. Raises ValueError for a move that is none: that is a bug, not an input.
+
+        That the reading before its plan failed for a while is over then: neither its tries nor its sentence are those of what comes next.
+        """
         if state not in MOVES.get(self.state, frozenset()):
             raise ValueError(f"a run cannot go from {self.state} to {state}")
+        changes = {"notes": {name: note for name, note in self.notes.items() if name != READING}} | changes
         return replace(self, state=state, **changes)  # type: ignore[arg-type]  # the names are checked by replace itself
 
     def note(self, step_id: str) -> StepNote | None:

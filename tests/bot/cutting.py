@@ -29,6 +29,8 @@ def cutting_proxy(redis_url: str, *, stays_silent: bool) -> Iterator[str]:
     try:
         yield f"redis://127.0.0.1:{listening.getsockname()[1]}"
     finally:
+        listening.shutdown(socket.SHUT_RDWR)  # wakes what accepts, which closing alone does not
+        serving.join(5)
         listening.close()
         for each in opened:
             each.close()

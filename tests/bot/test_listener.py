@@ -15,7 +15,13 @@ from werkzeug.test import TestResponse
 import settings
 import wiring
 from bot.gate import MAX_BODY_BYTES
+from clients.store.members import MemberStore
+from clients.store.queues import Queues
+from clients.store.runs import RunStore
+from mesh.record import entry_of
+from mesh.run import RunState
 from tests.bot.cutting import cutting_proxy
+from tests.examples import NOON, a_run
 
 SECRET = "signing-secret"
 CONFIG = str(Path(__file__).parents[2] / "sandbox" / "mesh.toml")
@@ -222,3 +228,47 @@ def test_a_store_that_is_new_answers_questions(slack: FlaskClient, redis_url: st
     with redis.Redis.from_url(redis_url) as store:
         store.flushall()
     assert "my store is new" not in delivered(slack, command(text)).get_json()["text"]
+
+
+def with_a_lost_answer(redis_url: str, monkeypatch: pytest.MonkeyPatch, text: str) -> str:
+    """Type something on a way to Redis that loses the answer to the commit and is silent from then on; return the private answer."""
+    with cutting_proxy(redis_url, stays_silent=True) as url:
+        slack = next(clients := web_client(url, monkeypatch))
+        answer = delivered(slack, command(text))
+        clients.close()
+    return str(answer.get_json()["text"])
+
+
+def test_a_lock_whose_commit_was_not_answered_is_not_said_to_be_none(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known(redis_url)
+    with redis.Redis.from_url(redis_url) as store:
+        MemberStore(store).keep("S0OPERATORS", ["U0OPERATOR"])
+        answer = with_a_lost_answer(redis_url, monkeypatch, "lock web-ui --reason leak")
+        assert store.hexists("meshbot:locks:main", "web-ui")
+    assert "I do not know whether `/mesh lock web-ui --reason leak` was done" in answer
+
+
+def test_a_cancel_whose_commit_was_not_answered_is_not_said_to_be_none(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known(redis_url)
+    run = a_run(id="r-22222", person="U0OPERATOR")
+    with redis.Redis.from_url(redis_url) as store:
+        MemberStore(store).keep("S0OPERATORS", ["U0OPERATOR"])
+        runs = RunStore(store, Queues(store), lambda: NOON)
+        runs.submit(run, delivery="1", response_url="", queue="runs", entry=entry_of(run, "asked", NOON))
+        answer = with_a_lost_answer(redis_url, monkeypatch, "cancel r-22222")
+        assert runs.cancel_asked_by("r-22222") == "U0OPERATOR"
+    assert "I do not know whether `/mesh cancel r-22222` was done" in answer
+
+
+def test_a_retry_whose_commit_was_not_answered_is_not_said_to_be_none(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known(redis_url)
+    run = a_run(id="r-22222", person="U0OPERATOR")
+    with redis.Redis.from_url(redis_url) as store:
+        MemberStore(store).keep("S0OPERATORS", ["U0OPERATOR"])
+        runs = RunStore(store, Queues(store), lambda: NOON)
+        runs.submit(run, delivery="1", response_url="", queue="runs", entry=entry_of(run, "asked", NOON))
+        runs.move(run, RunState.FAILED)
+        answer = with_a_lost_answer(redis_url, monkeypatch, "retry r-22222")
+        assert (retried := runs.get("r-22222")) is not None
+        assert retried.state is RunState.APPROVED
+    assert "I do not know whether `/mesh retry r-22222` was done" in answer

@@ -89,9 +89,9 @@ class Rig:
         assert delivery.get("private"), f"`{text}` was not answered: {delivery}"
         return str(delivery["private"]["text"])
 
-    def ask(self, text: str) -> str:
+    def ask(self, text: str, person: str = "operator") -> str:
         """Type a command that makes a run, and return the run's id."""
-        answer = self.say(text)
+        answer = self.say(text, person)
         found = RUN.search(answer)
         assert found, f"no run was made of `{text}`: {answer}"
         return found[0]

@@ -20,20 +20,30 @@ def untruths(rig: Rig, journal: Journal, service: str) -> list[str]:
     run was asked for.
     """
     state = rig.state()
+    shown, found = _shown(state, journal)
+    found += [wrong for message in shown for wrong in _untrue(message, journal)]
+    if journal.state == "done":
+        found += _unreachable(rig, state, service)
+    else:
+        found += [wrong for message in shown for wrong in _wrong_standing(message, state, service)]
+    return found
+
+
+def message_untruths(rig: Rig, journal: Journal) -> list[str]:
+    """Return what is untrue in the messages alone, for a run after which there may be no app to visit."""
+    shown, found = _shown(rig.state(), journal)
+    return found + [wrong for message in shown for wrong in _untrue(message, journal)]
+
+
+def _shown(state: Mapping[str, Any], journal: Journal) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """Return the run's message, if there is one, and what is wrong with there being none or others."""
     channel = next(each for each in state["slack"]["channels"] if each["name"] == "mesh")
     about = [message for message in channel["messages"] if _run_of(message) == journal.run and not message["deleted"]]
     shown = [message for message in about if not message["thread_ts"] or message["thread_ts"] == message["ts"]]
     *earlier, last = shown or [None]
     found = [] if last else ["no message"]
     found += [f"an earlier message says: {message['text']}" for message in earlier if message and not _is_lasting(message)]
-    shown = [last] if last else []
-    for message in shown:
-        found += _untrue(message, journal)
-    if journal.state == "done":
-        found += _unreachable(rig, state, service)
-    else:
-        found += [wrong for message in shown for wrong in _wrong_standing(message, state, service)]
-    return found
+    return ([last] if last else []), found
 
 
 def _run_of(message: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from tests.examples import APP, BUILDPACKS, HOST, NOON, SERVICE, SOURCE, a_note,
 SECOND = timedelta(seconds=1)
 
 ALLOWED = {
-    *product([S.PROPOSED], [S.AWAITING, S.APPROVED, S.REFUSED, S.DONE, S.FAILED]),
+    *product([S.PROPOSED], [S.AWAITING, S.APPROVED, S.REFUSED, S.DONE, S.FAILED, S.WITHDRAWN]),
     *product([S.AWAITING], [S.APPROVED, S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED]),
     *product([S.APPROVED], [S.RUNNING, S.WAITING, S.AWAITING, S.WITHDRAWN, S.FAILED]),
     *product([S.RUNNING], [S.WAITING, S.DONE, S.FAILED, S.CANCELLED, S.UNKNOWN]),
@@ -171,3 +171,14 @@ def test_what_a_step_noted_is_read_by_its_name() -> None:
     run = a_running().with_note("build", a_note(after={"build": "b-1"}))
 
     assert (run.value("build", "build"), run.value("build", "release"), run.value("release", "version")) == ("b-1", None, None)
+
+
+def test_a_failed_reading_that_is_over_brings_no_run_up_again() -> None:
+    reading = a_note(StepState.WAITING, due_at=NOON)
+    later = a_note(StepState.WAITING, due_at=NOON + SECOND)
+    assert next_due(a_run(notes={"reading": reading, "build": later})) == NOON + SECOND
+
+
+def test_a_move_ends_the_series_of_failed_readings_and_keeps_all_other_notes() -> None:
+    run = a_run(notes={"reading": a_note(StepState.WAITING, tries=3), "build": a_note()})
+    assert run.moved(S.APPROVED).notes == {"build": a_note()}

@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 import settings
 import wiring
 from clients.store import board
-from clients.store.queues import Queues
+from clients.store.queues import ListedJob, Queues
 from jobs import report
 from jobs.queue import READS, RUNS
 from jobs.ticker import Ticker
@@ -186,7 +186,9 @@ class Town:
         """Tick and work until there is something; fail with what the channel shows where there never is."""
         ticker, redis = Ticker(self.tools, wiring.schedule()), wiring.worker_redis()
         workers = [
-            QuickWorker([Queues(redis).queue(name)], connection=redis, serializer=JSONSerializer, log_job_description=False)
+            QuickWorker(
+                [Queues(redis).queue(name)], connection=redis, serializer=JSONSerializer, job_class=ListedJob, log_job_description=False
+            )
             for name in (RUNS, READS)
         ]
         deadline = time.monotonic() + PATIENCE_S
