@@ -25,7 +25,7 @@ from mesh.run import Run, RunState
 from mesh.run.undoing import inverse
 from messages import answers
 from messages.blocks import Rendered
-from messages.buttons import REFRESH, clicked_run
+from messages.buttons import REFRESH, RESTART, SCALE, clicked_run
 from messages.route_form import route_form
 
 log = logging.getLogger(__name__)
@@ -145,8 +145,19 @@ class Desk:
         if clicked.action == REFRESH:
             self._refreshed(clicked)
             return
+        if clicked.action in {RESTART, SCALE}:
+            self.bring(clicked, self._typed_by(clicked))
+            return
         action = ACTIONS.get(clicked.action)
         self.bring(clicked, action(self.counter, clicked.value, clicked.person) if action else answers.not_ours())
+
+    def _typed_by(self, clicked: Clicked) -> Rendered:
+        """Do what a button types, in the name of whoever clicks it, where the question was asked."""
+        run_id, _, text = clicked.value.partition(" ")
+        asked = self.store.get(run_id)
+        if asked is None or asked.answer is None or text not in asked.answer.commands:
+            return answers.too_old_to_refresh()
+        return self.answer(Typed(clicked.person, asked.asking.channel, text, clicked.delivery, thread=asked.asking.thread))
 
     def _refreshed(self, clicked: Clicked) -> None:
         """Ask the same question anew; its answer takes the place of the old one, so that nothing else need be said."""

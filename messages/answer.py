@@ -11,5 +11,5 @@ def names_people(answer: Answer) -> bool:
     return "<@" in answer.blocks
 
 
-def answer_of(message: Rendered, *, file: str = "", retry: str = "") -> Answer:
-    return Answer(message.text, json.dumps(message.blocks), file, retry)
+def answer_of(message: Rendered, *, file: str = "", retry: str = "", commands: tuple[str, ...] = ()) -> Answer:
+    return Answer(message.text, json.dumps(message.blocks), file, retry, commands)

@@ -1,5 +1,6 @@
 """The buttons of a run's message: what one would do next."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from mesh.requests import Question
@@ -9,6 +10,7 @@ from messages.words import code
 
 RETRY, CANCEL = "retry", "cancel"
 REFRESH = "refresh"
+RESTART, SCALE = "restart", "scale"
 APPROVE, DECLINE, WITHDRAW = "approve", "decline", "withdraw"
 
 
@@ -23,7 +25,7 @@ def buttons(run: Run) -> list[Block]:
         case RunState.DONE | RunState.FAILED if isinstance(run.request, Question):
             retry = run.answer.retry if run.answer else ""
             again = [_button(RETRY, f"Retry {retry}", run, value=retry)] if retry else []
-            return [_row(run, _button(REFRESH, "Refresh", run), *again)]
+            return [_row(run, _button(REFRESH, "Refresh", run), *again, *_commands(run))]
         case RunState.FAILED | RunState.UNKNOWN:
             return [_row(run, _button(RETRY, "Retry", run))]
         case RunState.WAITING if run.started_at is None:
@@ -37,6 +39,17 @@ def buttons(run: Run) -> list[Block]:
             return [_row(run, approve, _button(DECLINE, "Decline", run, style="danger"), _button(WITHDRAW, "Withdraw", run))]
         case _:
             return []
+
+
+def _commands(run: Run) -> Iterator[dict[str, Any]]:
+    """Yield a button for each command that the answer offers; whoever clicks types it."""
+    for command in run.answer.commands if run.answer else ():
+        verb, _, rest = command.partition(" ")
+        sure, value = f"Type {code('/mesh ' + command)}?", f"{run.id} {command}"
+        if verb == RESTART:
+            yield _button(RESTART, f"Restart {rest.partition(' ')[2]}".rstrip(), run, confirm=sure, value=value)
+        if verb == SCALE:
+            yield _button(SCALE, "Scale back", run, confirm=sure, value=value)
 
 
 def clicked_run(value: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from messages.status.app import app_message
 from messages.status.diff import app_diff, mesh_diff
 from messages.status.file import as_csv, file_name
 from messages.status.mesh import mesh_table
+from messages.status.next_commands import next_commands
 from messages.status.releases import releases_table
 
 
@@ -48,7 +49,8 @@ def app_status(tools: Tools, asked: AppStatus, mesh: Mesh) -> Answer | Refusal:
         return found
     last = next((run for run in found.runs if not run.asking.dry_run), None)
     retry = last.id if last and last.state in RETRIABLE else ""
-    return answer_of(app_message(found, holds_of(tools, mesh.name), tools.now()), retry=retry)
+    message = app_message(found, holds_of(tools, mesh.name), tools.now())
+    return answer_of(message, retry=retry, commands=next_commands(found))
 
 
 def diff(tools: Tools, asked: Diff, mesh: Mesh) -> Answer | Refusal:

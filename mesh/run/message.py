@@ -26,10 +26,12 @@ class Message:
 class Answer:
     """The answer to a question: `text` for notifications, `blocks` as JSON, so that it is shown again as it was.
 
-    `file` is the name of a file for the thread, empty where there is none; `retry` a failed run that one would go on with.
+    `file` is the name of a file for the thread, empty where there is none; `retry` a failed run that one would go on with; `commands` what
+    one would type next, without `/mesh`.
     """
 
     text: str
     blocks: str
     file: str = ""
     retry: str = ""
+    commands: tuple[str, ...] = ()

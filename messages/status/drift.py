@@ -36,11 +36,17 @@ def differences(found: Sequence[Difference]) -> list[str]:
 def ways_back(service: str, found: Sequence[Difference]) -> list[str]:
     """Say what to type: a route from elsewhere is removed by name, dynos are scaled, `add` brings back its own route and the rest."""
     strangers = [each.thing.removeprefix(ROUTE) for each in found if each.thing.startswith(ROUTE) and not each.was]
-    dynos = [f"{each.thing}={each.was}" for each in found if DYNOS.fullmatch(each.was)]
+    back = scale_back(service, found)
     added = [each for each in found if each.was and not DYNOS.fullmatch(each.was) and _is_added(each, service)]
     lines = [f"{code(f'/mesh route remove {service} {name}')} takes that route away." for name in strangers]
-    lines += [f"{code(' '.join(['/mesh scale', service, *dynos]))} scales it back."] if dynos else []
+    lines += [f"{code('/mesh ' + back)} scales it back."] if back else []
     return lines + ([f"{code(f'/mesh add {service} --dry-run')} shows what would bring it back."] if added else [])
+
+
+def scale_back(service: str, found: Sequence[Difference]) -> str:
+    """Return the command, without `/mesh`, that brings back the dynos; empty where none of them differ."""
+    dynos = [f"{each.thing}={each.was}" for each in found if DYNOS.fullmatch(each.was)]
+    return " ".join(["scale", service, *dynos]) if dynos else ""
 
 
 def _is_added(each: Difference, service: str) -> bool:

@@ -471,3 +471,30 @@ def test_a_failed_question_is_asked_anew_by_refresh_and_not_retried(town: Town) 
     town.clicks("operator", "Refresh")
 
     town.works_until(lambda: "The latest 5 releases of docs" in shown(town) or None)
+
+
+def test_what_one_would_do_next_is_a_button_that_types_it_for_whoever_clicks(town: Town) -> None:
+    town.runs("outsider", "/mesh status mail")
+    town.clicks("outsider", "Restart web.1")
+    town.works_until(lambda: "you may not ask for that" in "\n".join(town.private("U0OUTSIDER") or ()) or None)
+    assert town.works_until(lambda: restarts(town, RunState.REFUSED)) == ["restart mail web.1"]
+
+    town.clicks("operator", "Restart web.1")
+    assert town.works_until(lambda: restarts(town, RunState.DONE)) == ["restart mail web.1"]
+    assert "mail answers through Kong" in answer_to(town, "/mesh status mail")
+
+
+def test_dynos_that_were_scaled_by_hand_are_scaled_back_by_a_button(town: Town) -> None:
+    town.runs("operator", "/mesh status media")
+    town.clicks("operator", "Scale back")
+    town.works_until(lambda: [run for run in town.tools.store.recent(10, "media", "main") if run.state is RunState.DONE] or None)
+    assert town.state("heroku")["apps"][f"{PREFIX}media"]["formation"]["web"] == {"quantity": 1, "size": "Basic"}
+
+
+def restarts(town: Town, state: RunState) -> list[str] | None:
+    return [run.asking.words for run in town.tools.store.recent(10, "mail", "main") if run.state is state] or None
+
+
+def answer_to(town: Town, text: str) -> str:
+    town.runs("operator", text)
+    return "\n".join(town.channel())
