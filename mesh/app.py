@@ -93,6 +93,13 @@ class Mesh:
         profile, app = self.services.get(service, self.profile), self.apps.get(service)
         return replace(profile, app_name=app) if app else profile
 
+    def app_of(self, service: str) -> str | None:
+        """Return the Heroku name of a service's app, or None where no app could have it."""
+        try:
+            return self.profile_of(service).heroku_name(service) if service else None
+        except InvalidRequest:
+            return None
+
     def service_of(self, app: str) -> str | None:
         """Return the service whose app has this Heroku name, or None where no name of this mesh leads to it."""
         named = [*self.apps, *self.services]

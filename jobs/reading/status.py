@@ -13,7 +13,7 @@ from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
 from jobs.reading.sights import KongTable, Sight, hosts_of, taken
 from jobs.tools import Tools
 from mesh.app import Mesh
-from mesh.errors import InvalidRequest, TemporaryFailure
+from mesh.errors import TemporaryFailure
 from mesh.found import Service
 from mesh.route_plans import ADMIN_PORT
 from mesh.standing import Left, Standing
@@ -78,11 +78,9 @@ def _needed(future: Future[T]) -> T:
 def _named_by_kong(mesh: Mesh, services: Sequence[Service]) -> Iterator[str]:
     """Yield the Heroku names that the services' apps should have."""
     for service in services:
-        if service.name and not _is_door(service):
-            try:
-                yield mesh.profile_of(service.name).heroku_name(service.name)
-            except InvalidRequest:  # a service that no app of this mesh could have
-                continue
+        app = None if _is_door(service) else mesh.app_of(service.name)
+        if app:
+            yield app
 
 
 def _is_door(service: Service) -> bool:

@@ -201,7 +201,7 @@ def test_a_click_after_the_time_to_decide_changes_nothing_and_says_so(town: Town
     town.works_until(lambda: town.ended(run_id))
     expired = late_answer(town, parcel)
     assert just_over == f"The time to decide on `{run_id}` is over; nothing was changed. Type its command again for a new plan."
-    assert expired == f"{run_id} is expired: nobody decided in time, so nothing was changed."
+    assert expired == f"{run_id} is expired: Nobody decided in time, so nothing was changed."
     assert kong_writes(town) == before
 
 

@@ -10,7 +10,8 @@ from urllib.parse import unquote_plus
 import pytest
 
 import wiring
-from jobs import answering, meanwhile
+from jobs import meanwhile
+from jobs.answers import routes
 from jobs.reading import in_time, one_app, status
 from mesh.requests import AppStatus, Diff, MeshStatus, Releases
 from mesh.run import RunState
@@ -409,7 +410,7 @@ def test_a_question_about_which_nothing_is_known_fails_and_says_what_did_not_com
 
 
 def test_routes_are_listed_where_heroku_hangs(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answering, "APP_S", 0.5)
+    monkeypatch.setattr(routes, "APP_S", 0.5)
     town.tells("heroku", "faults", {"path": f"/apps/{PREFIX}docs", "count": 0, "delay_s": 600})
     town.runs("operator", "/mesh routes docs")
 

@@ -1,0 +1,46 @@
+"""Answer which routes an app has, and who answers a request."""
+
+from concurrent.futures import wait
+
+from jobs.reading.gathering import Gathering
+from jobs.reading.in_time import in_time, needed
+from jobs.reading.owner import owner_of
+from jobs.reading.routes import table_of
+from jobs.reading.sights import taken
+from jobs.tools import Tools
+from mesh.app import Mesh
+from mesh.plan import Refusal
+from mesh.requests import RouteMatch, Routes
+from mesh.routing import Edge, answer
+from mesh.routing import Request as Asked
+from mesh.run import Answer
+from messages.answer import answer_of
+from messages.route_table import Answered, routes_table, who_answers
+
+APP_S = 2.0  # how much longer an app's own host is waited for, when its routes are there
+
+
+def routes_of(tools: Tools, request: Routes, mesh: Mesh) -> Answer | Refusal:
+    """Answer from Kong's table; Heroku only knows which host is the app's own, and is not waited for much longer than Kong is."""
+    name = mesh.profile_of(request.service).heroku_name(request.service)
+    with Gathering(2) as gathering:
+        asked_app = gathering.ask(lambda: tools.heroku.app(name))
+        _, services, routes = needed(gathering.ask(lambda: table_of(tools, mesh)), "Kong's table of routes")
+        wait([asked_app], APP_S)
+    service = next((each for each in services if each.name == request.service), None)
+    if service is None:
+        return Refusal(f"Kong has no service `{request.service}`, so it has no routes.", f"`/mesh add {request.service}` makes one.")
+    app, own = taken(asked_app), [route for route in routes if route.service_id == service.id]
+    return answer_of(routes_table(request.service, app.value.host if app.value else "", own, tools.now(), why_no_host=app.why_not))
+
+
+def who_answers_it(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answer:
+    return answer_of(who_answers(in_time(lambda: _matched(tools, request, mesh), "What Heroku and Kong say about it")))
+
+
+def _matched(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answered:
+    controller, services, routes = table = table_of(tools, mesh)
+    owner = owner_of(tools, request.host, mesh, table)
+    edge = Edge(controller.kong_version, (owner,) if owner else (), services, routes)
+    given = answer(edge, Asked(request.host, request.path, request.method, "http" if request.scheme == "http" else "https"))
+    return Answered(request, given, edge, owner.name if owner else "")
