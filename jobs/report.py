@@ -1,6 +1,5 @@
 """Show runs in Slack: one message each, edited in place, its details in the thread. Slack's troubles stay here."""
 
-import json
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -231,21 +230,3 @@ def _tell(tools: Tools, run: Run) -> None:
     except PermanentFailure as failure:
         log.warning("a private answer went by direct message", extra={"run": run.id, "why": str(failure)})
     tools.slack.tell(asking.person, rendered.text)
-
-
-def bring(tools: Tools, reply_id: str) -> None:
-    """Bring a private answer to where it was asked for, or else by a direct message."""
-    reply = tools.replies.take(reply_id)
-    if reply is None:
-        return
-    blocks = json.loads(reply.blocks) if reply.blocks else [section(reply.text, reply.kind)]
-    try:
-        if reply.response_url:
-            tools.slack.respond(reply.response_url, reply.text, blocks, {})
-            return
-        if reply.channel:
-            tools.slack.whisper(reply.channel, reply.person, reply.text, blocks, reply.thread)
-            return
-    except (TemporaryFailure, PermanentFailure) as failure:
-        log.warning("a private answer went by direct message", extra={"person": reply.person, "why": str(failure)})
-    tools.slack.tell(reply.person, reply.text)

@@ -6,6 +6,7 @@ import secrets
 from jobs import draining, home, work
 from jobs import report as reports
 from jobs.announcing import announce
+from jobs.bringing import bring
 from jobs.people import members_of
 from mesh.policy import groups_named
 from wiring import schedule, tools
@@ -27,7 +28,7 @@ def report() -> None:
 
 def reply(reply_id: str) -> None:
     """Bring a private answer to somebody who clicked or mentioned the bot."""
-    reports.bring(tools(), reply_id)
+    bring(tools(), reply_id)
 
 
 def show_home(user: str) -> None:

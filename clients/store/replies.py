@@ -2,11 +2,15 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
+
+from redis.exceptions import WatchError
 
 from clients.store import keys
+from clients.store.announcements import announce
 from clients.store.connection import Connection, redis_failures, text
 from clients.store.queues import Queues
-from mesh.ports import Reply
+from mesh.ports import Announcement, Reply
 
 KEPT_S = 1800
 REPLY = "jobs.tasks.reply"
@@ -35,7 +39,20 @@ class ReplyStore:
         with redis_failures("a private answer was looked for"):
             return bool(self._redis.exists(keys.reply(reply_id)))
 
-    def take(self, reply_id: str) -> Reply | None:
-        with redis_failures("a private answer was taken"):
-            kept = text(self._redis.set(keys.reply(reply_id), "", xx=True, keepttl=True, get=True))
-        return Reply(**json.loads(kept)) if kept else None
+    def take(self, reply_id: str, otherwise_at: datetime) -> tuple[Reply, Announcement] | None:
+        key = keys.reply(reply_id)
+        with redis_failures("a private answer was taken"), self._redis.pipeline() as pipe:
+            pipe.watch(key)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+            kept = text(pipe.get(key))
+            if not kept:
+                return None
+            reply = Reply(**json.loads(kept))
+            otherwise = Announcement(reply.person, reply.text, otherwise_at)
+            pipe.multi()
+            pipe.set(key, "", xx=True, keepttl=True)
+            announce(pipe, [otherwise])
+            try:
+                pipe.execute()
+            except WatchError:  # another worker has taken it
+                return None
+        return reply, otherwise

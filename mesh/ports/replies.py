@@ -1,7 +1,10 @@
 """What is needed of the store for private answers that a worker brings."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+
+from mesh.ports.locks import Announcement
 
 
 @dataclass(frozen=True)
@@ -31,4 +34,8 @@ class Replies(Protocol):
     def was_put(self, reply_id: str) -> bool:
         """Say whether an answer of that id was kept within the last half hour, brought or not."""
 
-    def take(self, reply_id: str) -> Reply | None: ...
+    def take(self, reply_id: str, otherwise_at: datetime) -> tuple[Reply, Announcement] | None:
+        """Return an answer that nobody has taken yet, with what its person is told at that time where it could not be brought.
+
+        Take that announcement off once the answer was brought; it is told by itself where the worker dies before.
+        """

@@ -174,6 +174,25 @@ def test_a_deactivated_approver_no_longer_counts(town: Town) -> None:
     town.works_until(lambda: "@approver may no longer approve" in "\n".join(town.channel()) or None)
 
 
+def test_an_answer_to_a_click_that_slack_does_not_take_comes_by_direct_message_when_slack_is_back(town: Town) -> None:
+    run_id = awaiting(town)
+    town.tells("slack", "faults", {"status": 503, "count": 0})
+    town.clicks("outsider", "Approve")
+    town.works_until(lambda: True if town.tools.announcements.due(town.tools.now() + timedelta(minutes=1), 1) else None)
+    assert town.private("U0OUTSIDER") is None
+    town.heals("slack")
+    town.lets_pass(timedelta(seconds=31))
+    shown = town.works_until(lambda: direct(town, "U0OUTSIDER"))
+    assert "You may not decide on that; @approvers may." in shown
+    assert state_of(town, run_id) is RunState.AWAITING
+
+
+def direct(town: Town, user: str) -> str | None:
+    """Return what was written to somebody directly, or None where nothing was yet."""
+    channels = [each for each in town.state("slack")["channels"] if each["direct_message_with"] == user]
+    return "\n".join(line for channel in channels for message in channel["messages"] for line in town.lines(message)) or None
+
+
 class TestTwoNeeded:
     @pytest.fixture
     def needed(self) -> int:
