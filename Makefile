@@ -38,7 +38,7 @@ test-contract: setup ## hold the stand-ins to recordings of real Kong, to Heroku
 	$(BIN)/python -m pytest -rs -s tests/contract $(ARGS)
 
 test-chaos: setup ## kill, stop, freeze and break everything while apps are added; up to 20 minutes
-	$(BIN)/python -m pytest tests/chaos -n 4 $(ARGS)
+	$(BIN)/python -m pytest tests/chaos -n 6 $(ARGS)
 
 test-heroku-cli: setup ## run the real Heroku CLI (from npm) against the Heroku stand-in
 	$(BIN)/python -m pytest tests/cli/check_heroku_cli.py $(ARGS)
