@@ -34,16 +34,17 @@ class Fault:
     """Something that goes wrong with the requests it matches.
 
     `method` empty matches any; `path` is a regular expression searched in the path with its query. It strikes `count` times (0: no
-    limit) within `seconds` (0: no limit). `when` says whether the request had its effect before it went wrong: `before` (no effect)
-    or `after` (the effect stands, only the answer is lost). What happens: wait `delay_s`, then one of `reset` (the connection is cut),
-    `half` (half of the answer, then cut), `status` with `body` and `headers`, or, with none of them, the normal answer.
-    `content_type` alone replaces the type of the normal answer.
+    limit) within `seconds` (0: no limit), which count from its first strike if `from_first`. `when` says whether the request had its
+    effect before it went wrong: `before` (no effect) or `after` (the effect stands, only the answer is lost). What happens: wait
+    `delay_s`, then one of `reset` (the connection is cut), `half` (half of the answer, then cut), `status` with `body` and `headers`, or,
+    with none of them, the normal answer. `content_type` alone replaces the type of the normal answer.
     """
 
     path: str = ""
     method: str = ""
     count: int = 1
     seconds: float = 0
+    from_first: bool = False
     when: str = "before"
     delay_s: float = 0
     status: int = 0
@@ -56,8 +57,15 @@ class Fault:
     since: float = field(default_factory=time.monotonic)
 
     def spent(self) -> bool:
-        out_of_time = bool(self.seconds) and time.monotonic() - self.since > self.seconds
+        is_counting = bool(self.seconds) and (bool(self.struck) or not self.from_first)
+        out_of_time = is_counting and time.monotonic() - self.since > self.seconds
         return out_of_time or (bool(self.count) and self.struck >= self.count)
+
+    def strike(self) -> None:
+        """Count a strike; where its time counts from the first, it begins now."""
+        if self.from_first and not self.struck:
+            self.since = time.monotonic()
+        self.struck += 1
 
     def matches(self, request: web.Request) -> bool:
         return (not self.method or self.method.upper() == request.method) and bool(re.search(self.path, request.raw_path))
@@ -158,7 +166,7 @@ class StandIn:
         fault = next((f for f in self.faults if f.matches(request)), None)
         if fault is None:
             return await handler(request)
-        fault.struck += 1
+        fault.strike()
         request[LOG].fault = _what(fault)
         if fault.when == "after":
             normal = await handler(request)

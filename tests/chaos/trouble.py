@@ -52,7 +52,7 @@ ONCE = (
     Trouble("wrong content type", {"content_type": "text/html"}, after=True),
 )
 TOO_LATE = Trouble(SLOW, {}, after=True)
-AWAY = Trouble("503 for 20 s", {"status": 503, "count": 0, "seconds": 20})
+AWAY = Trouble("503 for 20 s", {"status": 503, "count": 0, "seconds": 20, "from_first": True})
 LATE_FOR = frozenset({"create-app", "build", "service", "message"})
 
 
