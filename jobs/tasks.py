@@ -8,7 +8,6 @@ from jobs import report as reports
 from jobs.announcing import announce
 from jobs.bringing import bring
 from jobs.people import members_of
-from mesh.policy import groups_named
 from wiring import schedule, tools
 
 
@@ -39,5 +38,5 @@ def show_home(user: str) -> None:
 def refresh_members() -> None:
     """Read the user groups that the rules name, so that a listener knows them without asking Slack."""
     at_hand = tools()
-    for group in sorted({group for mesh in at_hand.meshes.values() for group in groups_named(mesh)}):
+    for group in at_hand.groups:
         members_of(at_hand, group, live=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from mesh.app import Mesh
 from mesh.errors import PermanentFailure
+from mesh.policy import groups_named
 from mesh.ports import (
     Announcements,
     Board,
@@ -47,6 +48,11 @@ class Tools:
     meshes: Mapping[str, Mesh]
     now: Clock
     jitter: Callable[[], float]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The user groups that the rules of all meshes name, each once."""
+        return tuple(sorted(frozenset[str]().union(*map(groups_named, self.meshes.values()))))
 
     def mesh_of(self, run: Run) -> Mesh:
         """Return the run's mesh with its apps' own names, and with the one that an `attach` names.

@@ -20,7 +20,6 @@ from jobs import draining
 from jobs.tools import Tools
 from logs import with_logging
 from mesh.errors import TemporaryFailure
-from mesh.policy import groups_named
 from mesh.ports import Schedule
 from mesh_toml import SettingsError
 from wiring import queues, schedule, tools
@@ -92,8 +91,7 @@ def _heartbeat(schedule: Schedule, queue: str, at_hand: Tools) -> None:
 
 def _groups_are_known(at_hand: Tools) -> bool:
     try:
-        named = frozenset(group for mesh in at_hand.meshes.values() for group in groups_named(mesh))
-        return None not in at_hand.members.known(named).values()
+        return None not in at_hand.members.known(at_hand.groups).values()
     except TemporaryFailure:
         return False
 
