@@ -1,7 +1,7 @@
 """Measure the memory of the whole bot after an `add`: `python -m bench.memory`. Exits with 1 where it is too much.
 
-Web (gunicorn and one process of it, as in every sandbox), both workers, the ticker and their supervisor, none of them at work. Proportional
-set size counts what processes share once; resident set size counts it in each.
+Web (gunicorn and one process of it, as in every sandbox), the three workers, the ticker and their supervisor, none of them at work.
+Proportional set size counts what processes share once; resident set size counts it in each.
 """
 
 import sys
@@ -15,7 +15,13 @@ from bench.sandboxed import sandboxed
 from bench.table import table
 
 RESIDENT_MOST_MB = 400
-PARTS = {"gunicorn": "web", "jobs.worker runs": "runs worker", "jobs.worker reads": "reads worker", "jobs.ticker": "ticker"}
+PARTS = {
+    "gunicorn": "web",
+    "jobs.worker runs": "runs worker",
+    "jobs.worker reads": "reads worker",
+    "jobs.worker messages": "messages worker",
+    "jobs.ticker": "ticker",
+}
 MB = 1024 * 1024
 
 

@@ -14,7 +14,7 @@ from bot.people import known_person
 from bot.route_form import Values, app_of_form, filled
 from bot.understanding import Asked, Help, understood
 from bot.words import normalised
-from jobs.queue import READS, ask, queue_of
+from jobs.queue import MESSAGES, ask, queue_of
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
 from mesh.plan import Refusal
@@ -102,11 +102,11 @@ class Desk:
             return
         answer = self._answer_to_mention(typed) if is_addressed else answers.begins_otherwise()
         kind, blocks = str(answer.blocks[0].get("block_id", "")), json.dumps(answer.blocks)
-        self.replies.put(Reply(typed.delivery, typed.person, "", answer.text, kind, typed.channel, typed.thread, blocks), READS)
+        self.replies.put(Reply(typed.delivery, typed.person, "", answer.text, kind, typed.channel, typed.thread, blocks), MESSAGES)
 
     def home_opened(self, person: str) -> None:
         """Have somebody's home tab shown. Raises TemporaryFailure: Slack then brings the event again."""
-        self.schedule.show_home(person, READS)
+        self.schedule.show_home(person, MESSAGES)
 
     def _answer_to_mention(self, typed: Typed) -> Rendered:
         service = app_of_form(normalised(typed.text))
@@ -192,7 +192,7 @@ class Desk:
 
     def _bring(self, person: str, response_url: str, rendered: Rendered) -> None:
         kind = str(rendered.blocks[0].get("block_id", ""))
-        self.replies.put(Reply(self.new_key(), person, response_url, rendered.text, kind), READS)
+        self.replies.put(Reply(self.new_key(), person, response_url, rendered.text, kind), MESSAGES)
 
     def _stored(self, typed: Typed, text: str, asked: Asked, request: Request) -> Rendered:
         run_id = self.new_id()

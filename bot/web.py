@@ -9,7 +9,7 @@ from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 
 from bot.gate import MAX_BODY_BYTES, SIGNATURE, TIMESTAMP, is_delivery, is_signed
-from jobs.queue import READS, RUNS
+from jobs.queue import QUEUES
 from mesh.errors import TemporaryFailure
 from mesh.ports import Schedule
 
@@ -47,7 +47,7 @@ def probe_app(schedule: Schedule, is_connected: Callable[[], bool] | None = None
     def readyz() -> Response:
         socket = {"socket": is_connected()} if is_connected else {}
         try:
-            consumed = {queue: schedule.is_consumed(queue) for queue in (RUNS, READS)}
+            consumed = {queue: schedule.is_consumed(queue) for queue in QUEUES}
         except TemporaryFailure:
             return _answer(503, {"ready": False, "redis": False, **socket})
         ready = all(consumed.values()) and all(socket.values())

@@ -8,7 +8,6 @@ from jobs.answering import answer_to
 from jobs.approving import ask
 from jobs.ending import ended, withdrawn_if_asked
 from jobs.holding import hold_on, warning
-from jobs.meanwhile import showing_messages
 from jobs.people import why_not
 from jobs.proposal import Proposal, planned
 from jobs.report import Shown, show
@@ -47,8 +46,7 @@ def propose(tools: Tools, run: Run) -> Run:
 
 
 def _answered(tools: Tools, run: Run, question: Question, mesh: Mesh) -> Run:
-    with showing_messages(tools, run):
-        answer = answer_to(tools, run, question, mesh)
+    answer = answer_to(tools, run, question, mesh)
     if isinstance(answer, Refusal):
         return ended(tools, run, RunState.REFUSED, why=answer.reason, advice=answer.advice)
     if names_people(answer):

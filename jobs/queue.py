@@ -7,6 +7,8 @@ from mesh.run import Message, Run
 
 RUNS = "runs"
 READS = "reads"
+MESSAGES = "messages"
+QUEUES = (RUNS, READS, MESSAGES)  # each has a worker of its own
 
 
 def queue_of(run: Run) -> str:

@@ -12,7 +12,7 @@ import threading
 import time
 from types import FrameType
 
-from jobs.queue import READS, RUNS
+from jobs.queue import QUEUES
 from logs import with_logging
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,8 @@ def _ended(processes: list["subprocess.Popen[bytes]"]) -> int:
 def main() -> None:
     with_logging()
     python = [sys.executable, "-m"]
-    sys.exit(supervise({RUNS: [*python, "jobs.worker", RUNS], READS: [*python, "jobs.worker", READS], "ticker": [*python, "jobs.ticker"]}))
+    workers = {queue: [*python, "jobs.worker", queue] for queue in QUEUES}
+    sys.exit(supervise({**workers, "ticker": [*python, "jobs.ticker"]}))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import threading
 from datetime import datetime, timedelta
 from types import FrameType
 
-from jobs.queue import READS, RUNS, queue_of
+from jobs.queue import MESSAGES, RUNS, queue_of
 from jobs.tools import Tools
 from logs import with_logging
 from mesh.errors import PermanentFailure, TemporaryFailure
@@ -44,10 +44,10 @@ class Ticker:
             self._wake(run_id)
         now = self._tools.now()
         if self._tools.board.behind(now, 1) or self._tools.announcements.due(now, 1):
-            self._schedule.wake_reports(READS)
+            self._schedule.wake_reports(MESSAGES)
         if self._groups_at is None or self._groups_at <= now:
             self._groups_at = now + GROUPS_EVERY
-            self._schedule.refresh_members(READS)
+            self._schedule.refresh_members(MESSAGES)
 
     def _wake(self, run_id: str) -> None:
         try:

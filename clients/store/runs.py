@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -32,6 +32,7 @@ from mesh.standing import Left
 QUESTION_KEPT_S = 24 * 3600
 DELIVERY_S = 3600
 RESPONSE_URL_S = 29 * 60  # Slack's own limit is 30 minutes
+SHOWN_AS_ASKED_AFTER = timedelta(seconds=1)
 PATIENCE_S = 20  # how long a job may stay in its queue before the ticker asks again
 SEARCHED = 500  # how many of the latest runs are looked through for those of one mesh and app
 WORK_ON = "jobs.tasks.work_on"
@@ -72,6 +73,8 @@ class RunStore:
                     pipe.set(keys.response_url(run.id), response_url, ex=RESPONSE_URL_S)
                 if not run.has_ended:
                     self._wake(pipe, run.id, queue)
+                    if isinstance(run.request, Question):  # by then it is answered, or it is time to show that it was asked
+                        pipe.zadd(keys.BEHIND, {run.id: (run.asking.at + SHOWN_AS_ASKED_AFTER).timestamp()})
                 try:
                     commit.execute(pipe)
                 except WatchError:  # another copy of the delivery was faster, or the connection was lost: look who is stored

@@ -191,7 +191,7 @@ def test_without_redis_the_process_is_alive_and_not_ready(unreachable: FlaskClie
 
 def test_readiness_needs_a_consumer_of_each_queue(slack: FlaskClient, redis_url: str) -> None:
     assert slack.get("/readyz").status_code == 503
-    for queue in ("runs", "reads"):
+    for queue in ("runs", "reads", "messages"):
         wiring.schedule().consumes(queue)
     assert slack.get("/readyz").status_code == 200
 

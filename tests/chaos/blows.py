@@ -47,7 +47,14 @@ def _kill_ticker(rig: Rig) -> int:
 
 
 def _kill_reads_worker(rig: Rig) -> int:
-    workers = rig.crew.all_of(crew.READS)
+    return _kill_with_horses(rig.crew.all_of(crew.READS))
+
+
+def _kill_messages_worker(rig: Rig) -> int:
+    return _kill_with_horses(rig.crew.all_of(crew.MESSAGES))
+
+
+def _kill_with_horses(workers: list[psutil.Process]) -> int:
     return send([*(child for worker in workers for child in worker.children()), *workers], signal.SIGKILL)
 
 
@@ -115,6 +122,7 @@ WORKER = Blow("worker killed", _kill_worker)
 BOTH = Blow("worker and horse killed", _kill_both)
 TICKER = Blow("ticker killed", _kill_ticker)
 READS = Blow("reads worker killed", _kill_reads_worker)
+MESSAGES = Blow("messages worker killed", _kill_messages_worker)
 DYNO = Blow("whole dyno killed", _kill_dyno)
 WEB = Blow("web process killed", _kill_web)
 TERM = Blow("SIGTERM twice to all", _end_all_twice)

@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import psutil
 
-SUPERVISOR, RUNS, READS, TICKER, WEB = "jobs.supervisor", "jobs.worker runs", "jobs.worker reads", "jobs.ticker", "gunicorn"
+SUPERVISOR, TICKER, WEB = "jobs.supervisor", "jobs.ticker", "gunicorn"
+RUNS, READS, MESSAGES = "jobs.worker runs", "jobs.worker reads", "jobs.worker messages"
 
 
 class Crew:

@@ -130,7 +130,7 @@ class Rig:
                 self.redis.client.delete(key)
 
     def _is_whole(self) -> bool:
-        manned = all(len(self.crew.all_of(command)) >= self.dynos for command in (crew.RUNS, crew.READS, crew.TICKER))
+        manned = all(len(self.crew.all_of(command)) >= self.dynos for command in (crew.RUNS, crew.READS, crew.MESSAGES, crew.TICKER))
         try:
             return manned and self._http.get(f"{self._addresses['web']}/readyz").status_code == 200
         except httpx.TransportError:

@@ -20,7 +20,7 @@ from tests.chaos.waits import until
 RESUMED_WITHIN_S = 30
 KILLS = (blows.HORSE, blows.WORKER, blows.BOTH, blows.TICKER)
 OTHERS = (blows.TERM, blows.FROZEN, blows.REDIS_RESTARTED, blows.REDIS_PAUSED)
-SAMPLED_OTHERS = (blows.REDIS_KILLED, blows.DYNO, blows.WEB, blows.READS)
+SAMPLED_OTHERS = (blows.REDIS_KILLED, blows.DYNO, blows.WEB, blows.READS, blows.MESSAGES)
 SHORT = {
     ("create-app done", blows.HORSE),
     ("build begun", blows.BOTH),

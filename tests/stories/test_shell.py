@@ -10,7 +10,7 @@ import pytest
 
 import wiring
 from bot.shell import AGAIN_LATER, DONE, NOT_DONE, Shell
-from jobs.queue import READS, RUNS
+from jobs.queue import QUEUES
 from mesh.requests import Way
 from mesh.run import Run, RunState
 from sandbox.launch.wishes import Wishes
@@ -29,7 +29,7 @@ class Terminal:
 
     def types(self, person: str, text: str, *, wait: bool = False, approver: str = "") -> int:
         """Type a command, let the workers work until it has ended, and return its exit code; `approver` meanwhile approves in Slack."""
-        for queue in (RUNS, READS):
+        for queue in QUEUES:
             wiring.schedule().consumes(queue)
         shell = Shell(wiring.desk(), f"U0{person.upper()}", self.lines.append, lambda: time.sleep(0.01))
         with ThreadPoolExecutor(1) as pool:

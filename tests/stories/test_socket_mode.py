@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 import wiring
-from jobs.queue import READS, RUNS
+from jobs.queue import QUEUES
 from tests.stories.town import Town, told, until
 
 BACK_WITHIN_S = 15
@@ -51,7 +51,7 @@ def test_a_socket_that_slack_asks_to_open_again_is_back_within_fifteen_seconds(t
 
 
 def test_the_process_is_ready_while_its_socket_is_connected_and_its_workers_live(town: Town) -> None:
-    for queue in (RUNS, READS):
+    for queue in QUEUES:
         wiring.schedule().consumes(queue)
     assert probe(town, "healthz").status_code == 200
     until(lambda: probe(town, "readyz").json().get("socket") is True)

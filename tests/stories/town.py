@@ -5,7 +5,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ import wiring
 from clients.store import board
 from clients.store.queues import ListedJob, Queues
 from jobs import report
-from jobs.queue import READS, RUNS
+from jobs.queue import QUEUES
 from jobs.ticker import Ticker
 from jobs.tools import Tools
 from mesh.run import Run
@@ -180,16 +180,19 @@ class Town:
     def has_nothing_to_do(self) -> bool | None:
         """Say that no job is left in a queue, or None, so that `works_until` goes on."""
         queues = Queues(wiring.worker_redis())
-        return not any(queues.queue(name).count for name in (RUNS, READS)) or None
+        return not any(queues.queue(name).count for name in QUEUES) or None
 
-    def works_until(self, found: Callable[[], T | None]) -> T:
-        """Tick and work until there is something; fail with what the channel shows where there never is."""
+    def works_until(self, found: Callable[[], T | None], queues: Sequence[str] = QUEUES) -> T:
+        """Tick and work until there is something; fail with what the channel shows where there never is.
+
+        `queues` are those that have a worker: the others are as if theirs were held by a job.
+        """
         ticker, redis = Ticker(self.tools, wiring.schedule()), wiring.worker_redis()
         workers = [
             QuickWorker(
                 [Queues(redis).queue(name)], connection=redis, serializer=JSONSerializer, job_class=ListedJob, log_job_description=False
             )
-            for name in (RUNS, READS)
+            for name in queues
         ]
         deadline = time.monotonic() + PATIENCE_S
         try:
