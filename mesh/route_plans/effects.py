@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from mesh.plan import Effect
+from mesh.quoting import shortened
 from mesh.route_plans.naming import label
 from mesh.routing import (
     AdminApi,
@@ -13,11 +14,13 @@ from mesh.routing import (
     Edge,
     Elsewhere,
     HttpsNeeded,
+    Looking,
     Match,
     NoApp,
     NoRoute,
     NoService,
     NothingListens,
+    NotPredicted,
     Reached,
     Request,
     Sample,
@@ -25,6 +28,13 @@ from mesh.routing import (
 )
 
 LOOKED_AT = 500
+UNKNOWN = "not predicted"
+"""What the text of an effect begins with that is not known."""
+
+
+NOT_LOOKED_AT = Effect(
+    "all other requests", "not looked at", f"{UNKNOWN}: the routes name too many paths, hosts and methods to look at all"
+)
 
 
 class Turn(StrEnum):
@@ -43,15 +53,21 @@ def turn_of(effect: Effect) -> Turn:
     return Turn.BEGINS if will else Turn.STOPS
 
 
-def effects_of(samples: Sequence[Sample], before: Edge, after: Edge) -> tuple[Effect, ...]:
-    """Return the samples whose answer changes."""
+def effects_of(samples: Sequence[Sample], before: Edge, after: Edge, looking: Looking) -> tuple[Effect, ...]:
+    """Return the samples whose answer changes or may change, and one for all that could not be looked at."""
     changed = (sample for sample in samples if sample.differs)
-    return tuple(Effect(asked(each.request), told(each.before, before), told(each.after, after)) for each in changed)
+    effects = tuple(Effect(asked(each.request), told(each.before, before), told(each.after, after)) for each in changed)
+    return effects if looking.is_whole else (*effects, NOT_LOOKED_AT)
+
+
+def is_predicted(effect: Effect) -> bool:
+    return not (effect.before.startswith(UNKNOWN) or effect.after.startswith(UNKNOWN))
 
 
 def effects_between(before: Edge, after: Edge) -> tuple[Effect, ...]:
     """Return what changes for visitors from one state of the table to another."""
-    return effects_of(effect(before, after, LOOKED_AT), before, after)
+    looking = Looking()
+    return effects_of(effect(before, after, LOOKED_AT, looking), before, after, looking)
 
 
 def asked(request: Request) -> str:
@@ -61,6 +77,8 @@ def asked(request: Request) -> str:
 def told(answer: Answer, edge: Edge) -> str:
     """Say who answers; where nobody does, the text begins with the status."""
     match answer:
+        case NotPredicted(regex=regex):
+            return f"{UNKNOWN}: it depends on {shortened(regex)}, an expression that I do not understand"
         case NoApp():
             return "404 from Heroku: no app has this host"
         case AppItself(app):

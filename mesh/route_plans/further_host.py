@@ -11,7 +11,7 @@ from mesh.route_plans.effects import LOOKED_AT, effects_of
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.remarks import of_overlaps
 from mesh.route_plans.tables import table_after
-from mesh.routing import Edge, Reached, Sample, effect, overlaps
+from mesh.routing import Edge, Looking, Reached, Sample, effect, overlaps
 from mesh.steps import AddDomain, AwaitRoute, ExpectedVisit, PutRoute, PutService, WriteRoute
 
 NOT_STORED_YET = "new"
@@ -24,13 +24,14 @@ def with_effects(plan: Plan, service: str, host: str, mesh: Mesh, found: FoundRo
     """
     before = found.edge(service, mesh, found.routes)
     after = _after(plan, service, mesh, found)
-    samples = effect(before, after, LOOKED_AT)
-    looking = AwaitRoute(_visits(host, samples), found.controller.kong_version)
+    looking = Looking()
+    samples = effect(before, after, LOOKED_AT, looking)
+    waiting = AwaitRoute(_visits(host, samples), found.controller.kong_version)
     return replace(
         plan,
-        steps=tuple(_with_a_look(plan, looking)),
+        steps=tuple(_with_a_look(plan, waiting)),
         remarks=(*plan.remarks, *_remarks(service, host, found, after)),
-        effects=effects_of(samples, before, after),
+        effects=effects_of(samples, before, after, looking),
     )
 
 

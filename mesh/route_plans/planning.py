@@ -16,7 +16,7 @@ from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, 
 from mesh.route_plans.remarks import remarks_of
 from mesh.route_plans.tables import table_after
 from mesh.route_plans.visits import visits_of
-from mesh.routing import effect
+from mesh.routing import Looking, effect
 from mesh.standing import Standing
 from mesh.steps import AwaitRoute, RemoveRoute, WriteRoute
 
@@ -40,14 +40,15 @@ def plan_of_route_change(request: RouteChange, mesh: Mesh, found: FoundRoutes) -
 def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: HerokuApp, found: FoundRoutes) -> Plan:
     """Return the plan of one change of the table, with what it does to visitors."""
     before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, table_after(step, found.routes))
-    samples = effect(before, after, LOOKED_AT)
+    looking = Looking()
+    samples = effect(before, after, LOOKED_AT, looking)
     waiting = AwaitRoute(visits_of(samples, app.host), found.controller.kong_version)
     return Plan(
         app.name,
         app.host,
         ordered([step, waiting], NEEDS),
         tuple(remarks_of(step, app, after, samples)),
-        effects_of(samples, before, after),
+        effects_of(samples, before, after, looking),
         Standing(service=next((each.url for each in found.services if each.name == service), "")),
     )
 
@@ -65,9 +66,10 @@ def removal_of(routes: Sequence[Route], service: str, mesh: Mesh, found: FoundRo
     gone, own_host = {route.id for route in routes}, found.app.host if found.app else ""
     left = tuple(route for route in found.routes if route.id not in gone)
     before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, left)
-    samples = effect(before, after, LOOKED_AT)
+    looking = Looking()
+    samples = effect(before, after, LOOKED_AT, looking)
     waiting = AwaitRoute(visits_of(samples, own_host), found.controller.kong_version, even_if_down=True)
-    return Removal(waiting, effects_of(samples, before, after))
+    return Removal(waiting, effects_of(samples, before, after, looking))
 
 
 def _step(request: RouteChange, service: Service, app: HerokuApp, found: FoundRoutes) -> WriteRoute | RemoveRoute | Refusal | None:

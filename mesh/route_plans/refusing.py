@@ -1,7 +1,5 @@
 """Why a route must not be written as asked, and what to do instead."""
 
-import re
-
 from mesh.app import Mesh
 from mesh.domains import leads_here
 from mesh.found import Route
@@ -11,6 +9,7 @@ from mesh.requests import RouteChange, RouteFields
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.naming import full_name, named
 from mesh.routing.criteria import is_regex
+from mesh.routing.patterns import mistake_in
 from mesh.routing.table import version_number
 
 TILDE_SINCE = (3, 0)
@@ -78,11 +77,10 @@ def _wrong_path(path: str, kong_version: str) -> Refusal | None:
         )
     if not is_regex(path, version):
         return None
-    try:
-        re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", path.removeprefix("~")))
-    except re.error as wrong:
+    wrong = mistake_in(path.removeprefix("~"))
+    if wrong:
         return Refusal(
-            f"`{shown}` is a regular expression that cannot be read: {escaped(str(wrong))}.",
+            f"`{shown}` is a regular expression that cannot be read: {escaped(wrong)}.",
             "Correct it, or leave out all but letters, digits and `. - _ ~ / %`.",
         )
     return None

@@ -7,6 +7,7 @@ signs).
 
 from mesh.routing.answering import answer
 from mesh.routing.effects import Sample, effect
+from mesh.routing.looking import Looking
 from mesh.routing.outcomes import (
     AdminApi,
     Answer,
@@ -18,6 +19,7 @@ from mesh.routing.outcomes import (
     NoRoute,
     NoService,
     NothingListens,
+    NotPredicted,
     Reached,
 )
 from mesh.routing.overlapping import Overlap, overlaps
@@ -32,10 +34,12 @@ __all__ = [
     "EdgeApp",
     "Elsewhere",
     "HttpsNeeded",
+    "Looking",
     "Match",
     "NoApp",
     "NoRoute",
     "NoService",
+    "NotPredicted",
     "NothingListens",
     "Overlap",
     "Reached",

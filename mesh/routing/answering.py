@@ -13,8 +13,10 @@ from mesh.routing.outcomes import (
     NoRoute,
     NoService,
     NothingListens,
+    NotPredicted,
     Reached,
 )
+from mesh.routing.patterns import NotPredictedError
 from mesh.routing.request import Request
 from mesh.routing.table import Edge, EdgeApp, version_number
 from mesh.routing.upstream import upstream_host, upstream_path
@@ -22,14 +24,20 @@ from mesh.routing.upstream import upstream_host, upstream_path
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
-def answer(edge: Edge, request: Request) -> Answer:
-    """Say who answers, all dynos being up, every sidecar having seen the table, and no plugin refusing."""
+def answer(edge: Edge, request: Request, turns: int | None = None) -> Answer:
+    """Say who answers, all dynos being up, every sidecar having seen the table, and no plugin refusing.
+
+    `turns`: how many of the routes that would come after one another are looked for; all where it is None.
+    """
     app = edge.owner(request.hostname)
     if app is None:
         return NoApp()
     if not app.has_sidecar:
         return AppItself(app.name)
-    match = match_of(edge, request)
+    try:
+        match = match_of(edge, request, turns)
+    except NotPredictedError as unknown:
+        return NotPredicted(app.name, unknown.regex)
     return NoRoute(app.name) if match is None else _answer_of(edge, app, match, request)
 
 

@@ -45,13 +45,14 @@ def rank(route: Route) -> tuple[int, ...]:
 def _match(route: Route, request: Request) -> Match | None:
     host = next((host for host in route.hosts if host_matches(host, request.hostname)), None)
     method = request.method if request.method in route.methods else None
+    if (route.hosts and host is None) or (route.methods and method is None):
+        return None  # before its paths are tried, one of which may not be understood
     # Kong puts the regular expressions of a route before its plain paths; the first that matches is cut off.
     ordered = sorted(route.paths, key=lambda path: not is_regex(path, VERSION))
     cuts = ((path, _cut(path, request.path)) for path in ordered)
     path, cut = next(((path, cut) for path, cut in cuts if cut is not None), (None, None))
-    for named, found in ((route.hosts, host), (route.methods, method), (route.paths, path)):
-        if named and found is None:
-            return None
+    if route.paths and path is None:
+        return None
     return Match(route, host, path, method, cut if route.strip_path else None)
 
 

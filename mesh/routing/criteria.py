@@ -3,9 +3,9 @@
 import re
 
 from mesh.found import Route
+from mesh.routing.patterns import NotPredictedError, before_rest, matched
 
 PLAIN_PATH = re.compile(r"[a-zA-Z0-9.\-_~/%]*")
-POSTFIX = "uri_postfix"
 
 
 def is_wildcard(host: str) -> bool:
@@ -14,9 +14,10 @@ def is_wildcard(host: str) -> bool:
 
 def host_matches(pattern: str, host: str) -> bool:
     """Compare as Kong does: the case matters, and `*` stands for at least one character."""
-    if is_wildcard(pattern):
-        return re.fullmatch(re.escape(pattern).replace(r"\*", ".+"), host) is not None
-    return pattern == host
+    before, star, after = pattern.partition("*")
+    if not star:
+        return pattern == host
+    return len(host) >= len(pattern) and host.startswith(before) and host.endswith(after)
 
 
 def has_host(route: Route, host: str) -> bool:
@@ -37,35 +38,33 @@ def is_regex(path: str, version: tuple[int, ...]) -> bool:
 
 
 def cut_by_regex(regex: str, path: str) -> str | None:
-    """Return what the regular expression (Kong's syntax, without the tilde) matches from the path's first character on."""
-    found = _search(regex, path)
-    return None if found is None else found[0]
+    """Return what the regular expression (Kong's syntax, without the tilde) matches from the path's first character on.
+
+    Raises NotPredictedError where the expression is not understood.
+    """
+    return matched(regex, path)
 
 
 def cut_before_rest(regex: str, path: str) -> tuple[bool, str | None]:
     """Say whether it matches when what follows is caught behind it, as Kong before 3.0 does, and what stands before that rest.
 
-    In `/a|/b` the rest belongs to the second branch only; for `/a` there is then none, and Kong cuts nothing off.
+    In `/a|/b` the rest belongs to the second branch only; for `/a` there is then none, and Kong cuts nothing off. Raises NotPredictedError.
     """
-    found = _search(f"{regex}(?P<{POSTFIX}>.*)", path)
-    rest = None if found is None else found[POSTFIX]
-    return found is not None, None if rest is None else path[: len(path) - len(rest)]
+    return before_rest(regex, path)
 
 
 def may_match(route: Route, path: str, version: tuple[int, ...]) -> bool:
-    """Say whether a path of the route fits the request's; one that names none takes all. Whether it is tried is for the router to say."""
+    """Say whether a path of the route fits the request's; one that names none takes all. Whether it is tried is for the router to say.
+
+    What is not understood may match.
+    """
     return not route.paths or any(_fits(each, path, version) for each in route.paths)
 
 
 def _fits(path: str, asked: str, version: tuple[int, ...]) -> bool:
     if not is_regex(path, version):
         return asked.startswith(path)
-    return cut_by_regex(path[1:], asked) is not None if version >= (3, 0) else cut_before_rest(path, asked)[0]
-
-
-def _search(regex: str, path: str) -> re.Match[str] | None:
-    """Match at the start. Named groups are written `(?<name>…)` in Kong; an expression that Python cannot read matches nothing."""
     try:
-        return re.match(re.sub(r"\(\?<(?![=!])", "(?P<", regex), path)
-    except re.error:
-        return None
+        return cut_by_regex(path[1:], asked) is not None if version >= (3, 0) else cut_before_rest(path, asked)[0]
+    except NotPredictedError:
+        return True

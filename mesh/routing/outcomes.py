@@ -101,4 +101,12 @@ class Elsewhere:
     onward: Request
 
 
-Answer: TypeAlias = NoApp | AppItself | NoRoute | HttpsNeeded | NoService | Reached | AdminApi | NothingListens | Elsewhere
+@dataclass(frozen=True)
+class NotPredicted:
+    """Who answers depends on a path of a route that is not understood here; `regex` is that path's expression."""
+
+    app: str
+    regex: str
+
+
+Answer: TypeAlias = NotPredicted | NoApp | AppItself | NoRoute | HttpsNeeded | NoService | Reached | AdminApi | NothingListens | Elsewhere

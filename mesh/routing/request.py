@@ -1,6 +1,5 @@
 """A request as it comes in from the internet."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,4 +18,5 @@ class Request:
     @property
     def hostname(self) -> str:
         """The host without its port, which neither Heroku nor Kong looks at."""
-        return re.sub(r":\d+$", "", self.host)
+        name, colon, port = self.host.rpartition(":")
+        return name if colon and port.isdecimal() and port.isascii() else self.host

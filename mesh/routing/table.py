@@ -7,8 +7,13 @@ from typing import TypeAlias
 
 from mesh.found import Route, Service
 from mesh.routing.compatible import VERSION, CompatibleRouter
+from mesh.routing.criteria import is_regex
 from mesh.routing.traditional import TraditionalRouter
 
+ANY_LABEL = "any"
+"""Stands for a wildcard in a sample."""
+NUMBER = re.compile(r"\d{1,9}")
+LONGEST_VERSION = 64
 Router: TypeAlias = TraditionalRouter | CompatibleRouter
 
 
@@ -40,11 +45,25 @@ class Edge:
         """Return the app that Heroku's router sends this host to: by the domain itself, else by the longest wildcard domain."""
         wanted = host.lower()
         wildcards = [wanted[at:] for at, letter in enumerate(wanted) if letter == "."]
-        for domain in (wanted, *(f"*{suffix}" for suffix in wildcards)):
-            for app in self.apps:
-                if domain in {owned.lower() for owned in app.domains}:
-                    return app
-        return None
+        domains = (wanted, *(f"*{suffix}" for suffix in wildcards))
+        return next((self._owners[domain] for domain in domains if domain in self._owners), None)
+
+    @cached_property
+    def domains(self) -> tuple[str, ...]:
+        """All domains, a label in place of each wildcard."""
+        return tuple(dict.fromkeys(domain.replace("*", ANY_LABEL) for app in self.apps for domain in app.domains))
+
+    @cached_property
+    def work(self) -> int:
+        """How many comparisons it takes to find a request's route, about."""
+        version = version_number(self.kong_version)
+        regexes = sum(is_regex(path, version) for route in self.routes for path in route.paths)
+        plain = 40 + len(self.routes) + sum(len(route.paths) for route in self.routes)
+        return (plain + 20 * regexes) * (1 if version >= VERSION else 2)
+
+    @cached_property
+    def _owners(self) -> dict[str, EdgeApp]:
+        return {domain.lower(): app for app in reversed(self.apps) for domain in app.domains}
 
     @cached_property
     def router(self) -> Router:
@@ -53,9 +72,13 @@ class Edge:
         return CompatibleRouter(self.routes) if version >= VERSION else TraditionalRouter(self.routes, version)
 
     def service_of(self, route: Route) -> Service | None:
-        return next((service for service in self.services if service.id == route.service_id), None)
+        return self._services_by_id.get(route.service_id)
+
+    @cached_property
+    def _services_by_id(self) -> dict[str, Service]:
+        return {service.id: service for service in reversed(self.services)}
 
 
 def version_number(kong_version: str) -> tuple[int, ...]:
     """Return what can be compared of a version such as `2.8.5` or `3.0.2-rc.1`."""
-    return tuple(int(part) for part in re.findall(r"\d+", kong_version)[:2])
+    return tuple(int(part) for part in NUMBER.findall(kong_version[:LONGEST_VERSION])[:2])

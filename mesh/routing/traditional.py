@@ -11,16 +11,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from typing import TypeAlias
 
 from mesh.found import Route
 from mesh.routing.criteria import cut_before_rest, cut_by_regex, host_matches, is_regex, is_wildcard
 from mesh.routing.outcomes import Match
+from mesh.routing.patterns import NotPredictedError
 from mesh.routing.request import Request
 
 Rank: TypeAlias = tuple[int | float, ...]
 
 NOT_YET = datetime.max.replace(tzinfo=UTC)
+KEPT = 16
+UNKNOWN_MOST = 4
+"""Expressions that are not understood, of which each is taken for the first that fits; with more, nothing is predicted."""
 FIXED = (1, 3)
 """From this version on, wildcard hosts and plain hosts, and paths of different length, stand in the right order."""
 
@@ -57,9 +62,17 @@ class TraditionalRouter:
     version: tuple[int, ...]
 
     def chosen(self, request: Request) -> Match | None:
-        hits = self._hits(request)
+        """Return the match. Raises NotPredictedError where it depends on what an expression matches that is not understood."""
+        first, *others = self._possible_hits(request)
+        match = self._chosen(request, first)
+        for hits in others:
+            if _one(self._chosen(request, hits)) != _one(match):
+                raise NotPredictedError(hits.path or first.path or "")
+        return match
+
+    def _chosen(self, request: Request, hits: Hits) -> Match | None:
         for members in self._by_category:
-            for candidate in (*self._shortcut(members, request, hits), *members):
+            for candidate in chain(self._shortcut(members, request, hits), members):
                 match = self._match(candidate, request, hits)
                 if match:
                     return match
@@ -73,10 +86,19 @@ class TraditionalRouter:
             router = router._without(match.route)
 
     def _without(self, route: Route) -> "TraditionalRouter":
+        if id(route) in self._routers_without:
+            return self._routers_without[id(route)]
         left = replace(self, routes=tuple(each for each in self.routes if each is not route))
         # What is left stands in order already; to sort it again is most of the work.
         vars(left)["_candidates"] = [candidate for candidate in self._candidates if candidate.route is not route]
+        if len(self._routers_without) < KEPT:
+            self._routers_without[id(route)] = left
         return left
+
+    @cached_property
+    def _routers_without(self) -> "dict[int, TraditionalRouter]":
+        """The router for each of a few routes that are not there: many requests have the same first match."""
+        return {}
 
     def rank(self, match: Match) -> Rank:
         """Return what orders the route of a match, lowest first."""
@@ -126,33 +148,63 @@ class TraditionalRouter:
         plain = (path for path in paths if not regexes[path])
         return sorted(plain, key=len, reverse=True), [path for path in paths if regexes[path]]
 
-    def _hits(self, request: Request) -> Hits:
+    @cached_property
+    def _plain(self) -> frozenset[str]:
+        return frozenset(self._paths[0])
+
+    def _possible_hits(self, request: Request) -> Iterator[Hits]:
+        """Yield what Kong may note: one thing, or more where expressions that are not understood may be the first path that fits."""
         wildcards = (host for host in self._hosts if is_wildcard(host) and host_matches(host, request.hostname))
         plain, regexes = self._paths
         # Before 1.3 a path that stands word for word in any route hides the regular expressions.
         hidden = self._is_old and request.path in plain
-        fitting = () if hidden else (path for path in regexes if cut_by_regex(path, request.path) is not None)
-        path = next(iter(fitting), None) or next((path for path in plain if request.path.startswith(path)), None)
-        return Hits(None if request.hostname in self._hosts else next(wildcards, None), path)
+        host = None if request.hostname in self._hosts else next(wildcards, None)
+        unknown: list[str] = []
+        for path in () if hidden else regexes:
+            try:
+                if cut_by_regex(path, request.path) is not None:
+                    yield Hits(host, path)
+                    break
+            except NotPredictedError:
+                unknown.append(path)
+        else:
+            yield Hits(host, next((path for path in plain if request.path.startswith(path)), None))
+        if len(unknown) > UNKNOWN_MOST:
+            raise NotPredictedError(unknown[0])
+        yield from (Hits(host, path) for path in unknown)
 
     def _shortcut(self, members: Sequence[Candidate], request: Request, hits: Hits) -> Sequence[Candidate]:
         """Return the smallest list of the category's candidates that share a hit."""
         by_host = hits.host if self._is_old else hits.host or request.hostname
+        category = members[0].category
         sharing = (
-            [each for each in members if by_host in each.route.hosts],
-            [each for each in members if hits.path in each.paths],
-            [each for each in members if request.method in each.route.methods],
+            self._sharing.get((category, "host", by_host), ()),
+            self._sharing.get((category, "path", hits.path), ()),
+            self._sharing.get((category, "method", request.method), ()),
         )
         return min(filter(None, sharing), key=len, default=())
 
+    @cached_property
+    def _sharing(self) -> dict[tuple[tuple[int, ...], str, str | None], list[Candidate]]:
+        """The candidates of each category that share a host, a path or a method, in the order in which Kong tries them."""
+        found: dict[tuple[tuple[int, ...], str, str | None], list[Candidate]] = {}
+        for each in self._candidates:
+            for kind, values in (("host", each.route.hosts), ("path", each.paths), ("method", each.route.methods)):
+                for value in dict.fromkeys(values):
+                    found.setdefault((each.category, kind, value), []).append(each)
+        return found
+
     def _match(self, candidate: Candidate, request: Request, hits: Hits) -> Match | None:
         route = candidate.route
+        if len(candidate.paths) == 1 and candidate.paths[0] in self._plain and not request.path.startswith(candidate.paths[0]):
+            return None
         host = next(iter(self._fitting_hosts(route, request, hits)), None)
         method = request.method if request.method in route.methods else None
+        if (route.hosts and host is None) or (route.methods and method is None):
+            return None  # before its paths are tried, one of which may not be understood
         path, cut = self._path(candidate, request, hits)
-        for named, found in ((route.hosts, host), (route.methods, method), (candidate.paths, path)):
-            if named and found is None:
-                return None
+        if candidate.paths and path is None:
+            return None
         return Match(route, host, path, method, cut if route.strip_path else None)
 
     def _fitting_hosts(self, route: Route, request: Request, hits: Hits) -> Iterable[str]:
@@ -171,3 +223,8 @@ class TraditionalRouter:
             if matches:
                 return path, cut
         return None, None
+
+
+def _one(match: Match | None) -> tuple[Route, str | None, str | None] | None:
+    """Return what makes two predictions the same."""
+    return None if match is None else (match.route, match.path, match.cut)

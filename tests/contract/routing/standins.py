@@ -17,6 +17,7 @@ from mesh.routing import (
     NoRoute,
     NoService,
     NothingListens,
+    NotPredicted,
     Reached,
     Request,
     answer,
@@ -100,6 +101,8 @@ def predicted(known: Edge, request: Request, hops: int = 0) -> Seen:
     """Return the prediction, followed from app to app while a sidecar sends the request on."""
     given = answer(known, request)
     match given:
+        case NotPredicted():
+            return Seen((), 0, "not predicted")
         case NoApp():
             return Seen((), 404, "heroku")
         case AppItself(app):
