@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def flask_app(bolt: App, schedule: Schedule, signing_secret: str) -> Flask:
-    """Build the WSGI app: `/slack/events`, `/healthz` (this process) and `/readyz` (Redis answers, workers consume)."""
+    """Build the WSGI app: `/slack/events`, `/healthz` (this process) and `/readyz` (Redis answers, workers consume, none is stuck)."""
     app = probe_app(schedule)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     verifier, slack = SignatureVerifier(signing_secret), SlackRequestHandler(bolt)
@@ -48,10 +48,12 @@ def probe_app(schedule: Schedule, is_connected: Callable[[], bool] | None = None
         socket = {"socket": is_connected()} if is_connected else {}
         try:
             consumed = {queue: schedule.is_consumed(queue) for queue in QUEUES}
+            stuck = {queue: trouble for queue in QUEUES if (trouble := schedule.stuck(queue))}
         except TemporaryFailure:
             return _answer(503, {"ready": False, "redis": False, **socket})
-        ready = all(consumed.values()) and all(socket.values())
-        return _answer(200 if ready else 503, {"ready": ready, "redis": True, "consumed": consumed, **socket})
+        ready = all(consumed.values()) and not stuck and all(socket.values())
+        told = {"stuck": stuck} if stuck else {}
+        return _answer(200 if ready else 503, {"ready": ready, "redis": True, "consumed": consumed, **told, **socket})
 
     return app
 

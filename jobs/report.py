@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import Enum, auto
 
+from jobs.draining import PROGRESS, OutOfTime
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.requests import Question, Way
@@ -19,6 +20,7 @@ from messages.words import escaped
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
+AT_MOST = timedelta(seconds=15)
 STILL_BEHIND = -1  # no count of changes: the message is edited again as soon as that may be
 AGAIN_AFTER = timedelta(seconds=1)
 BROKEN_AGAIN_AFTER = timedelta(minutes=1)
@@ -38,7 +40,11 @@ class Shown(Enum):
 
 def report(tools: Tools) -> None:
     """Show every run whose message is behind and may be edited now."""
-    for run_id in tools.board.behind(tools.now(), AT_ONCE):
+    began = tools.now()
+    for run_id in tools.board.behind(began, AT_ONCE):
+        if tools.now() - began > AT_MOST:  # Slack is slow: what is left is behind still, and the next job's
+            return
+        PROGRESS.note()
         try:
             run = tools.store.get(run_id)
             if run is None:
@@ -46,6 +52,9 @@ def report(tools: Tools) -> None:
             else:
                 show(tools, run)
         except TemporaryFailure:
+            raise
+        except OutOfTime:
+            log.error("a message took too long", extra={"run": run_id})  # noqa: TRY400 - where it was is in RQ's own line
             raise
         except (
             Exception
@@ -56,7 +65,7 @@ def report(tools: Tools) -> None:
 
 def show(tools: Tools, run: Run) -> Shown:
     """Post or edit the run's message; a run whose channel is closed to us is told to its requester once it has ended."""
-    begun = tools.board.begin_report(run.id)
+    begun = tools.board.begin_report(run.id, tools.now())
     if begun is None:
         return Shown.LATER
     changes, message = begun

@@ -2,18 +2,31 @@
 
 import os
 import secrets
+import time
 
 from jobs import draining, home, work
 from jobs import report as reports
 from jobs.announcing import announce
 from jobs.bringing import bring
 from jobs.people import members_of
+from jobs.stalling import end_out_of_time
 from wiring import schedule, tools
+
+LEFT_AFTER_S = 120
 
 
 def work_on(run_id: str) -> None:
-    """Work on one run."""
-    work.work_on(tools(), run_id, f"{os.getpid()}-{secrets.token_hex(4)}", draining.DRAINING.is_set)
+    """Work on one run; leave it between two steps once this has taken its time, so that the queue's other runs have theirs."""
+    began = time.monotonic()
+
+    def should_stop() -> bool:
+        draining.PROGRESS.note()
+        return draining.DRAINING.is_set() or time.monotonic() - began > LEFT_AFTER_S
+
+    try:
+        work.work_on(tools(), run_id, f"{os.getpid()}-{secrets.token_hex(4)}", should_stop)
+    except draining.OutOfTime:
+        end_out_of_time(tools(), run_id, time.monotonic() - began)
 
 
 def report() -> None:

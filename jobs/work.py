@@ -11,8 +11,10 @@ from typing import Self
 
 from jobs.advance import Advance
 from jobs.approving import look_after, next_look
+from jobs.draining import OutOfTime
 from jobs.ending import ended, withdrawn_if_asked
 from jobs.propose import propose
+from jobs.stalling import ended_if_in_vain
 from jobs.tools import Tools
 from mesh.errors import Overtaken, PermanentFailure, TemporaryFailure
 from mesh.run import READING, Run, RunState, StepNote, StepState
@@ -72,18 +74,22 @@ def work_on(tools: Tools, run_id: str, holder: str, should_stop: Callable[[], bo
     if epoch is None:
         return
     look_again_at: datetime | None = tools.now()
+    in_order = True
     try:
         with Hold(tools, run_id, holder) as hold:
             look_again_at = _next_look(tools, run_id, epoch, lambda: should_stop() or hold.lost.is_set(), hold.check)
     except Overtaken:
         log.info("run was changed by somebody else", extra={"run": run_id})
+    except OutOfTime:
+        in_order = False
+        raise
     finally:
-        _give_back(tools, run_id, holder, look_again_at)
+        _give_back(tools, run_id, holder, look_again_at, in_order=in_order)
 
 
-def _give_back(tools: Tools, run_id: str, holder: str, look_again_at: datetime | None) -> None:
+def _give_back(tools: Tools, run_id: str, holder: str, look_again_at: datetime | None, *, in_order: bool) -> None:
     try:
-        tools.leases.give_back(run_id, holder, look_again_at)
+        tools.leases.give_back(run_id, holder, look_again_at, in_order=in_order)
     except TemporaryFailure as failure:  # the lease ends by itself, and the run then comes due
         log.warning("lease not given back", extra={"run": run_id, "why": str(failure)})
 
@@ -94,7 +100,7 @@ def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], 
     except PermanentFailure as failure:
         log.error("a run cannot be read", extra={"run": run_id, "why": str(failure)})  # noqa: TRY400 - the text says it all
         return tools.now() + UNREADABLE_AGAIN_AFTER
-    if run is None or run.has_ended:
+    if run is None or run.has_ended or ended_if_in_vain(tools, run, epoch):
         return None
     try:
         if run.state is RunState.PROPOSED:

@@ -76,10 +76,18 @@ class RedisSchedule:
         with redis_failures(f"run {run_id} was taken off the due set"):
             self._forget(keys=[keys.DUE], args=[run_id, self._now().timestamp()])
 
-    def consumes(self, queue: str) -> None:
-        """Say that a worker of this queue lives, for CONSUMER_S."""
-        with redis_failures("the worker's heartbeat was noted"):
-            self._redis.set(keys.consumer(queue), self._now().isoformat(), ex=CONSUMER_S)
+    def consumes(self, queue: str, worker: str = "", trouble: str = "") -> None:
+        """Say for CONSUMER_S that a worker of this queue lives and takes jobs, or what it is stuck in."""
+        key = keys.consumer(queue) if not trouble else keys.stuck(queue)
+        with redis_failures("the worker's heartbeat was noted"), self._redis.pipeline() as pipe:
+            if not trouble and text(self._redis.get(keys.stuck(queue))).partition(" ")[0] == worker:
+                pipe.delete(keys.stuck(queue))
+            pipe.set(key, f"{worker} {trouble or self._now().isoformat()}", ex=CONSUMER_S)
+            pipe.execute()
+
+    def stuck(self, queue: str) -> str:
+        with redis_failures(f"what holds {queue} was looked up"):
+            return text(self._redis.get(keys.stuck(queue))).partition(" ")[2]
 
     def is_consumed(self, queue: str) -> bool:
         with redis_failures(f"the consumers of {queue} were looked up"):

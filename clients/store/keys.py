@@ -68,6 +68,11 @@ def consumer(queue: str) -> str:
     return f"{PREFIX}consumer:{queue}"
 
 
+def stuck(queue: str) -> str:
+    """Return the key that says which worker of this queue is alive and does not get on, and how."""
+    return f"{PREFIX}stuck:{queue}"
+
+
 def writing(mesh: str) -> str:
     """Return the key that holds the run which writes to the mesh's Kong right now."""
     return f"{PREFIX}writing:{mesh}"

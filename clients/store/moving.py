@@ -7,6 +7,7 @@ from redis.exceptions import WatchError
 
 from clients.store import codec, keys
 from clients.store.connection import Connection, committing, text
+from clients.store.leases import IN_VAIN
 from mesh.errors import Overtaken
 from mesh.requests import Question
 from mesh.run import Run, RunState
@@ -39,6 +40,8 @@ def write(
             pipe.hset(key, mapping=codec.run_fields(after))
             for dropped in before.notes.keys() - after.notes.keys():
                 pipe.hdel(key, codec.NOTE + dropped)
+            if before.state is not after.state:
+                pipe.hdel(key, IN_VAIN)
             if before.state in {RunState.FAILED, RunState.UNKNOWN}:
                 pipe.hdel(key, CANCEL)
             if after.state is RunState.AWAITING:

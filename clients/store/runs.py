@@ -26,7 +26,7 @@ from mesh.joined import Joined
 from mesh.ports import Announcement
 from mesh.record import Entry
 from mesh.requests import Question
-from mesh.run import ENDED, Held, Message, Run, RunState, StepNote
+from mesh.run import ENDED, Held, Message, Run, RunState, StepNote, StepState
 from mesh.standing import Left
 
 QUESTION_KEPT_S = 24 * 3600
@@ -242,7 +242,9 @@ class RunStore:
     def keep_note(self, run_id: str, epoch: int, step_id: str, note: StepNote) -> None:
         field, value = codec.note_field(step_id, note)
         with redis_failures(f"step {step_id} of {run_id} was noted"):
-            kept = self._keep_note(keys=[keys.run(run_id), keys.BEHIND], args=[epoch, field, value, run_id])
+            kept = self._keep_note(
+                keys=[keys.run(run_id), keys.BEHIND], args=[epoch, field, value, run_id, int(note.state is not StepState.STARTED)]
+            )
         if not kept:
             raise Overtaken(run_id)
 

@@ -4,6 +4,7 @@ TAKE_LEASE = """
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
 redis.call('ZADD', KEYS[3], ARGV[3], ARGV[4])
 redis.call('HDEL', KEYS[2], 'woken')
+redis.call('HINCRBY', KEYS[2], 'in_vain', 1)
 return redis.call('HINCRBY', KEYS[2], 'epoch', 1)
 """
 
@@ -17,6 +18,7 @@ return 1
 GIVE_BACK_LEASE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
+if ARGV[4] == '1' then redis.call('HDEL', KEYS[3], 'in_vain') end
 if redis.call('HDEL', KEYS[3], 'woken') == 1 then
   redis.call('ZADD', KEYS[2], 0, ARGV[3])
   return 1
@@ -28,6 +30,7 @@ return 1
 KEEP_NOTE = """
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+if ARGV[5] == '1' then redis.call('HDEL', KEYS[1], 'in_vain') end
 redis.call('HINCRBY', KEYS[1], 'changes', 1)
 redis.call('ZADD', KEYS[2], 'NX', redis.call('HGET', KEYS[1], 'show_at') or '0', ARGV[4])
 return 1
@@ -35,6 +38,7 @@ return 1
 
 REPORTED = """
 redis.call('HSET', KEYS[1], 'show_at', ARGV[2])
+redis.call('HDEL', KEYS[1], 'shown_in_vain')
 if redis.call('HGET', KEYS[1], 'changes') == ARGV[1] then
   redis.call('ZREM', KEYS[2], ARGV[3])
 else

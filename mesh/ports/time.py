@@ -44,7 +44,10 @@ class Schedule(Protocol):
 
     def forget(self, run_id: str) -> None: ...
 
-    def consumes(self, queue: str) -> None:
-        """Say that a worker of this queue lives, for less than a minute."""
+    def consumes(self, queue: str, worker: str = "", trouble: str = "") -> None:
+        """Say that a worker of this queue lives, for less than a minute; with `trouble`, that it is stuck instead."""
 
     def is_consumed(self, queue: str) -> bool: ...
+
+    def stuck(self, queue: str) -> str:
+        """Return what a worker of this queue that lives is stuck in, or an empty text."""
