@@ -1,16 +1,16 @@
 """The port Kong: the Admin API of a controller, behind its door (key-auth, acl, rate-limiting) or bare; Kong 1.0 to 3.x.
 
-A further route is created by POST, which refuses a name that is taken, where PUT would silently move the route of another service. It is
-changed by PATCH, which keeps `created_at` and so its place among equal routes, where PUT would make it the youngest and reset what is not
-sent. Both it and DELETE name the route's id, so that another one of that name is never met.
+Nothing is ever PUT. What is new is created by POST, which refuses a name that is taken, where PUT would silently move the route of another
+service and reset what somebody has set. A route is changed by PATCH, which keeps `created_at` and so its place among equal routes, and all
+fields that are not sent. Both it and DELETE name the route's id, so that another one of that name is never met.
 
-Only fields of Kong 1.0 are sent. What came through the door carries `Via: kong/…`; what the door itself refuses does not, and Kong's own
-name is then in `Server`. Source: recorded answers of Kong 1.0.2, 2.8.5 and 3.0.2.
+Only fields of Kong 1.0 are sent, and those that a route had that is made again. What came through the door carries `Via: kong/…`; what the
+door itself refuses does not, and Kong's own name is then in `Server`. Source: recorded answers of Kong 1.0.2, 2.8.5 and 3.0.2.
 """
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -21,7 +21,7 @@ from clients.connect import transport_to
 from clients.http_errors import EFFECT_MAY_STAND, httpx_failures, is_json, lost, retry_after_s
 from clients.kong_values import Json, fields_of, is_as_wanted, page_of, route, service
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
-from mesh.found import Route, Service
+from mesh.found import Route, Service, foreign_fields
 
 T = TypeVar("T")
 
@@ -76,26 +76,15 @@ class KongClient:
     def route(self, name: str) -> Route | None:
         return self._get("routes", name, f"show the route `{name}`", route)
 
-    def put_service(self, name: str, url: str) -> Service:
-        """Create or replace the service; what else it had returns to Kong's defaults.
+    def create_service(self, name: str, url: str) -> Service:
+        """Create the service. Raises TemporaryFailure where its name is taken: the repeat then looks.
 
         Raises PermanentFailure also if Kong stored another address.
         """
-        deed = f"store the service `{name}`"
-        stored = self._put("services", name, deed, service, {"url": url})
+        deed = f"create the service `{_name(name)}`"
+        stored = self._value(self._exchange("POST", "services", deed, {"name": name, "url": url}), deed, service)
         if not _is_at(stored, url):
             raise _not_as_asked(deed, f"the address {stored.url}")
-        return stored
-
-    def put_route(self, name: str, service_id: str, hosts: Sequence[str], protocols: Sequence[str]) -> Route:
-        """Create or replace the route; what else it had returns to Kong's defaults.
-
-        Raises PermanentFailure also if Kong stored another service or other hosts.
-        """
-        deed = f"store the route `{name}`"
-        stored = self._put("routes", name, deed, route, {"service": {"id": service_id}, "hosts": [*hosts], "protocols": [*protocols]})
-        if stored.service_id != service_id or set(stored.hosts) != set(hosts):
-            raise _not_as_asked(deed, f"the service {stored.service_id} and the hosts {', '.join(stored.hosts) or 'none'}")
         return stored
 
     def services(self) -> tuple[Service, ...]:
@@ -109,8 +98,8 @@ class KongClient:
 
     def create_route(self, wanted: Route) -> Route:
         """Create the route with all of its fields. Raises TemporaryFailure where its name is taken: the repeat then looks."""
-        body = {"name": wanted.name, "service": {"id": wanted.service_id}, **fields_of(wanted)}
-        deed = f"create the route `{wanted.name}`"
+        deed = f"create the route `{_name(wanted.name)}`"
+        body = {**foreign_fields(wanted), "name": wanted.name, "service": {"id": wanted.service_id}, **fields_of(wanted)}
         return _checked_route(self._value(self._exchange("POST", "routes", deed, body), deed, route), wanted, deed)
 
     def change_route(self, before: Route, wanted: Route) -> Route:
@@ -151,9 +140,6 @@ class KongClient:
         if answer.status_code == 404 and _said(answer).get("message") == "Not found":
             return None
         return self._value(answer, deed, read)
-
-    def _put(self, kind: str, name: str, deed: str, read: Callable[[Json], T], body: Json) -> T:
-        return self._value(self._exchange("PUT", f"{kind}/{_name(name)}", deed, body), deed, read)
 
     def _exchange(self, method: str, path: str, deed: str, body: Json | None = None) -> httpx.Response:
         """Send a request, and once more with a fresh key where the door refused the first."""

@@ -3,7 +3,9 @@
 What lacks what is needed raises KeyError, TypeError or ValueError.
 """
 
-from collections.abc import Callable, Mapping
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -12,6 +14,11 @@ from mesh.found import Route, Service
 
 Json = Mapping[str, Any]
 T = TypeVar("T")
+
+IDENTITY = frozenset({"id", "name", "service", "created_at", "updated_at", "ws_id"})
+OF_A_SERVICE = frozenset({*IDENTITY, "protocol", "host", "port", "path", "url"})
+MAY_BE_A_SECRET = re.compile(r"auth|cookie|cred|key|pass|secret|session|sign|token", re.IGNORECASE)
+MOST_OF_A_FIELD = 2000  # characters of JSON
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,15 @@ def page_of(read: Callable[[Json], T]) -> Callable[[Json], Page[T]]:
 
 
 def service(given: Json) -> Service:
-    return Service(given["id"], given["name"] or "", given["protocol"], given["host"], int(given["port"]), given.get("path"))
+    return Service(
+        given["id"],
+        given["name"] or "",
+        given["protocol"],
+        given["host"],
+        int(given["port"]),
+        given.get("path"),
+        _foreign(given, OF_A_SERVICE),
+    )
 
 
 def route(given: Json) -> Route:
@@ -49,7 +64,23 @@ def route(given: Json) -> Route:
         preserve_host=given.get("preserve_host") is True,
         https_redirect_status_code=int(given.get("https_redirect_status_code") or 426),
         created_at=None if created_at is None else datetime.fromtimestamp(created_at, UTC),
+        foreign=_foreign(given, OF_A_ROUTE),
     )
+
+
+def _foreign(given: Json, known: Iterable[str]) -> str:
+    """Return what is set beyond the known fields as JSON; what is not kept of it is null."""
+    foreign = {name: _kept(name, value) for name, value in given.items() if name not in known and value not in (None, [], {})}
+    return json.dumps(foreign, sort_keys=True)
+
+
+def _kept(name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value without what may be a secret (a header by which a route is chosen may be a key) and without what is very long."""
+    if len(json.dumps(value)) > MOST_OF_A_FIELD:
+        return None
+    if name == "headers" and isinstance(value, dict):
+        return {header: None if MAY_BE_A_SECRET.search(header) else wanted for header, wanted in value.items()}
+    return value
 
 
 def fields_of(wanted: Route) -> Json:
@@ -62,6 +93,9 @@ def fields_of(wanted: Route) -> Json:
         "strip_path": wanted.strip_path,
         "preserve_host": wanted.preserve_host,
     }
+
+
+OF_A_ROUTE = frozenset({*IDENTITY, *fields_of(Route("", "", ""))})
 
 
 def is_as_wanted(stored: Route, wanted: Route) -> bool:

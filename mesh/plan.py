@@ -37,7 +37,7 @@ class Plan:
 
     `remarks` are sentences for the person that change nothing. `effects` is what changes for visitors. `app` and `host` are the Heroku app
     and, where it exists, its own host. `found` is how the app stood when the plan was made, as far as that was read. `tier` is what was
-    found makes of the request's tier; None leaves it.
+    found makes of the request's tier, with a sentence for each of its `reasons`; None leaves it.
     """
 
     app: str
@@ -47,6 +47,7 @@ class Plan:
     effects: tuple[Effect, ...] = ()
     found: Standing | None = None
     tier: Tier | None = None
+    reasons: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -68,10 +69,23 @@ class Refusal:
 
 
 def ordered(steps: Iterable[Step], needs: Mapping[str, tuple[str, ...]]) -> tuple[PlannedStep, ...]:
-    """Give each step those of its needs that are in the plan; for one that is right already, and so no step, what that one needs itself."""
+    """Give each step those of its needs that are in the plan, and put it behind them; those that need nothing of each other stay as given.
+
+    For a need that is right already, and so no step, a step waits for what that one needs itself. Raises ValueError where steps need each
+    other in a circle: that is a bug, not an input.
+    """
     wanted = tuple(steps)
     present = frozenset[str](step.kind for step in wanted)
-    return tuple(PlannedStep(step, tuple(dict.fromkeys(_present(step.kind, needs, present)))) for step in wanted)
+    left = [PlannedStep(step, tuple(dict.fromkeys(_present(step.kind, needs, present)))) for step in wanted]
+    placed: list[PlannedStep] = []
+    while left:
+        open_ids = {planned.id for planned in left}
+        following = next((planned for planned in left if open_ids.isdisjoint(planned.needs)), None)
+        if following is None:
+            raise ValueError(f"these steps need each other: {', '.join(sorted(open_ids))}")
+        left.remove(following)
+        placed.append(following)
+    return tuple(placed)
 
 
 def _present(step_id: str, needs: Mapping[str, tuple[str, ...]], present: frozenset[str]) -> Iterator[str]:

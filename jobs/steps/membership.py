@@ -13,7 +13,7 @@ from mesh.errors import PermanentFailure
 from mesh.found import AppDetails, Attachment, owns
 from mesh.joined import Before, Joined, before_of, in_words
 from mesh.record import entry_of
-from mesh.route_plans import is_same, label
+from mesh.route_plans import is_as_seen, label
 from mesh.standing import CONFIG
 from mesh.steps import DestroyApp, DetachDatabase, Done, Join, Outcome, RemoveRoutes, RemoveService, UnsetConfig
 
@@ -25,7 +25,7 @@ def of_membership(step: steps.OfMembership, site: Site) -> Outcome:
         case RemoveRoutes():
             return under_the_claim(site, lambda must_look: _remove_routes(step, site, must_look=must_look))
         case RemoveService():
-            return under_the_claim(site, lambda must_look: _remove_service(step, site, must_look=must_look))
+            return under_the_claim(site, lambda _: _remove_service(step, site))
         case DetachDatabase():
             return detach_database(step, site)
         case UnsetConfig():
@@ -69,7 +69,8 @@ def _before(step: Join, site: Site) -> Before | None:
 
 def _remove_routes(step: RemoveRoutes, site: Site, *, must_look: bool) -> Outcome:
     """Remove them one by one, those that stand; one that was made or changed meanwhile is in no plan that anybody saw."""
-    standing = {route.id: route for route in site.kong.routes()} if must_look else {route.id: route for route in step.before}
+    found_now = site.kong.routes() if must_look or not site.has_just_begun() else step.before
+    standing = {route.id: route for route in found_now}
     services, planned = {route.service_id for route in step.before}, {route.id for route in step.before}
     for route in standing.values():
         if route.service_id in services and route.id not in planned:
@@ -79,15 +80,15 @@ def _remove_routes(step: RemoveRoutes, site: Site, *, must_look: bool) -> Outcom
             )
     for before in step.before:
         found = standing.get(before.id)
-        if found and not is_same(found, before):
+        if found and not is_as_seen(found, before):
             raise moved(before)
         if found:
             site.kong.delete_route(before.id)
     return Done()
 
 
-def _remove_service(step: RemoveService, site: Site, *, must_look: bool) -> Outcome:
-    found = site.kong.service(step.before.name) if must_look else step.before
+def _remove_service(step: RemoveService, site: Site) -> Outcome:
+    found = site.kong.service(step.before.name)
     if found and found != step.before:
         raise PermanentFailure(
             f"Kong has got another service `{step.before.name}` meanwhile, at {found.url}.", advice="Type the command again."

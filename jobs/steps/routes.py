@@ -1,7 +1,8 @@
 """Effects on Kong: the service and the route, written under the mesh's claim.
 
-A PUT sets, so it may be repeated; but a PUT of a route silently moves one that belongs to another service (measured on Kong 1.0 to 3.0), so
-what is there is read again first on a repeat, and wherever another run has written to this Kong since the plan was made.
+Kong has no conditional write, so what stands is read again before it is changed or removed, and held against what the plan saw of it, unless
+the run has begun, and so looked at everything, a moment ago. What is new is created by POST, which refuses a name that is taken. Both look
+first on a repeat, and wherever another run has written to this Kong since the plan was made.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure
 from mesh.found import Route
-from mesh.route_plans import is_same, label
+from mesh.route_plans import is_as_seen, is_same, label
 from mesh.steps import Done, Outcome, PutRoute, PutService, RemoveRoute, Wait, WriteRoute
 
 
@@ -44,7 +45,7 @@ def _put_service(step: PutService, site: Site, *, must_look: bool) -> Outcome:
     found = site.kong.service(step.name) if must_look else None
     if found and found.url != step.url:
         raise PermanentFailure(f"Kong has got another service `{step.name}` meanwhile, at {found.url}.", advice="Choose another name.")
-    service = found or site.kong.put_service(step.name, step.url)
+    service = found or site.kong.create_service(step.name, step.url)
     return Done({"service_id": service.id})
 
 
@@ -53,44 +54,40 @@ def _put_route(step: PutRoute, site: Site, *, must_look: bool) -> Outcome:
     if not service_id:
         raise PermanentFailure(f"the Kong service of `{step.name}` is not known.", advice="Type the command again.")
     host = step.host or site.host()
-    found = site.kong.route(step.name) if must_look else None
-    if found and found.service_id != service_id:
-        raise PermanentFailure(
-            f"Kong has got a route `{step.name}` of another service meanwhile (hosts: {', '.join(found.hosts)}).",
-            advice="Choose another name.",
-        )
-    hosts = (host, *step.further_hosts)
-    if not (found and found.hosts == hosts and found.protocols == ("https",)):
-        site.kong.put_route(step.name, service_id, hosts, ["https"])
+    _write(step.standing, step.wanted(host, service_id), site, must_look=must_look)
     return Done({"host": host})
 
 
 def _write_route(step: WriteRoute, site: Site, *, must_look: bool) -> Outcome:
-    """Create or change the route. What somebody else made of it meanwhile is not written over."""
-    before, wanted = step.before, step.wanted
-    found = _now(before, wanted, site) if must_look else before
-    if found and must_look and is_same(found, wanted):
-        return Done()
-    if before is None and found is None:
-        site.kong.create_route(wanted)
-    elif before is None or found is None or not is_same(found, before):
-        raise moved(wanted)
-    else:
-        site.kong.change_route(before, wanted)
+    _write(step.before, step.wanted, site, must_look=must_look)
     return Done()
 
 
+def _write(before: Route | None, wanted: Route, site: Site, *, must_look: bool) -> None:
+    """Create or change the route. What somebody else made of it meanwhile is not written over."""
+    if before is None:
+        found = site.kong.route(wanted.name) if must_look else None
+        if found is None:
+            site.kong.create_route(wanted)
+        elif not is_same(found, wanted):
+            raise moved(wanted)
+        return
+    must_look = must_look or not site.has_just_begun()
+    found = site.kong.route_by_id(before.id) if must_look else before
+    if found and must_look and is_same(found, wanted):
+        return
+    if found is None or not is_as_seen(found, before):
+        raise moved(wanted)
+    site.kong.change_route(before, wanted)
+
+
 def _remove_route(step: RemoveRoute, site: Site, *, must_look: bool) -> Outcome:
-    found = site.kong.route_by_id(step.before.id) if must_look else step.before
-    if found and not is_same(found, step.before):
+    found = site.kong.route_by_id(step.before.id) if must_look or not site.has_just_begun() else step.before
+    if found and not is_as_seen(found, step.before):
         raise moved(step.before)
     if found:
         site.kong.delete_route(step.before.id)
     return Done()
-
-
-def _now(before: Route | None, wanted: Route, site: Site) -> Route | None:
-    return site.kong.route_by_id(before.id) if before else site.kong.route(wanted.name)
 
 
 def moved(route: Route) -> PermanentFailure:

@@ -9,6 +9,7 @@ from mesh.ports import Clock, Edge, Heroku, Kong, Store
 from mesh.run import Run, StepNote
 
 POLL_MAX_S = 30.0
+FRESH_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Site:
     def has_looked_once(self) -> bool:
         """Say whether an earlier try has looked for a lost effect and not found it; one look may come before the effect shows."""
         return self.so_far("looked") is not None
+
+    def has_just_begun(self) -> bool:
+        """Say whether what the plan saw was read so lately that nothing is read again before it is changed."""
+        begun = self.run.since or self.run.started_at
+        return begun is not None and (self.now() - begun).total_seconds() < FRESH_S
 
     def poll_s(self) -> float:
         """Return how long to wait before the next look: soon at first, then wider, and wide at once where Heroku's budget is low."""

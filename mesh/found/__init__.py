@@ -2,7 +2,7 @@
 
 from mesh.found.app import AppDetails, Controller, Found
 from mesh.found.heroku import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, is_attached, owns, rolled_back_to
-from mesh.found.kong import Route, Service, Visit
+from mesh.found.kong import Route, Service, Visit, foreign_fields, not_kept, set_by_hand
 
 __all__ = [
     "AddOn",
@@ -18,7 +18,10 @@ __all__ = [
     "Route",
     "Service",
     "Visit",
+    "foreign_fields",
     "is_attached",
+    "not_kept",
     "owns",
     "rolled_back_to",
+    "set_by_hand",
 ]

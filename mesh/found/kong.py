@@ -1,12 +1,28 @@
 """What is read from Kong, and through it, as typed values."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+AS_KONG_SETS_THEM: Mapping[str, Any] = {
+    "https_redirect_status_code": 426,
+    "path_handling": "v0",
+    "request_buffering": True,
+    "response_buffering": True,
+    "retries": 5,
+    "connect_timeout": 60000,
+    "read_timeout": 60000,
+    "write_timeout": 60000,
+    "enabled": True,
+}
+"""Fields that we never write, with the values that Kong gives them by itself."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """A Kong service: a backend address."""
+    """A Kong service: a backend address. `foreign` as of a route."""
 
     id: str
     name: str
@@ -14,6 +30,7 @@ class Service:
     host: str
     port: int
     path: str | None = None
+    foreign: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def url(self) -> str:
@@ -25,7 +42,8 @@ class Route:
     """A Kong route; empty tuples stand for Kong's null, an empty name for a route without one.
 
     `created_at` is set anew by every PUT and decides between equal routes; None: not stored yet, so newer than all. It is left out when
-    routes are compared.
+    routes are compared. So is `foreign`: all further fields that this Kong has set, with their values, as JSON with sorted keys; a value
+    that may be a secret or is very long is null there; None is not known. Its values are written and compared, never shown.
     """
 
     id: str
@@ -40,6 +58,7 @@ class Route:
     preserve_host: bool = False
     https_redirect_status_code: int = 426
     created_at: datetime | None = field(default=None, compare=False)
+    foreign: str | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -53,3 +72,19 @@ class Visit:
     def came_through(self, kong_version: str) -> bool:
         """Say whether Kong of that version answered from the app behind it; Kong's own refusals carry no Via."""
         return f"kong/{kong_version}" in self.via and self.status < 500
+
+
+def foreign_fields(entity: Route | Service) -> Mapping[str, Any]:
+    """Return the fields that we do not know, with their values as far as they were kept."""
+    return json.loads(entity.foreign or "{}")  # type: ignore[no-any-return]  # an object, by the client that wrote it
+
+
+def set_by_hand(entity: Route | Service) -> tuple[str, ...]:
+    """Return the names of those fields that are not as Kong sets them by itself, sorted."""
+    return tuple(sorted(name for name, value in foreign_fields(entity).items() if AS_KONG_SETS_THEM.get(name) != value))
+
+
+def not_kept(entity: Route | Service) -> tuple[str, ...]:
+    """Return the names of the fields whose values were not kept, so that nothing makes them again."""
+    fields = foreign_fields(entity)
+    return tuple(name for name, value in fields.items() if value is None or (isinstance(value, dict) and None in value.values()))

@@ -12,6 +12,7 @@ from mesh.plans import missing
 from mesh.plans.buildpacks import around
 from mesh.plans.missing import Wanted
 from mesh.plans.ours import not_ours
+from mesh.plans.tiers import answers_visitors, with_tier
 from mesh.quoting import escaped
 from mesh.requests import Add
 from mesh.steps import Step
@@ -39,7 +40,8 @@ def plan_of_add(request: Add, mesh: Mesh, found: Found, domains: tuple[Domain, .
         needed.append(missing.awaited_health(wanted, found))
     needs = NEEDS_WITH_CHANGED_ROUTE if any(isinstance(step, steps.WriteRoute) for step in needed) else missing.NEEDS
     remarks = tuple(_remarks(request, wanted, found, domains))
-    return Plan(wanted.app, found.app.host if found.app else None, ordered(needed, needs), remarks, found=missing.standing(found))
+    plan = Plan(wanted.app, found.app.host if found.app else None, ordered(needed, needs), remarks, found=missing.standing(found))
+    return with_tier(plan, request, mesh, answers=answers_visitors(found))
 
 
 def _wanted(request: Add, mesh: Mesh, found: Found) -> Wanted:

@@ -14,6 +14,7 @@ from mesh.plans.buildpacks import around
 from mesh.plans.membership import FoundMembership
 from mesh.plans.missing import Wanted
 from mesh.plans.not_joining import why_not
+from mesh.plans.tiers import with_tier
 from mesh.quoting import escaped
 from mesh.requests import Attach
 from mesh.route_plans import effects_between, table_after
@@ -42,7 +43,7 @@ def plan_of_attach(request: Attach, mesh: Mesh, member: FoundMembership) -> Plan
     effects = _effects(request, mesh, member, needed)
     remarks = tuple(_remarks(request, wanted, member, app))
     whole = ordered([*_join(request, mesh, member), *needed], NEEDS)
-    return Plan(app.name, app.host, whole, remarks, effects, found=missing.standing(found))
+    return with_tier(Plan(app.name, app.host, whole, remarks, effects, found=missing.standing(found)), request, mesh)
 
 
 def _wanted(request: Attach, mesh: Mesh, member: FoundMembership) -> Wanted:

@@ -74,15 +74,18 @@ def missing(wanted: Wanted, found: Found) -> Iterator[Step]:
 
 def _route(wanted: Wanted, host: str | None, found: Found) -> Iterator[Step]:
     """Yield what the app's route lacks. One that is right keeps all that people have added to it."""
-    route = found.route
-    if route is None or not route_is_right(route, found.app):
-        before = route.hosts if route else ()
-        yield steps.PutRoute(wanted.service, host, found.service.id if found.service else None, before, wanted.further_hosts)
+    service_id = found.service.id if found.service else None
+    if found.route is None:
+        yield steps.PutRoute(wanted.service, host, service_id, further_hosts=wanted.further_hosts)
         return
-    lacking = tuple(each for each in wanted.further_hosts if each not in route.hosts)
-    if lacking:
-        undated = replace(route, created_at=None)
-        yield steps.WriteRoute(wanted.service, replace(undated, hosts=(*route.hosts, *lacking)), before=undated)
+    route = replace(found.route, created_at=None)
+    if host is None:
+        yield steps.PutRoute(wanted.service, host, service_id, route.hosts, wanted.further_hosts, standing=route)
+        return
+    kept = route.hosts if route_is_right(route, found.app) else (host,)
+    after = steps.leading_to(tuple(dict.fromkeys((*kept, *wanted.further_hosts))), route)
+    if after != route:
+        yield steps.WriteRoute(wanted.service, after, before=route)
 
 
 def _config_is_right(profile: Profile, found: Found) -> bool:

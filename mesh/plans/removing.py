@@ -14,6 +14,7 @@ from mesh.joined import Before
 from mesh.plan import Plan, Refusal, ordered
 from mesh.plans.buildpacks import sidecars
 from mesh.plans.membership import FoundMembership
+from mesh.plans.tiers import with_tier
 from mesh.quoting import escaped
 from mesh.requests import Remove
 from mesh.route_plans import is_named_after, label, removal_of
@@ -45,7 +46,7 @@ def plan_of_remove(request: Remove, mesh: Mesh, member: FoundMembership) -> Plan
         routes=member.own_routes,
     )
     remarks = tuple(_remarks(request, member)) if needed else ()
-    return Plan(name, None, ordered(needed, NEEDS), remarks, removal.effects, found=found)
+    return with_tier(Plan(name, None, ordered(needed, NEEDS), remarks, removal.effects, found=found), request, mesh)
 
 
 def _why_not(request: Remove, mesh: Mesh, member: FoundMembership, name: str) -> Refusal | None:

@@ -9,6 +9,7 @@ from mesh.formation import count
 from mesh.found import HerokuApp, PastConfig, Release, rolled_back_to
 from mesh.plan import Plan, Refusal, ordered
 from mesh.plans.member import FoundMember, health_of, maintenance_remark, member, running
+from mesh.plans.tiers import with_tier
 from mesh.quoting import escaped
 from mesh.requests import Rollback
 from mesh.standing import CONFIG
@@ -87,7 +88,7 @@ def plan_of_rollback(request: Rollback, mesh: Mesh, found: FoundReleases) -> Pla
     health = health_of(app, found.member, dynos, count(dynos, "web"))
     needed = (rollback, steps.AwaitRelease(app.name, of=steps.ROLLBACK), health)
     remarks = (*_taken_back(meant, found), *_config_remark(past, found.member), *maintenance_remark(app))
-    return Plan(app.name, app.host, ordered(needed, NEEDS), remarks, found=found.member.standing)
+    return with_tier(Plan(app.name, app.host, ordered(needed, NEEDS), remarks, found=found.member.standing), request, mesh)
 
 
 def keeps_in_mesh(past: PastConfig, app: HerokuApp, mesh: Mesh, service: str) -> bool:

@@ -10,6 +10,7 @@ from mesh.plan import Plan, Refusal, ordered
 from mesh.plans.connections import SharedDatabase, connections_remark
 from mesh.plans.member import FoundMember, all_types, health_of, maintenance_remark, member
 from mesh.plans.small_dynos import too_small
+from mesh.plans.tiers import with_tier
 from mesh.quoting import escaped
 from mesh.requests import Scale, Tier
 from mesh.run import Run
@@ -40,7 +41,7 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
     health = health_of(app, found, changed, count(after, "web"))
     if not differs(wanted, found.formation):
         steps_left = () if _are_up(changed, found) else ordered((health,), NEEDS)
-        return Plan(app.name, app.host, steps_left, tuple(maintenance_remark(app)), found=found.standing)
+        return with_tier(Plan(app.name, app.host, steps_left, tuple(maintenance_remark(app)), found=found.standing), request, mesh)
     if unrunnable := too_small(after, found.formation):
         return unrunnable
     beyond = tuple(_beyond(after, found.formation, profile))
@@ -52,7 +53,8 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
     )
     needed = (steps.Scale(app.name, wanted, before=found.formation), health)
     tier = Tier.T2_TRAFFIC if beyond else None
-    return Plan(app.name, app.host, ordered(needed, NEEDS), remarks, found=found.standing, tier=tier)
+    plan = Plan(app.name, app.host, ordered(needed, NEEDS), remarks, found=found.standing, tier=tier)
+    return with_tier(plan, request, mesh)
 
 
 def _are_up(wanted: Formation, found: FoundMember) -> bool:

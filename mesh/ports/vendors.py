@@ -102,9 +102,8 @@ class Kong(Protocol):
 
     def route(self, name: str) -> Route | None: ...
 
-    def put_service(self, name: str, url: str) -> Service: ...
-
-    def put_route(self, name: str, service_id: str, hosts: Sequence[str], protocols: Sequence[str]) -> Route: ...
+    def create_service(self, name: str, url: str) -> Service:
+        """Create a service; one of that name is never replaced (TemporaryFailure, so that a repeat looks)."""
 
     def services(self) -> tuple[Service, ...]:
         """Return all services of the mesh."""

@@ -4,7 +4,7 @@ from mesh.route_plans.effects import Turn, effects_between, told, turn_of
 from mesh.route_plans.found import ADMIN_PORT, FoundRoutes
 from mesh.route_plans.further_host import with_effects
 from mesh.route_plans.naming import full_name, is_named_after, label
-from mesh.route_plans.planning import is_same, plan_of_route_change, removal_of
+from mesh.route_plans.planning import is_as_seen, is_same, plan_of_route_change, removal_of
 from mesh.route_plans.tables import table_after
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Turn",
     "effects_between",
     "full_name",
+    "is_as_seen",
     "is_named_after",
     "is_same",
     "label",

@@ -8,6 +8,7 @@ from mesh import steps
 from mesh.app import Mesh
 from mesh.found import HerokuApp, Route, Service
 from mesh.plan import Effect, Plan, Refusal, ordered
+from mesh.plans.tiers import with_tier
 from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
 from mesh.route_plans.effects import LOOKED_AT, effects_of
 from mesh.route_plans.found import FoundRoutes
@@ -34,7 +35,7 @@ def plan_of_route_change(request: RouteChange, mesh: Mesh, found: FoundRoutes) -
         return step
     if step is None:
         return Plan(app.name, app.host, found=Standing(service=service.url))
-    return planned(step, request.service, mesh, app, found)
+    return with_tier(planned(step, request.service, mesh, app, found), request, mesh)
 
 
 def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: HerokuApp, found: FoundRoutes) -> Plan:
@@ -125,6 +126,11 @@ def _with(route: Route, fields: RouteFields) -> Route:
 def is_same(first: Route, second: Route) -> bool:
     """Say whether two states of a route mean the same to Kong, which orders methods and protocols as it likes."""
     return _comparable(first) == _comparable(second)
+
+
+def is_as_seen(found: Route, before: Route) -> bool:
+    """Say whether a route is still as a plan saw it, the fields that we do not know among them, as far as they were read."""
+    return is_same(found, before) and (None in {found.foreign, before.foreign} or found.foreign == before.foreign)
 
 
 def _comparable(route: Route) -> tuple[object, ...]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from mesh.found import Route
-from mesh.steps import PutRoute, RemoveRoute, WriteRoute
+from mesh.steps import PutRoute, RemoveRoute, WriteRoute, leading_to
 
 
 def table_after(step: WriteRoute | RemoveRoute | PutRoute, routes: Sequence[Route], service_id: str = "") -> tuple[Route, ...]:
-    """Return all routes after a step; `service_id` is that of a route that is put, whose age a PUT sets anew."""
+    """Return all routes after a step; `service_id` is that of a route that is put."""
     match step:
         case RemoveRoute(before):
             return tuple(route for route in routes if route.id != before.id)
@@ -19,9 +19,8 @@ def table_after(step: WriteRoute | RemoveRoute | PutRoute, routes: Sequence[Rout
             return tuple(_changed(route, step.wanted) for route in routes)
         case PutRoute():
             hosts = (*((step.host,) if step.host else ()), *step.further_hosts)
-            same = next((route.id for route in routes if route.name == step.name), "")
-            put = Route(same, step.name, service_id, hosts, protocols=("https",))
-            return (*(route for route in routes if route.name != step.name), put)
+            put = leading_to(hosts, step.wanted("", service_id))
+            return tuple(_changed(route, put) for route in routes) if step.standing else (*routes, put)
         case _:
             assert_never(step)
 

@@ -88,8 +88,7 @@ def _after_route_step(now: Standing, step: steps.OfRoutes, run: Run) -> Standing
         case steps.PutRoute():
             host = run.value(steps.ROUTE, "host") or step.host or ""
             service_id = step.service_id or run.value(steps.SERVICE, "service_id") or ""
-            route = Route("", step.name, service_id, hosts=(host, *step.further_hosts), protocols=("https",))
-            return replace(now, routes=_joined(now.routes or (), route))
+            return replace(now, routes=_joined(now.routes or (), step.wanted(host, service_id)))
         case steps.WriteRoute():
             return replace(now, routes=_joined(now.routes or (), step.wanted))
         case steps.RemoveRoute():

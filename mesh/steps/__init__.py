@@ -49,6 +49,7 @@ from mesh.steps.routes import (
     PutService,
     RemoveRoute,
     WriteRoute,
+    leading_to,
 )
 
 OfApp = CreateApp | SetBuildpacks | AttachDatabase | SetConfig | BuildSource | AwaitRelease | Scale | RestartDynos | RollBack | AwaitHealth
@@ -110,4 +111,5 @@ __all__ = [
     "UnsetConfig",
     "Wait",
     "WriteRoute",
+    "leading_to",
 ]

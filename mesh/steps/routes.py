@@ -1,6 +1,6 @@
 """Steps on the way to the app: its domains, its Kong service and its Kong routes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mesh.found import Route
@@ -17,7 +17,7 @@ class AddDomain:
 
 @dataclass(frozen=True)
 class PutService:
-    """Register the Kong service. Notes `service_id`."""
+    """Register the Kong service, which is not there yet. Notes `service_id`."""
 
     name: str
     url: str
@@ -26,9 +26,10 @@ class PutService:
 
 @dataclass(frozen=True)
 class PutRoute:
-    """Register the Kong route of the app's own host, https only. `service_id` None: the one that the service's step notes.
+    """Register the Kong route of the app's own host, https only, or lead the one that stands to it. Notes `host`.
 
-    `further_hosts` are those beyond the app's own.
+    `service_id` None: the one that the service's step notes. `further_hosts` are those beyond the app's own. `standing` is the route of an
+    earlier app of that name: only its hosts, and its protocols where https is not among them, are changed. `before` are its hosts.
     """
 
     name: str
@@ -36,7 +37,17 @@ class PutRoute:
     service_id: str | None
     before: tuple[str, ...] = ()
     further_hosts: tuple[str, ...] = ()
+    standing: Route | None = None
     kind: Literal["route"] = "route"
+
+    def wanted(self, host: str, service_id: str) -> Route:
+        """Return the route as it should be, once the app's own host is known."""
+        return leading_to((host, *self.further_hosts), self.standing or Route("", self.name, service_id, protocols=("https",)))
+
+
+def leading_to(hosts: tuple[str, ...], route: Route) -> Route:
+    """Return a route for these hosts over https, otherwise as it is."""
+    return replace(route, hosts=hosts, protocols=route.protocols if "https" in route.protocols else ("https",))
 
 
 @dataclass(frozen=True)

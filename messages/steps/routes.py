@@ -19,8 +19,11 @@ def route_intention(step: OfRoutes, host: str | None) -> str:
         case PutService():
             return f"register the Kong service {code(step.name)} at {escaped(step.url)}"
         case PutRoute():
-            now = f" (now: {escaped(', '.join(step.before))})" if step.before else ""
-            hosts = ", ".join([step.host or host or "the new app’s host", *step.further_hosts])
+            own = step.host or host or "the new app’s host"
+            if step.standing:
+                return _written(step.standing, step.wanted(own, step.standing.service_id))
+            now = f" (now: {escaped(', '.join(step.before))})" if step.before else ""  # a plan of an earlier version
+            hosts = ", ".join([own, *step.further_hosts])
             return f"register the Kong route {code(step.name)} for {escaped(hosts)}, https only{now}"
         case WriteRoute():
             return _written(step.before, step.wanted)

@@ -97,6 +97,10 @@ def bare(admin: Served) -> Iterator[KongClient]:
     client.close()
 
 
+def a_wanted_route(service_id: str, host: str = "ui.example.com") -> Route:
+    return Route("", "web-ui", service_id, (host,), protocols=("https",))
+
+
 def test_nothing_is_sent_before_the_first_call(kong: KongClient, door: Served) -> None:
     assert door.asked == []
     assert kong.version == ""
@@ -110,7 +114,7 @@ def test_what_kong_does_not_have_is_none(kong: KongClient) -> None:
 
 @of_every_kong
 def test_a_service_is_stored_and_read_back(kong: KongClient) -> None:
-    stored = kong.put_service("web-ui", BACKEND)
+    stored = kong.create_service("web-ui", BACKEND)
 
     assert stored == Service(stored.id, "web-ui", "http", "127.0.0.1", 5000)
     assert kong.service("web-ui") == stored
@@ -118,34 +122,39 @@ def test_a_service_is_stored_and_read_back(kong: KongClient) -> None:
 
 @of_every_kong
 def test_a_service_at_an_https_address_is_taken_for_what_was_asked(kong: KongClient) -> None:
-    assert kong.put_service("web-ui", "https://ui.example.com").url == "https://ui.example.com:443"
+    assert kong.create_service("web-ui", "https://ui.example.com").url == "https://ui.example.com:443"
 
 
 @of_every_kong
-def test_storing_a_service_again_keeps_its_id(kong: KongClient) -> None:
-    assert kong.put_service("web-ui", BACKEND).id == kong.put_service("web-ui", BACKEND).id
+def test_a_service_whose_name_is_taken_is_not_replaced(kong: KongClient) -> None:
+    stored = kong.create_service("web-ui", BACKEND)
+
+    with pytest.raises(TemporaryFailure, match="UNIQUE violation"):
+        kong.create_service("web-ui", "http://127.0.0.1:6000")
+
+    assert kong.service("web-ui") == stored
 
 
 @of_every_kong
 def test_a_route_is_stored_and_read_back(kong: KongClient) -> None:
-    service = kong.put_service("web-ui", BACKEND)
+    service = kong.create_service("web-ui", BACKEND)
 
-    stored = kong.put_route("web-ui", service.id, ["ui.example.com"], ["https"])
+    stored = kong.create_route(a_wanted_route(service.id))
 
     assert stored == Route(stored.id, "web-ui", service.id, ("ui.example.com",), (), (), ("https",))
     assert kong.route("web-ui") == stored
 
 
 def test_each_call_is_one_request_and_all_share_a_connection(kong: KongClient, door: Served) -> None:
-    service = kong.put_service("web-ui", BACKEND)
-    kong.put_route("web-ui", service.id, ["ui.example.com"], ["https"])
+    service = kong.create_service("web-ui", BACKEND)
+    kong.create_route(a_wanted_route(service.id))
     kong.service("web-ui")
     kong.route("web-ui")
 
     kind = "/kong-admin"
     assert door.asked == [
-        f"PUT {kind}/services/web-ui",
-        f"PUT {kind}/routes/web-ui",
+        f"POST {kind}/services",
+        f"POST {kind}/routes",
         f"GET {kind}/services/web-ui",
         f"GET {kind}/routes/web-ui",
     ]
@@ -161,7 +170,7 @@ def test_the_version_is_that_of_the_last_answer(kong: KongClient, stand_in: Kong
 
 @of_every_kong
 def test_the_version_is_known_without_a_door_too(bare: KongClient, stand_in: KongStandIn) -> None:
-    bare.put_service("web-ui", BACKEND)
+    bare.create_service("web-ui", BACKEND)
 
     assert bare.version == stand_in.version.text
 
@@ -231,16 +240,16 @@ def test_too_many_requests_wait_as_long_as_kong_says(kong: KongClient, admin: Se
 
 @of_every_kong
 def test_what_kong_finds_wrong_is_told_with_its_fields(kong: KongClient) -> None:
-    service = kong.put_service("web-ui", BACKEND)
+    service = kong.create_service("web-ui", BACKEND)
 
-    with pytest.raises(PermanentFailure, match=r"store the route `web-ui`: “.*schema violation.*”, \{.*hosts.*\} \(400\)"):
-        kong.put_route("web-ui", service.id, ["ui example"], ["https"])
+    with pytest.raises(PermanentFailure, match=r"create the route `web-ui`: “.*schema violation.*”, \{.*hosts.*\} \(400\)"):
+        kong.create_route(a_wanted_route(service.id, "ui example"))
 
 
 @of_every_kong
 def test_a_route_for_a_service_that_is_not_there_is_final(kong: KongClient) -> None:
     with pytest.raises(PermanentFailure, match="400"):
-        kong.put_route("web-ui", "00000000-0000-4000-8000-000000000000", ["ui.example.com"], ["https"])
+        kong.create_route(a_wanted_route("00000000-0000-4000-8000-000000000000"))
 
 
 @pytest.mark.parametrize(
@@ -277,7 +286,7 @@ def test_an_answer_that_is_lost_leaves_a_write_unknown_and_a_read_not(kong: Kong
     admin.go_wrong(count=0, when="after", **broken)
 
     with pytest.raises(TemporaryFailure) as caught:
-        kong.put_service("web-ui", BACKEND)
+        kong.create_service("web-ui", BACKEND)
     assert caught.value.outcome_unknown
     with pytest.raises(TemporaryFailure) as caught:
         kong.service("web-ui")
@@ -287,8 +296,8 @@ def test_an_answer_that_is_lost_leaves_a_write_unknown_and_a_read_not(kong: Kong
 def test_a_connection_cut_before_the_effect_may_be_tried_again(kong: KongClient, admin: Served) -> None:
     admin.go_wrong(reset=True)
 
-    with pytest.raises(TemporaryFailure, match="Kong broke the connection off when asked to store the service `web-ui`"):
-        kong.put_service("web-ui", BACKEND)
+    with pytest.raises(TemporaryFailure, match="Kong broke the connection off when asked to create the service `web-ui`"):
+        kong.create_service("web-ui", BACKEND)
 
     assert kong.service("web-ui") is None
 
@@ -298,25 +307,17 @@ def test_a_request_that_was_never_sent_is_not_unknown() -> None:
         closed.bind(("127.0.0.1", 0))
         client = KongClient(f"http://127.0.0.1:{closed.getsockname()[1]}", lambda: KEY)
         with pytest.raises(TemporaryFailure, match="could not be reached") as caught:
-            client.put_service("web-ui", BACKEND)
+            client.create_service("web-ui", BACKEND)
         client.close()
 
     assert not caught.value.outcome_unknown
-
-
-def test_a_route_that_is_stored_otherwise_than_asked_is_told(kong: KongClient, admin: Served) -> None:
-    stored = {"id": "r", "name": "web-ui", "hosts": ["other.example.com"], "service": {"id": "s"}, "protocols": ["https"]}
-    admin.go_wrong(status=200, body=stored)
-
-    with pytest.raises(PermanentFailure, match=r"now has the service s and the hosts other\.example\.com"):
-        kong.put_route("web-ui", "s", ["ui.example.com"], ["https"])
 
 
 def test_a_service_that_is_stored_otherwise_than_asked_is_told(kong: KongClient, admin: Served) -> None:
     admin.go_wrong(status=200, body={"id": "s", "name": "web-ui", "protocol": "http", "host": "127.0.0.1", "port": 7000, "path": None})
 
     with pytest.raises(PermanentFailure, match=r"now has the address http://127\.0\.0\.1:7000"):
-        kong.put_service("web-ui", BACKEND)
+        kong.create_service("web-ui", BACKEND)
 
 
 @pytest.mark.parametrize("name", ["../consumers", "a/b", "a?b", "a#b", "..", "", "a b"])
@@ -324,13 +325,13 @@ def test_a_name_that_would_be_another_path_is_refused_before_anything_is_sent(ko
     with pytest.raises(InvalidRequest):
         kong.service(name)
     with pytest.raises(InvalidRequest):
-        kong.put_route(name, "s", [], [])
+        kong.create_service(name, BACKEND)
     assert door.asked == []
 
 
 def test_the_key_is_in_no_log(kong: KongClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
 
-    kong.put_service("web-ui", BACKEND)
+    kong.create_service("web-ui", BACKEND)
 
     assert KEY not in caplog.text

@@ -36,7 +36,7 @@ def kong(admin: Served) -> Iterator[KongClient]:
 
 def cart(kong: KongClient) -> Route:
     """Return a wanted route of a service that is there."""
-    service = kong.put_service("web-ui", BACKEND)
+    service = kong.create_service("web-ui", BACKEND)
     return Route("", "web-ui-cart", service.id, ("ui.example.com",), ("/cart",), ("GET", "POST"), ("https",))
 
 
@@ -133,7 +133,7 @@ def test_a_removal_whose_answer_is_lost_is_unknown(kong: KongClient, admin: Serv
 
 @of_every_kong
 def test_a_service_is_removed_by_its_id_and_one_that_is_gone_is_as_good(kong: KongClient) -> None:
-    service = kong.put_service("web-ui", BACKEND)
+    service = kong.create_service("web-ui", BACKEND)
     kong.delete_service(service.id)
     kong.delete_service(service.id)
     assert kong.service("web-ui") is None

@@ -1,5 +1,7 @@
 """What `add` plans where nothing is there, and that it plans nothing where everything is right."""
 
+from dataclasses import replace
+
 import pytest
 
 from mesh import steps
@@ -112,9 +114,11 @@ def test_no_value_of_the_profiles_config_is_in_the_plan() -> None:
 
 
 def test_a_service_and_route_left_of_an_earlier_app_are_used_again() -> None:
-    left = found(service=a_service(), route=a_route(hosts=(OLD_HOST,)))
+    route = a_route(hosts=(OLD_HOST,), preserve_host=True)
+    step = step_of(plan_for(found(service=a_service(), route=route)), "route")
 
-    assert step_of(plan_for(left), "route") == steps.PutRoute(SERVICE, None, a_service().id, (OLD_HOST,))
+    assert step == steps.PutRoute(SERVICE, None, a_service().id, (OLD_HOST,), standing=route)
+    assert step.wanted(HOST, "") == replace(route, hosts=(HOST,))
 
 
 # Everything right

@@ -143,8 +143,8 @@ def test_a_route_that_serves_the_host_with_paths_but_without_https_is_not_said_t
 
 
 @pytest.mark.parametrize("host", [f"{APP}.herokuapp.com", f"{APP}-ba9876543210.herokuapp.com", f"{APP}-ba9876543210.zone.herokuapp.com"])
-def test_a_route_that_we_made_for_an_earlier_app_of_that_name_is_put_anew(host: str) -> None:
-    assert [each.id for each in plan_for(a_healthy_app(route=a_route(hosts=(host,)))).steps] == ["route", "healthy"]
+def test_a_route_that_we_made_for_an_earlier_app_of_that_name_is_led_to_the_new_one(host: str) -> None:
+    assert [each.id for each in plan_for(a_healthy_app(route=a_route(hosts=(host,)))).steps] == ["write-route", "healthy"]
 
 
 HOSTILE = "<!channel>"

@@ -120,7 +120,7 @@ def test_an_app_that_was_never_deployed_has_nothing_to_scale() -> None:
 
 
 def test_within_the_limits_the_request_s_own_tier_holds() -> None:
-    assert planned(plan("web=10")).tier is None
+    assert planned(plan("web=10")).tier is Tier.T1_REVERSIBLE
 
 
 @pytest.mark.parametrize("text", ["web=11", "web=9 worker=2", "web=0", "web=-2"])
@@ -131,13 +131,13 @@ def test_beyond_the_limits_it_is_t2(text: str) -> None:
 def test_the_limits_are_those_of_the_profile() -> None:
     assert planned(plan("web=4", max_dynos=3)).tier is Tier.T2_TRAFFIC
     assert planned(plan("web=1", min_web=2)).tier is Tier.T2_TRAFFIC
-    assert planned(plan("web=0", min_web=0)).tier is None
+    assert planned(plan("web=0", min_web=0)).tier is Tier.T1_REVERSIBLE
 
 
 def test_what_stands_beyond_a_limit_may_come_nearer_to_it_without_approval() -> None:
     many = dynos("web=14:standard-1x", "worker=0:standard-1x")
 
-    assert planned(plan("web=12", formation=many)).tier is None
+    assert planned(plan("web=12", formation=many)).tier is Tier.T1_REVERSIBLE
 
 
 def test_a_scaling_to_no_web_dyno_says_what_visitors_see_and_waits_for_no_visit() -> None:

@@ -154,7 +154,7 @@ def _service(row: dict[str, Any]) -> Service:
 
 
 def _route(row: dict[str, Any]) -> Route:
-    lists = {name: tuple(row.get(name) or ()) for name in ("hosts", "paths", "methods", "protocols")}
+    lists: dict[str, Any] = {name: tuple(row.get(name) or ()) for name in ("hosts", "paths", "methods", "protocols")}
     return Route(
         row["id"],
         row.get("name") or "",
