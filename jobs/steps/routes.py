@@ -1,8 +1,8 @@
 """Effects on Kong: the service and the route, written under the mesh's claim.
 
-Kong has no conditional write, so what stands is read again before it is changed or removed, and held against what the plan saw of it, unless
-the run has begun, and so looked at everything, a moment ago. What is new is created by POST, which refuses a name that is taken. Both look
-first on a repeat, and wherever another run has written to this Kong since the plan was made.
+Kong has no conditional write, so what stands is read again before it is changed or removed, and held against what the plan saw of it;
+unless the run has begun, and so looked at everything, a moment ago. What is new is created by POST, which refuses a name that is taken.
+Both look first on a repeat, and wherever another run has written to this Kong since the plan was made.
 """
 
 from collections.abc import Callable
