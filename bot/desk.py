@@ -30,8 +30,6 @@ from messages.route_form import route_form
 
 log = logging.getLogger(__name__)
 
-LOOKED_THROUGH = 100  # the latest runs of an app among which one that stands on an undone change is looked for
-
 
 @dataclass(frozen=True)
 class Typed:
@@ -135,7 +133,7 @@ class Desk:
             return answers.no_such_run(undo.run)
         if run.asking.mesh != asked.mesh.name:
             return answers.may_not(f"`{run.id}` belongs to the mesh `{run.asking.mesh}`: undo it in that mesh's channel.")
-        request = inverse(run, self.store.recent(LOOKED_THROUGH, run.service, run.asking.mesh))
+        request = inverse(run, self.store.changes_since(run))
         if isinstance(request, Refusal):
             return answers.may_not(f"{request.reason} {request.advice}".rstrip())
         return self._stored(typed, text, asked, request)

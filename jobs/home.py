@@ -11,7 +11,6 @@ from messages.home import home_view
 log = logging.getLogger(__name__)
 
 LISTED = 10
-LOOKED_THROUGH = 50
 
 
 def publish(tools: Tools, user: str) -> None:
@@ -20,7 +19,8 @@ def publish(tools: Tools, user: str) -> None:
         named = [mesh for mesh in tools.meshes.values() if person_of(tools, user, mesh).is_among(mesh.people.everybody)]
         awaiting = [run for mesh in named for run in tools.store.awaiting(mesh.name)]
         names = {mesh.name for mesh in named}
-        latest = [run for run in tools.store.recent(LOOKED_THROUGH) if run.asking.mesh in names] if named else []
+        of_all = [run for name in names for run in tools.store.recent(LISTED, mesh=name)]
+        latest = sorted(of_all, key=lambda run: run.asking.at, reverse=True)
         holds = [holds_of(tools, name) for name in sorted(names)]
         view = home_view(sorted(names), awaiting[:LISTED], latest[:LISTED], holds, tools.now())
         tools.slack.publish_home(user, view)

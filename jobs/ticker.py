@@ -48,6 +48,7 @@ class Ticker:
         if self._groups_at is None or self._groups_at <= now:
             self._groups_at = now + GROUPS_EVERY
             self._schedule.refresh_members(MESSAGES)
+            self._tools.store.catch_up()
 
     def _wake(self, run_id: str) -> None:
         try:

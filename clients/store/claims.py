@@ -12,7 +12,7 @@ from clients.store.connection import Connection, redis_failures, text
 from clients.store.locks import freeze_of, lock_on
 from clients.store.moving import write
 from clients.store.record import append, log_committed
-from clients.store.waking import wake
+from clients.store.waking import goes_on, wake
 from mesh.locks import Hold, holding, sentence
 from mesh.record import Entry, entry_of
 from mesh.run import Held, Run, RunState
@@ -32,7 +32,7 @@ class Claims:
         mesh, service = run.asking.mesh, run.service
         claim, counted = keys.claim(mesh, service), keys.generation(mesh, service)
         with redis_failures(f"`{service}` was claimed"):
-            holder = text(self._redis.get(claim))
+            holder = holder_of(self._redis, mesh, service)
         after = run.moved(RunState.RUNNING, version=run.version + 1, started_at=run.started_at or self._now(), why="", held_since=None)
 
         def take(pipe: Pipeline) -> None:
@@ -45,7 +45,7 @@ class Claims:
 
         def is_stale(pipe: Pipeline) -> bool:
             """Somebody else has claimed, locked or frozen the app since it was looked at, or claimed it since this run's plan was made."""
-            if text(pipe.get(claim)) != holder or holder not in {"", run.id} or self._hold(pipe, run) is not None:
+            if holder_of(pipe, mesh, service) != holder or holder not in {"", run.id} or self._hold(pipe, run) is not None:
                 return True
             return run.started_at is None and int(text(pipe.get(counted)) or 0) != run.generation
 
@@ -64,7 +64,7 @@ class Claims:
         hold = self._hold(connection, run)
         if hold is not None:
             return hold
-        holder = text(connection.get(keys.claim(run.asking.mesh, run.service)))
+        holder = holder_of(connection, run.asking.mesh, run.service)
         if holder:
             return None if holder == run.id else holder
         first = self._first_of_line(connection, run)
@@ -89,6 +89,7 @@ class Claims:
         mesh, service = run.asking.mesh, run.service
         with redis_failures(f"the line for `{service}` was looked at"):
             line, held = _line_with(run, self._redis), _held(self._redis, run)
+            gone = _gone(self._redis, run)
         place = line.index(run.id) + 1
         changes: dict[str, Any] = {
             "why": _why(by, place, run),
@@ -104,6 +105,8 @@ class Claims:
 
         def also(pipe: Pipeline) -> None:
             pipe.zadd(keys.line(mesh, service), {run.id: run.asking.at.timestamp()})
+            if gone:
+                pipe.zrem(keys.line(mesh, service), *gone)
             if isinstance(by, str):
                 pipe.srem(keys.held(mesh), run.id)
             else:
@@ -138,17 +141,29 @@ class Claims:
             return int(self._redis.get(keys.generation(mesh, service)) or 0)
 
 
+def holder_of(connection: Connection | Pipeline, mesh: str, service: str) -> str:
+    """Return the run that works on an app, else an empty text: the claim of one that is gone or over is none."""
+    holder = text(connection.get(keys.claim(mesh, service)))
+    return holder if holder and goes_on(connection, holder) else ""
+
+
+def _in_line(connection: Connection | Pipeline, run: Run) -> list[tuple[str, float]]:
+    found: Any = connection.zrange(keys.line(run.asking.mesh, run.service), 0, -1, withscores=True)  # redis-py leaves open what is in it
+    return [(text(each), float(at)) for each, at in found]
+
+
 def _line(connection: Connection | Pipeline, run: Run) -> list[str]:
-    return [text(each) for each in connection.zrange(keys.line(run.asking.mesh, run.service), 0, -1)]
+    return [each for each, _ in _in_line(connection, run) if goes_on(connection, each)]
+
+
+def _gone(connection: Connection, run: Run) -> list[str]:
+    return [each for each, _ in _in_line(connection, run) if not goes_on(connection, each)]
 
 
 def _line_with(run: Run, connection: Connection) -> list[str]:
     """Return the line as it is once the run stands in it."""
-    key, at = keys.line(run.asking.mesh, run.service), run.asking.at.timestamp()
-    earlier = [text(each) for each in connection.zrangebyscore(key, "-inf", f"({at}")]
-    as_early = {text(each) for each in connection.zrangebyscore(key, at, at)} | {run.id}
-    later = [text(each) for each in connection.zrangebyscore(key, f"({at}", "+inf")]
-    return [*earlier, *sorted(as_early), *later]
+    others = [(at, each) for each, at in _in_line(connection, run) if each != run.id and goes_on(connection, each)]
+    return [each for _, each in sorted([*others, (run.asking.at.timestamp(), run.id)])]
 
 
 def _held(connection: Connection | Pipeline, run: Run) -> frozenset[str]:

@@ -5,6 +5,7 @@ PREFIX = "meshbot:"
 DUE = f"{PREFIX}due"  # sorted set: run id, the time when a worker should look at it (seconds since the epoch)
 BEHIND = f"{PREFIX}behind"  # sorted set: run id, the earliest time its message may be edited
 RUNS = f"{PREFIX}runs"  # sorted set: run id, when it was asked for
+INDEXED = f"{PREFIX}runs-indexed"  # sorted set: those of them that have their place among the runs of a mesh and an app
 RECORD = f"{PREFIX}record"  # stream: the recent part of the record
 REPORTING = f"{PREFIX}reporting"  # lives while a report job is in its queue
 KNOWN = f"{PREFIX}known"  # our mark: a Redis without it is new, or was lost
@@ -15,6 +16,16 @@ TICKER = f"{PREFIX}ticker"  # the active ticker's token
 
 def run(run_id: str) -> str:
     return f"{PREFIX}run:{run_id}"
+
+
+def runs_of(mesh: str, service: str = "") -> str:
+    """Return the sorted set of the runs of a mesh, or of one of its apps, by when they were asked for."""
+    return f"{PREFIX}runs-of:{mesh}/{service}" if service else f"{PREFIX}runs-of:{mesh}"
+
+
+def changes_of(mesh: str, service: str) -> str:
+    """Return the sorted set of the runs that were to change an app, without dry runs, by when they were asked for."""
+    return f"{PREFIX}changes-of:{mesh}/{service}"
 
 
 def lease(run_id: str) -> str:

@@ -10,7 +10,7 @@ from clients.store import codec, keys
 from clients.store.announcements import announce
 from clients.store.connection import Connection, committing, redis_failures, text
 from clients.store.record import append, log_committed
-from clients.store.waking import wake
+from clients.store.waking import goes_on, wake
 from mesh.errors import Overtaken
 from mesh.locks import Freeze, Lock
 from mesh.ports import Announcement
@@ -97,11 +97,15 @@ class LockStore:
                 pipe.watch(key, keys.held(mesh), keys.awaiting(mesh))  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
                 if not stands(pipe):
                     raise Overtaken(entry.what)
-                waiting = pipe.sunion([keys.held(mesh), keys.awaiting(mesh)])
+                waiting = {text(each): goes_on(pipe, text(each)) for each in pipe.sunion([keys.held(mesh), keys.awaiting(mesh)])}
                 pipe.multi()
                 write(pipe)
-                for run_id in waiting:
-                    wake(pipe, text(run_id))
+                for run_id, still in waiting.items():
+                    if still:
+                        wake(pipe, run_id)
+                    else:
+                        pipe.srem(keys.held(mesh), run_id)
+                        pipe.srem(keys.awaiting(mesh), run_id)
                 announce(pipe, telling)
                 append(pipe, entry)
                 try:

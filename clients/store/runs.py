@@ -1,10 +1,10 @@
 """Runs in Redis: stored with their job in one transaction, moved by comparing versions, noted by comparing epochs."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,8 +13,9 @@ from redis.exceptions import WatchError
 
 from clients.store import codec, keys, scripts
 from clients.store.announcements import announce
-from clients.store.claims import Claims
+from clients.store.claims import Claims, holder_of
 from clients.store.connection import Connection, committing, redis_failures, text
+from clients.store.index import RunIndex
 from clients.store.moving import CANCEL, KEPT_S, write
 from clients.store.names import AppNames, forget
 from clients.store.queues import Queues
@@ -34,7 +35,6 @@ DELIVERY_S = 3600
 RESPONSE_URL_S = 29 * 60  # Slack's own limit is 30 minutes
 SHOWN_AS_ASKED_AFTER = timedelta(seconds=1)
 PATIENCE_S = 20  # how long a job may stay in its queue before the ticker asks again
-SEARCHED = 500  # how many of the latest runs are looked through for those of one mesh and app
 WORK_ON = "jobs.tasks.work_on"
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class RunStore:
         self._queues = queues
         self._now = now
         self._claims = Claims(connection, now)
+        self._index = RunIndex(connection)
         self._kong_writes = KongWrites(connection)
         self._names = AppNames(connection)
         self._keep_note = connection.register_script(scripts.KEEP_NOTE)
@@ -88,8 +89,7 @@ class RunStore:
             pipe.expire(keys.run(run.id), QUESTION_KEPT_S)
         else:
             pipe.expire(keys.run(run.id), KEPT_S)
-            pipe.zadd(keys.RUNS, {run.id: run.asking.at.timestamp()})
-            pipe.zremrangebyscore(keys.RUNS, "-inf", run.asking.at.timestamp() - KEPT_S)
+            self._index.add(pipe, run)
         append(pipe, entry)
 
     def get(self, run_id: str) -> Run | None:
@@ -97,21 +97,7 @@ class RunStore:
             fields = {text(name): text(raw) for name, raw in self._redis.hgetall(keys.run(run_id)).items()}
         if "core" not in fields:
             return None
-        try:
-            return codec.run_from(fields)
-        except ValidationError as wrong:
-            advice = "Deploy the version that stored it, or a newer one."
-            raise PermanentFailure(
-                f"the run `{run_id}` was stored by another version of meshbot and cannot be read.", advice=advice
-            ) from wrong
-
-    def _readable(self, run_id: str) -> Run | None:
-        """Return one of many runs; what cannot be read must not hide the others."""
-        try:
-            return self.get(run_id)
-        except PermanentFailure as failure:
-            log.error("a run cannot be read", extra={"run": run_id, "why": str(failure)})  # noqa: TRY400
-            return None
+        return _from(run_id, fields)
 
     def move(
         self,
@@ -146,7 +132,7 @@ class RunStore:
             if not forgets or run.started_at:
                 return False
             counted = int(text(pipe.get(keys.generation(run.asking.mesh, run.service))) or 0)
-            return counted != after.generation or bool(pipe.exists(keys.claim(run.asking.mesh, run.service)))
+            return counted != after.generation or bool(holder_of(pipe, run.asking.mesh, run.service))
 
         watched = tuple(name(run.asking.mesh, run.service) for name in (keys.line, keys.claim, keys.generation))
         write(self._redis, run, after, also, watch=watched, unless=has_come_back)
@@ -172,13 +158,13 @@ class RunStore:
     def awaiting(self, mesh: str) -> tuple[Run, ...]:
         with redis_failures("the runs that wait for approval were read"):
             ids = sorted(text(run_id) for run_id in self._redis.smembers(keys.awaiting(mesh)))
-        return tuple(run for run in map(self._readable, ids) if run and run.state is RunState.AWAITING)
+            return tuple(run for run in self._read(ids) if run.state is RunState.AWAITING)
 
     def under_way(self, mesh: str) -> tuple[Run, ...]:
         """Look through what is due: a run is in there from the moment it is stored until it ends."""
         with redis_failures("the runs under way were read"):
             ids = [text(run_id) for run_id in self._redis.zrange(keys.DUE, 0, -1)]
-        runs = (run for run in map(self._readable, ids) if run and run.asking.mesh == mesh and not run.has_ended)
+            runs = [run for run in self._read(ids) if run.asking.mesh == mesh and not run.has_ended]
         changes = (run for run in runs if not run.asking.dry_run and not isinstance(run.request, Question))
         return tuple(sorted(changes, key=lambda run: run.asking.at))
 
@@ -189,9 +175,31 @@ class RunStore:
 
     def recent(self, limit: int, service: str | None = None, mesh: str | None = None) -> tuple[Run, ...]:
         with redis_failures("the latest runs were read"):
-            ids = [text(run_id) for run_id in self._redis.zrevrange(keys.RUNS, 0, SEARCHED - 1)]
-        runs = (run for run in map(self._readable, ids) if run and service in {None, run.service} and mesh in {None, run.asking.mesh})
-        return tuple(islice(runs, limit))
+            found = chain.from_iterable(self._index.newest(mesh, service))
+            runs: list[Run] = []
+            while len(runs) < limit and (ids := list(islice(found, limit - len(runs)))):
+                runs.extend(self._read(ids))
+        return tuple(runs)
+
+    def catch_up(self) -> None:
+        with redis_failures("the runs of another version were given their place"):
+            self._index.catch_up()
+
+    def changes_since(self, run: Run) -> Iterator[Run]:
+        with redis_failures(f"what came after {run.id} was read"):
+            for ids in self._index.changes_since(run):
+                yield from self._read(ids)
+
+    def _read(self, ids: Sequence[str]) -> Iterator[Run]:
+        """Yield those of these runs that are there and can be read, of one look at all of them."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for run_id in ids:
+                pipe.hgetall(keys.run(run_id))
+            answers = pipe.execute()
+        for run_id, answer in zip(ids, answers, strict=True):
+            fields = {text(name): text(raw) for name, raw in answer.items()}
+            if "core" in fields and (run := _readable(run_id, fields)):
+                yield run
 
     def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
         key = keys.run(run.id)
@@ -283,3 +291,20 @@ class RunStore:
     def response_url(self, run_id: str) -> str:
         with redis_failures(f"the response URL of {run_id} was read"):
             return text(self._redis.get(keys.response_url(run_id)))
+
+
+def _from(run_id: str, fields: Mapping[str, str]) -> Run:
+    try:
+        return codec.run_from(fields)
+    except ValidationError as wrong:
+        advice = "Deploy the version that stored it, or a newer one."
+        raise PermanentFailure(f"the run `{run_id}` was stored by another version of meshbot and cannot be read.", advice=advice) from wrong
+
+
+def _readable(run_id: str, fields: Mapping[str, str]) -> Run | None:
+    """Return one of many runs; what cannot be read must not hide the others."""
+    try:
+        return _from(run_id, fields)
+    except PermanentFailure as failure:
+        log.error("a run cannot be read", extra={"run": run_id, "why": str(failure)})  # noqa: TRY400
+        return None

@@ -1,6 +1,10 @@
 """The comparisons that Redis must make in one go, as Lua."""
 
 TAKE_LEASE = """
+if redis.call('HEXISTS', KEYS[2], 'core') == 0 then
+  redis.call('ZREM', KEYS[3], ARGV[4])
+  return false
+end
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
 redis.call('ZADD', KEYS[3], ARGV[3], ARGV[4])
 redis.call('HDEL', KEYS[2], 'woken')

@@ -3,8 +3,15 @@
 from redis.client import Pipeline
 
 from clients.store import keys
+from clients.store.connection import Connection, text
+from mesh.run import ENDED
 
 WOKEN = "woken"  # a field of the run's hash: asked for since its lease was taken
+
+
+def goes_on(connection: Connection | Pipeline, run_id: str) -> bool:
+    """Say whether a run is there and has not ended: only such a one holds an app, stands in its line, is held back or awaits."""
+    return text(connection.hget(keys.run(run_id), "state")) not in {"", *ENDED}
 
 
 def wake(pipe: Pipeline, run_id: str) -> None:

@@ -1,6 +1,6 @@
 """What is needed of the store for runs, and for what is kept of apps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -57,6 +57,12 @@ class Store(Protocol):
 
     def recent(self, limit: int, service: str | None = None, mesh: str | None = None) -> tuple[Run, ...]:
         """Return the latest runs, newest first, of one app or of all, of one mesh or of all; questions are none of them."""
+
+    def catch_up(self) -> None:
+        """Find the place among a mesh's and an app's runs for all that another version of meshbot stored."""
+
+    def changes_since(self, run: Run) -> Iterator[Run]:
+        """Yield the runs that were to change the same app after this one, newest first, as they are asked for; no dry runs."""
 
     def ask_to_cancel(self, run: Run, person: str, entry: Entry, queue: str) -> bool:
         """Note that a run should stop, and wake it; False where somebody asked for that before. Raises Overtaken where it has ended."""
