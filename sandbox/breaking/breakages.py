@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 VENDORS = ("slack", "heroku", "kong")
+ANSWERING = (*VENDORS, "edge")
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,45 @@ class Latency:
 
 
 @dataclass(frozen=True)
+class BreakAnswer:
+    """Let a vendor answer so to each request of this method and path; `times` 0: until it is mended.
+
+    `answer` is a status, or `hang` (no answer), `drop` (the connection is cut), `half` (cut in the middle of the answer), `lost` (done, and
+    then cut) or `garbage` (200 with what is no JSON). `method` may be `*`; in `path` each `*` stands for any text. A path without `?`
+    matches whatever its query.
+    """
+
+    vendor: str
+    answer: str
+    method: str
+    path: str
+    times: int = 0
+
+
+@dataclass(frozen=True)
+class BreakRedis:
+    """Let Redis refuse writes: `full`, a `readonly` replica, or one that cannot save (`misconf`); or let it evict keys (`evicts`)."""
+
+    how: str
+
+
+@dataclass(frozen=True)
 class Mend:
-    """Take away every fault, latency and script of builds; what happened to apps and routes stays."""
+    """Take away every fault, latency and script of builds, and what was done to Redis; what happened to apps and routes stays."""
 
 
-Breakage = Crash | Scale | FailBuild | FailRelease | SetConfig | ChangeRoute | DeleteRoute | Away | Back | Latency | Mend
+Breakage = (
+    Crash
+    | Scale
+    | FailBuild
+    | FailRelease
+    | SetConfig
+    | ChangeRoute
+    | DeleteRoute
+    | Away
+    | Back
+    | Latency
+    | BreakAnswer
+    | BreakRedis
+    | Mend
+)

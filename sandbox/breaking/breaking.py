@@ -4,10 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, assert_never
 
+from sandbox.breaking.answers import broken_answer
 from sandbox.breaking.breakages import (
     Away,
     Back,
     Breakage,
+    BreakAnswer,
+    BreakRedis,
     ChangeRoute,
     Crash,
     DeleteRoute,
@@ -19,6 +22,7 @@ from sandbox.breaking.breakages import (
     Scale,
     SetConfig,
 )
+from sandbox.breaking.redis_states import RedisState
 from sandbox.heroku.build_scripts import BuildScript
 from sandbox.heroku.catalog import size_named
 from sandbox.heroku.config_vars import change_config
@@ -47,7 +51,14 @@ class Breaking:
             "kong": ((world.edge, DOOR), (world.kong, "")),
         }
         self.slowed: Mapping[str, StandIn] = {"slack": world.slack, "heroku": world.heroku, "kong": world.edge}
+        self._answering: Mapping[str, tuple[StandIn, ...]] = {
+            "slack": (world.slack,),
+            "heroku": (world.heroku,),
+            "kong": (world.edge, world.kong),
+            "edge": (world.edge,),
+        }
         self.away: dict[str, list[Fault]] = {}
+        self._redis = RedisState(world.addresses.redis)
 
     def do(self, breakage: Breakage) -> None:
         """Do it. Raises ValueError with a sentence where it cannot be done: there is no such app, or the vendor itself refuses it."""
@@ -76,6 +87,14 @@ class Breaking:
             case DeleteRoute(route):
                 self._existing(route)
                 self._ask_kong("DELETE", f"/routes/{route}", None)
+            case Away() | Back() | Latency() | BreakAnswer() | BreakRedis() | Mend():
+                self._disturb(breakage)
+            case _:
+                assert_never(breakage)
+
+    def _disturb(self, breakage: Away | Back | Latency | BreakAnswer | BreakRedis | Mend) -> None:
+        """Do what concerns how a vendor or Redis answers, and not what it holds."""
+        match breakage:
             case Away(vendor, seconds):
                 self._bring_back(vendor)
                 self._take_away(vendor, seconds)
@@ -83,6 +102,12 @@ class Breaking:
                 self._bring_back(vendor)
             case Latency(vendor, milliseconds):
                 self.slowed[vendor].latency_s = milliseconds / 1000
+            case BreakAnswer(vendor):
+                fault = broken_answer(breakage)
+                for stand_in in self._answering[vendor]:
+                    stand_in.faults.insert(0, fault)
+            case BreakRedis(how):
+                self._redis.enter(how)
             case Mend():
                 self._mend()
             case _:
@@ -165,3 +190,4 @@ class Breaking:
             stand_in.latency_s = 0.0
         self._world.heroku.world.scripts.clear()
         self.away.clear()
+        self._redis.leave()

@@ -4,11 +4,15 @@ import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 
+from sandbox.breaking.answers import WORDS as ANSWERS
 from sandbox.breaking.breakages import (
+    ANSWERING,
     VENDORS,
     Away,
     Back,
     Breakage,
+    BreakAnswer,
+    BreakRedis,
     ChangeRoute,
     Crash,
     DeleteRoute,
@@ -20,6 +24,7 @@ from sandbox.breaking.breakages import (
     Scale,
     SetConfig,
 )
+from sandbox.breaking.redis_states import STATES
 
 USAGES: Mapping[str, str] = {
     "crash": "crash APP [DYNO]",
@@ -32,6 +37,8 @@ USAGES: Mapping[str, str] = {
     "away": f"{'|'.join(VENDORS)} away [SECONDS]",
     "back": f"{'|'.join(VENDORS)} back",
     "latency": f"{'|'.join(VENDORS)} latency MILLISECONDS",
+    "STATUS": f"{'|'.join(ANSWERING)} STATUS|{'|'.join(ANSWERS)} METHOD PATH [TIMES] (METHOD and parts of PATH may be *)",
+    "redis": f"redis {'|'.join(STATES)}",
     "mend": "mend",
 }
 LISTS = {"host": "hosts", "path": "paths", "method": "methods", "protocol": "protocols"}
@@ -39,6 +46,7 @@ FLAGS = ("strip_path", "preserve_host")
 FIELDS = (*LISTS.values(), *FLAGS, "regex_priority", "service")
 QUANTITY = re.compile(r"(?P<type>[\w-]+)=(?P<number>\d{1,3})(:(?P<size>[\w-]+))?")
 MOST_MS = 60_000
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "*")
 
 
 def breakage_from(text: str) -> Breakage:
@@ -48,7 +56,7 @@ def breakage_from(text: str) -> Breakage:
     except ValueError as unclosed:
         raise ValueError(f"{text!r} has a quotation mark that is not closed.") from unclosed
     verb, *rest = words or [""]
-    if verb in VENDORS:
+    if verb in ANSWERING:
         return _of_vendor(verb, rest)
     if verb not in READERS:
         raise ValueError(f"{verb!r} breaks nothing. There are: {'; '.join(USAGES.values())}.")
@@ -100,7 +108,27 @@ def _mend(words: Sequence[str]) -> Mend:
     return Mend(*_between("mend", words, 0, 0))
 
 
-def _of_vendor(vendor: str, words: Sequence[str]) -> Away | Back | Latency:
+def _redis(words: Sequence[str]) -> BreakRedis:
+    (how,) = _between("redis", words, 1, 1)
+    if how not in STATES:
+        raise _usage("redis")
+    return BreakRedis(how)
+
+
+def _answer(vendor: str, words: Sequence[str]) -> BreakAnswer:
+    what, method, path, *rest = _between("STATUS", words, 3, 4)
+    times = rest[0] if rest else "0"
+    is_written_so = method.upper() in METHODS and path.startswith(("/", "*")) and re.fullmatch(r"\d{1,4}", times)
+    if not is_written_so:
+        raise _usage("STATUS")
+    return BreakAnswer(vendor, what, method.upper(), path, int(times))
+
+
+def _of_vendor(vendor: str, words: Sequence[str]) -> Away | Back | Latency | BreakAnswer:
+    if words and (words[0] in ANSWERS or re.fullmatch(r"[2-5]\d\d", words[0])):
+        return _answer(vendor, words)
+    if vendor not in VENDORS:
+        raise _usage("STATUS")
     match words:
         case ["away"]:
             return Away(vendor)
@@ -114,7 +142,7 @@ def _of_vendor(vendor: str, words: Sequence[str]) -> Away | Back | Latency:
                 raise ValueError(f"A latency is at most {MOST_MS} ms, not {milliseconds}.")
             return Latency(vendor, found)
         case _:
-            raise ValueError(f"{vendor} can be: {'; '.join(USAGES[word] for word in ('away', 'back', 'latency'))}.")
+            raise ValueError(f"{vendor} can be: {'; '.join(USAGES[word] for word in ('away', 'back', 'latency', 'STATUS'))}.")
 
 
 READERS: Mapping[str, Callable[[Sequence[str]], Breakage]] = {
@@ -125,6 +153,7 @@ READERS: Mapping[str, Callable[[Sequence[str]], Breakage]] = {
     "config": _config,
     "route": _route,
     "delete-route": _delete_route,
+    "redis": _redis,
     "mend": _mend,
 }
 
