@@ -15,7 +15,9 @@ PROCESS_TYPE = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_]{0,127}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SERVICE = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
 SOURCE = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?/[^\s<>\"'`|]+")
-HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
+HOST = re.compile(
+    r"(?=.{1,253}$)(?!(?:.*\.)?(?:\d+|0x[0-9a-f]*)$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"
+)
 
 
 def checked_service(text: str) -> str:

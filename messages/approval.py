@@ -10,6 +10,7 @@ from messages.states import DONE, FAILED
 from messages.steps import intention
 from messages.words import clock, code, escaped, quoted
 
+REASONS = 3
 DECIDED = {Verdict.APPROVE: "approved", Verdict.DECLINE: "declined", Verdict.WITHDRAW: "withdrawn"}
 
 
@@ -28,6 +29,8 @@ def approval_lines(run: Run) -> Iterator[str]:
         progress = f" (has {so_far})" if so_far else ""
         others = "" if approval.requester_may_approve else f", not <@{run.asking.person}>"
         who = mentions(approval.who) or "nobody (mesh.toml names none)"
+        for reason in run.plan.reasons[:REASONS] if run.plan else ():
+            yield f":raised_hand: It needs approval because {reason}."
         yield f":raised_hand: Needs {needed} by {who}{others}{progress}, until {clock(approval.expires_at)}."
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from mesh.requests import Question
 from mesh.run import Run, RunState
 from messages.blocks import Block
+from messages.effects import not_predicted
 from messages.words import code
 
 RETRY, CANCEL = "retry", "cancel"
@@ -35,6 +36,8 @@ def buttons(run: Run) -> list[Block]:
         case RunState.AWAITING:
             begins = "It waits as is said here, and then" if run.why else "It begins at once and"
             sure = f"Approve {code(run.id)}? {begins} does exactly what is shown here."
+            if unknown := not_predicted(run.plan) if run.plan else "":
+                sure = f"{sure} {unknown}"
             approve = _button(APPROVE, "Approve", run, confirm=sure, style="primary")
             return [_row(run, approve, _button(DECLINE, "Decline", run, style="danger"), _button(WITHDRAW, "Withdraw", run))]
         case _:

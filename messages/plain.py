@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from messages.blocks import Block, Rendered
 
 SIGNS = {
+    "grey_question": "?",
     "hourglass_flowing_sand": "…",
     "information_source": "ℹ",
     "large_green_circle": "●",

@@ -1,6 +1,6 @@
 """Plans of route changes: what was found of the whole table, why not, which steps, and what changes for visitors."""
 
-from mesh.route_plans.effects import Turn, effects_between, told, turn_of
+from mesh.route_plans.effects import Turn, effects_between, is_predicted, told, turn_of
 from mesh.route_plans.found import ADMIN_PORT, FoundRoutes
 from mesh.route_plans.further_host import with_effects
 from mesh.route_plans.naming import full_name, is_named_after, label
@@ -15,6 +15,7 @@ __all__ = [
     "full_name",
     "is_as_seen",
     "is_named_after",
+    "is_predicted",
     "is_same",
     "label",
     "plan_of_route_change",

@@ -7,6 +7,7 @@ from typing import assert_never
 from mesh.plan import Effect
 from mesh.quoting import shortened
 from mesh.route_plans.naming import label
+from mesh.route_plans.unpredicted import Unpredicted
 from mesh.routing import (
     AdminApi,
     Answer,
@@ -32,6 +33,7 @@ UNKNOWN = "not predicted"
 """What the text of an effect begins with that is not known."""
 
 
+EITHER = "Kong may choose either"
 NOT_LOOKED_AT = Effect(
     "all other requests", "not looked at", f"{UNKNOWN}: the routes name too many paths, hosts and methods to look at all"
 )
@@ -55,13 +57,25 @@ def turn_of(effect: Effect) -> Turn:
 
 def effects_of(samples: Sequence[Sample], before: Edge, after: Edge, looking: Looking) -> tuple[Effect, ...]:
     """Return the samples whose answer changes or may change, and one for all that could not be looked at."""
-    changed = (sample for sample in samples if sample.differs)
-    effects = tuple(Effect(asked(each.request), told(each.before, before), told(each.after, after)) for each in changed)
+    unpredicted = Unpredicted(before, after)
+    effects = tuple(each for sample in samples if (each := _effect_of(sample, before, after, unpredicted.why(sample.request))))
     return effects if looking.is_whole else (*effects, NOT_LOOKED_AT)
 
 
+def _effect_of(sample: Sample, before: Edge, after: Edge, unknown: str) -> Effect | None:
+    """Return what becomes of a request, or None where nothing does; `unknown`: why that is not known."""
+    if not (unknown or sample.differs):
+        return None
+    was, will = told(sample.before, before), told(sample.after, after)
+    if unknown and sample.is_predicted:
+        will = f"{UNKNOWN}: {unknown}; else {will}"
+    return Effect(asked(sample.request), was, will)
+
+
 def is_predicted(effect: Effect) -> bool:
-    return not (effect.before.startswith(UNKNOWN) or effect.after.startswith(UNKNOWN))
+    """Say whether a plan knows what becomes of a request."""
+    texts = (effect.before, effect.after)
+    return not any(text.startswith(UNKNOWN) or EITHER in text for text in texts)
 
 
 def effects_between(before: Edge, after: Edge) -> tuple[Effect, ...]:
@@ -106,5 +120,5 @@ def _by(match: Match, app: str, edge: Edge) -> str:
     """Name the route that decides, and its service where that is another than the app."""
     service = edge.service_of(match.route)
     of_service = f" of {service.name}" if service and service.name not in {"", app} else ""
-    either = f" or {label(match.then[0])}: Kong may choose either" if match.undecided and match.then else ""
+    either = f" or {label(match.then[0])}: {EITHER}" if match.undecided and match.then else ""
     return f"route {label(match.route)}{of_service}{either}"

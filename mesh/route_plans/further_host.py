@@ -11,6 +11,7 @@ from mesh.route_plans.effects import LOOKED_AT, effects_of
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.remarks import of_overlaps
 from mesh.route_plans.tables import table_after
+from mesh.route_plans.unpredicted import Unpredicted
 from mesh.routing import Edge, Looking, Reached, Sample, effect, overlaps
 from mesh.steps import AddDomain, AwaitRoute, ExpectedVisit, PutRoute, PutService, WriteRoute
 
@@ -26,7 +27,7 @@ def with_effects(plan: Plan, service: str, host: str, mesh: Mesh, found: FoundRo
     after = _after(plan, service, mesh, found)
     looking = Looking()
     samples = effect(before, after, LOOKED_AT, looking)
-    waiting = AwaitRoute(_visits(host, samples), found.controller.kong_version)
+    waiting = AwaitRoute(_visits(host, samples, Unpredicted(before, after)), found.controller.kong_version)
     return replace(
         plan,
         steps=tuple(_with_a_look(plan, waiting)),
@@ -42,10 +43,11 @@ def _with_a_look(plan: Plan, looking: AwaitRoute) -> Iterator[PlannedStep]:
             yield PlannedStep(looking, (planned.id,))
 
 
-def _visits(host: str, samples: Sequence[Sample]) -> tuple[ExpectedVisit, ...]:
+def _visits(host: str, samples: Sequence[Sample], unpredicted: Unpredicted) -> tuple[ExpectedVisit, ...]:
     """Return one visit of the host that something answers afterwards."""
     asked = (sample for sample in samples if (sample.request.host, sample.request.method, sample.request.scheme) == (host, "GET", "https"))
-    return tuple(ExpectedVisit(host, each.request.path, comes_through=True) for each in asked if isinstance(each.after, Reached))[:1]
+    seen = (each.request for each in asked if isinstance(each.after, Reached) and not unpredicted.why(each.request))
+    return tuple(ExpectedVisit(host, request.path, comes_through=True) for request in seen)[:1]
 
 
 def _after(plan: Plan, service: str, mesh: Mesh, found: FoundRoutes) -> Edge:

@@ -16,6 +16,7 @@ from mesh.route_plans.naming import full_name, named
 from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, wrong_fields
 from mesh.route_plans.remarks import remarks_of
 from mesh.route_plans.tables import table_after
+from mesh.route_plans.unpredicted import Unpredicted
 from mesh.route_plans.visits import visits_of
 from mesh.routing import Looking, effect
 from mesh.standing import Standing
@@ -43,7 +44,8 @@ def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: Herok
     before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, table_after(step, found.routes))
     looking = Looking()
     samples = effect(before, after, LOOKED_AT, looking)
-    waiting = AwaitRoute(visits_of(samples, app.host), found.controller.kong_version)
+    visits = visits_of(samples, app.host, found.domains, Unpredicted(before, after).why)
+    waiting = AwaitRoute(visits, found.controller.kong_version)
     return Plan(
         app.name,
         app.host,
@@ -69,7 +71,8 @@ def removal_of(routes: Sequence[Route], service: str, mesh: Mesh, found: FoundRo
     before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, left)
     looking = Looking()
     samples = effect(before, after, LOOKED_AT, looking)
-    waiting = AwaitRoute(visits_of(samples, own_host), found.controller.kong_version, even_if_down=True)
+    visits = visits_of(samples, own_host, found.domains, Unpredicted(before, after).why)
+    waiting = AwaitRoute(visits, found.controller.kong_version, even_if_down=True)
     return Removal(waiting, effects_of(samples, before, after, looking))
 
 

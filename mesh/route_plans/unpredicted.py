@@ -1,0 +1,51 @@
+"""What of a table the prediction does not know: routes that look at more of a request than its host, path and method."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from mesh.found import Route, foreign_fields
+from mesh.quoting import shortened
+from mesh.route_plans.naming import label
+from mesh.routing import Edge, Request
+from mesh.routing.criteria import has_host, may_match
+from mesh.routing.table import version_number
+
+CRITERIA = ("headers", "snis", "sources", "destinations", "expression")
+OTHERWISE: Mapping[str, Any] = {"path_handling": "v1"}
+"""Fields that change which path the app sees, with the value that does."""
+
+
+def looks_at(route: Route) -> tuple[str, ...]:
+    """Return the fields of a route that decide and that the prediction does not know."""
+    fields = foreign_fields(route)
+    return tuple(name for name in (*CRITERIA, *OTHERWISE) if name in fields and fields[name] == OTHERWISE.get(name, fields[name]))
+
+
+@dataclass(frozen=True)
+class Unpredicted:
+    """The routes of two states of a table that cannot be predicted for."""
+
+    before: Edge
+    after: Edge
+
+    def why(self, request: Request) -> str:
+        """Return why nobody can say here who answers a request, or an empty text where one can."""
+        for edge, route, fields in self._routes:
+            takes_it = has_host(route, request.hostname) and (not route.methods or request.method in route.methods)
+            if takes_it and may_match(route, request.path, version_number(edge.kong_version)):
+                return f"route {shortened(label(route))} goes by {', '.join(fields)} too"
+        return ""
+
+    @cached_property
+    def _routes(self) -> tuple[tuple[Edge, Route, tuple[str, ...]], ...]:
+        return tuple(self._found())
+
+    def _found(self) -> Iterator[tuple[Edge, Route, tuple[str, ...]]]:
+        known = set[tuple[Route, str | None]]()
+        for edge in (self.before, self.after):
+            for route in edge.routes:
+                if route.foreign and (route, route.foreign) not in known and (fields := looks_at(route)):
+                    known.add((route, route.foreign))
+                    yield edge, route, fields

@@ -1,0 +1,83 @@
+"""What a plan does not know of visitors is told as not predicted, and no address is ever visited to find out."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from mesh import steps
+from mesh.found import Route
+from mesh.names import HOST as A_HOST
+from mesh.requests import RouteAdd, RouteFields, RouteRemove
+from mesh.route_plans import is_predicted
+from tests.examples import HOST, SERVICE
+from tests.mesh.test_route_plans import ADD_CART, API, CART, OWN, changing, plan_for
+
+BY_HEADER = Route("h-1", "by-header", API.id, (HOST,), ("/cart",), protocols=("https",))
+CRITERIA = {
+    "headers": {"x-canary": ["yes"]},
+    "snis": ["ui.example.com"],
+    "sources": [{"ip": "10.0.0.0/8"}],
+    "destinations": [{"port": 443}],
+    "path_handling": "v1",
+    "expression": 'http.path == "/cart"',
+}
+HARMLESS = {"tags": ["ours"], "path_handling": "v0", "request_buffering": False, "https_redirect_status_code": 301}
+
+
+def foreign(route: Route, **fields: object) -> Route:
+    return replace(route, foreign=json.dumps(fields, sort_keys=True))
+
+
+@pytest.mark.parametrize("kong", ["1.0.2", "2.8.5", "3.0.2"])
+@pytest.mark.parametrize("name", CRITERIA)
+def test_a_request_that_a_route_takes_by_more_than_we_look_at_is_not_predicted(kong: str, name: str) -> None:
+    plan = plan_for(ADD_CART, OWN, foreign(BY_HEADER, **{name: CRITERIA[name]}), kong=kong)
+    unknown = [each for each in plan.effects if not is_predicted(each)]
+    assert [each.request for each in unknown][:1] == [f"GET https://{HOST}/cart"]
+    assert f"not predicted: route by-header goes by {name} too; else " in unknown[0].after
+
+
+def test_also_where_the_model_sees_no_difference() -> None:
+    hidden = foreign(replace(BY_HEADER, methods=("GET",)), headers={"x-canary": ["yes"]})
+    plan = plan_for(RouteAdd(SERVICE, "cart", RouteFields(paths=("/cart",), methods=("GET",))), OWN, hidden)
+    assert [each.request for each in plan.effects if not is_predicted(each)] == [f"GET https://{HOST}/cart"]
+
+
+@pytest.mark.parametrize("other", [foreign(BY_HEADER, **HARMLESS), replace(foreign(BY_HEADER, **CRITERIA), paths=("/else",)), BY_HEADER])
+def test_other_requests_and_other_fields_leave_the_prediction_as_it_is(other: Route) -> None:
+    assert all(map(is_predicted, plan_for(changing(strip_path=False), OWN, CART, replace(other, created_at=OWN.created_at)).effects))
+
+
+def test_a_change_of_such_a_route_itself_is_not_predicted_and_not_waited_for_by_a_visit() -> None:
+    plan = plan_for(RouteRemove(SERVICE, "cart"), OWN, foreign(replace(CART, hosts=(HOST,), paths=("/only",)), headers={"a": ["b"]}))
+    assert not any(map(is_predicted, plan.effects))
+    assert [each.step.visits for each in plan.steps if isinstance(each.step, steps.AwaitRoute)] == [()]
+
+
+def test_what_is_not_predicted_is_part_of_what_is_approved() -> None:
+    seen, unseen = (plan_for(ADD_CART, OWN, foreign(BY_HEADER, **fields)) for fields in ({}, {"headers": {"a": ["b"]}}))
+    assert seen.digest != unseen.digest
+
+
+ADDRESSES = ["10.0.0.1", "169.254.169.254", "127.1", "1.2.3", "0x7f.0x1", "127.0.0.0x1"]
+
+
+@pytest.mark.parametrize("host", [*ADDRESSES, "internal.example.com", "metadata.google.internal"])
+def test_a_route_that_names_a_host_that_is_not_the_apps_is_never_visited(host: str) -> None:
+    """Another app's route names it, and the change takes that host too."""
+    everywhere = replace(CART, hosts=(), paths=("/only",))
+    others = Route("a-1", "api", API.id, (host,), protocols=("https",), created_at=OWN.created_at)
+    plan = plan_for(RouteRemove(SERVICE, "cart"), everywhere, others)
+    visits = [visit.host for each in plan.steps if isinstance(each.step, steps.AwaitRoute) for visit in each.step.visits]
+    assert set(visits) <= {HOST, "ui.example.com"}
+
+
+@pytest.mark.parametrize("host", ADDRESSES)
+def test_an_address_is_no_host(host: str) -> None:
+    assert A_HOST.fullmatch(host) is None
+
+
+@pytest.mark.parametrize("host", ["1.example.com", "10.0.0.1.example.com", "xn--e1afmkfd.xn--p1ai", HOST, "a.b2", "0x7f.example.de0"])
+def test_a_name_with_digits_is_one(host: str) -> None:
+    assert A_HOST.fullmatch(host) is not None
