@@ -48,12 +48,12 @@ def effects_of(rig: Rig, service: str, run: str, *, struck_after: bool = False) 
             doubles.append(f"{len(lines)} × {kind.method} of {kind.name}")
         if kind.method == "POST" and not lines:
             missing.append(f"no {kind.method} of {kind.name}")
-    wrong = _wrong_in_the_world(rig.state(), service, run)
+    wrong = wrong_in_the_world(rig.state(), service, run)
     return Effects({kind.name: len(lines) for kind, lines in effective.items()}, (*doubles, *wrong[0]), (*missing, *wrong[1]))
 
 
 def _is(line: Mapping[str, Any], kind: Kind, service: str) -> bool:
-    """Say whether a logged request is of this kind and for this service; two paths do not name the app, their bodies do."""
+    """Say whether a logged request is of this kind and for this service; paths that do not name it have bodies that do."""
     app = f"tinyrobot-science-mesh-{service}"
     if line["method"] != kind.method or not re.search(kind.path.format(service=re.escape(service)), line["path"]):
         return False
@@ -61,7 +61,7 @@ def _is(line: Mapping[str, Any], kind: Kind, service: str) -> bool:
         return bool(_body(line).get("name") == app)
     if kind.name == "database":
         return bool(_body(line).get("app") == app)
-    return line["path"].split("?")[0].endswith(f"/{service}") if kind.stand_in == "edge" else True
+    return bool(_body(line).get("name") == service) if kind.stand_in == "edge" else True
 
 
 def _body(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def unanswered(lines: Iterable[Mapping[str, Any]]) -> int:
     return sum(not line["status"] and not _is_lost(line) for line in lines)
 
 
-def _wrong_in_the_world(state: Mapping[str, Any], service: str, run: str) -> tuple[list[str], list[str]]:
+def wrong_in_the_world(state: Mapping[str, Any], service: str, run: str) -> tuple[list[str], list[str]]:
     """Return what is there too often, and what is not as an undisturbed `add` leaves it."""
     app = state["heroku"]["apps"].get(f"tinyrobot-science-mesh-{service}")
     if app is None:
