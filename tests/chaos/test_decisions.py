@@ -110,9 +110,7 @@ def chosen(*several: tuple[object, ...]) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("retry", "moment", "blow"), chosen(*itertools.product(RETRIES, RETRIED_STEPS, (blows.HORSE, blows.WORKER, blows.BOTH, blows.TICKER)))
-)
+@pytest.mark.parametrize(("retry", "moment", "blow"), chosen(*itertools.product(RETRIES, RETRIED_STEPS, (blows.HORSE, blows.BOTH))))
 def test_a_retry_whose_worker_is_killed_finishes_what_failed_and_does_nothing_twice(
     retry: str, moment: Moment, blow: Blow, rig_with: RigWith, record_property: Keep
 ) -> None:
@@ -150,7 +148,7 @@ def test_a_run_that_is_cancelled_stops_also_where_its_worker_is_killed(
 
 @pytest.mark.parametrize(
     ("approval", "when", "blow"),
-    chosen(*itertools.product(APPROVALS, (When.BEGUN, When.DONE), (blows.HORSE, blows.WORKER, blows.BOTH, blows.TICKER, blows.MESSAGES))),
+    chosen(*itertools.product(APPROVALS, (When.BEGUN, When.DONE), (blows.HORSE, blows.BOTH, blows.MESSAGES))),
 )
 def test_an_approved_route_is_written_once_also_where_a_worker_is_killed(
     approval: str, when: When, blow: Blow, rig_with: RigWith, record_property: Keep
