@@ -1,6 +1,6 @@
 """Decisions on runs that wait for approval: one compare-and-set each, so that two people or two clicks make one decision."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ class Approvals:
     members: Members
     meshes: Mapping[str, Mesh]
     now: Clock
+    find: Callable[[str], Run | None]
 
     def decide(self, run_id: str, user: str, verdict: Verdict, *, digest: str = "", reason: str = "") -> Rendered:
         """Carry out a decision; `digest` is that of the plan that the person saw, empty for a typed one, which means the present plan."""
@@ -41,7 +42,7 @@ class Approvals:
         return None if isinstance(run, Run) else run
 
     def _decidable(self, run_id: str, user: str, verdict: Verdict, digest: str) -> Run | Rendered:
-        run = self.store.get(run_id)
+        run = self.find(run_id)
         if run is None:
             return answers.no_such_run(run_id)
         if run.state is not RunState.AWAITING or run.approval is None:

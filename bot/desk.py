@@ -10,6 +10,7 @@ from typing import Any
 from bot.actions import ACTIONS
 from bot.helping import help_about
 from bot.immediate import Counter
+from bot.lookup import Lookup
 from bot.people import known_person
 from bot.route_form import Values, app_of_form, filled
 from bot.understanding import Asked, Help, understood
@@ -46,13 +47,17 @@ class Typed:
 
 @dataclass(frozen=True)
 class Clicked:
-    """A click on a button, whose `value` names a run; `delivery` is the same when Slack delivers it again."""
+    """A click on a button, whose `value` names a run; `delivery` is the same when Slack delivers it again.
+
+    `channel` is where its message stands; a home tab stands in none.
+    """
 
     person: str
     action: str
     value: str
     response_url: str
     delivery: str
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,10 @@ class Desk:
     new_id: Callable[[], str]
     new_key: Callable[[], str]
 
-    @property
-    def counter(self) -> Counter:
-        return Counter(self.store, self.locks, self.members, self.meshes, self.now)
+    def counter(self, channel: str) -> Counter:
+        """Return what answers those who ask from a channel, empty where that is not known."""
+        find = Lookup(self.store, self.meshes, channel).find
+        return Counter(self.store, self.locks, self.members, self.meshes, self.now, find)
 
     def answer(self, typed: Typed) -> Rendered:
         """Return the private answer to what was typed; never raises one of our errors."""
@@ -82,7 +88,7 @@ class Desk:
                     return help_about(verb)
                 case Asked(request=request) as asked:
                     if isinstance(request, Immediate):
-                        return self.counter.answer(request, typed.person, asked.mesh, _shown(text))
+                        return self.counter(typed.channel).answer(request, typed.person, asked.mesh, _shown(text))
                     if isinstance(request, Undo):
                         return self._undone(typed, text, asked, request)
                     return self._stored(typed, text, asked, request)
@@ -128,11 +134,9 @@ class Desk:
         return {}, self._stored(typed, words, Asked(route, mesh, reason, dry_run=False), route)
 
     def _undone(self, typed: Typed, text: str, asked: Asked, undo: Undo) -> Rendered:
-        run = self.store.get(undo.run)
+        run = Lookup(self.store, self.meshes, typed.channel).find(undo.run)
         if run is None:
             return answers.no_such_run(undo.run)
-        if run.asking.mesh != asked.mesh.name:
-            return answers.may_not(f"`{run.id}` belongs to the mesh `{run.asking.mesh}`: undo it in that mesh's channel.")
         request = inverse(run, self.store.changes_since(run))
         if isinstance(request, Refusal):
             return answers.may_not(f"{request.reason} {request.advice}".rstrip())
@@ -140,45 +144,57 @@ class Desk:
 
     def decide(self, clicked: Clicked) -> None:
         """Carry out what a click decides, and have its answer brought. Raises TemporaryFailure: Slack then shows that it failed."""
+        answer = self._answered(clicked, self._decided)
+        if answer is not None:
+            self.bring(clicked, answer)
+
+    def _answered(self, clicked: Clicked, decide: Callable[[Clicked], Rendered | None]) -> Rendered | None:
+        """Return what is to be said to a click; also where its run may not be seen from there, or cannot be read."""
+        try:
+            return decide(clicked)
+        except InvalidRequest as wrong:
+            return answers.not_understood(_sentence(str(wrong)))
+        except PermanentFailure as failure:
+            return answers.may_not(_sentence(f"{failure} {failure.advice}".rstrip()))
+
+    def _decided(self, clicked: Clicked) -> Rendered | None:
         if clicked.action == REFRESH:
-            self._refreshed(clicked)
-            return
+            return self._refreshed(clicked)
         if clicked.action in {RESTART, SCALE}:
-            self.bring(clicked, self._typed_by(clicked))
-            return
+            return self._typed_by(clicked)
         action = ACTIONS.get(clicked.action)
-        self.bring(clicked, action(self.counter, clicked.value, clicked.person) if action else answers.not_ours())
+        return action(self.counter(clicked.channel), clicked.value, clicked.person) if action else answers.not_ours()
 
     def _typed_by(self, clicked: Clicked) -> Rendered:
         """Do what a button types, in the name of whoever clicks it, where the question was asked."""
         run_id, _, text = clicked.value.partition(" ")
-        asked = self.store.get(run_id)
+        asked = Lookup(self.store, self.meshes, clicked.channel).find(run_id)
         if asked is None or asked.answer is None or text not in asked.answer.commands:
             return answers.too_old_to_refresh()
         return self.answer(Typed(clicked.person, asked.asking.channel, text, clicked.delivery, thread=asked.asking.thread))
 
-    def _refreshed(self, clicked: Clicked) -> None:
+    def _refreshed(self, clicked: Clicked) -> Rendered | None:
         """Ask the same question anew; its answer takes the place of the old one, so that nothing else need be said."""
         run_id, _ = clicked_run(clicked.value)
-        asked = self.store.get(run_id)
+        asked = Lookup(self.store, self.meshes, clicked.channel).find(run_id)
         if asked is None or not isinstance(asked.request, Question):
-            self.bring(clicked, answers.too_old_to_refresh())
-            return
+            return answers.too_old_to_refresh()
         run = Run(self.new_id(), asked.request, replace(asked.asking, person=clicked.person, at=self.now()))
         try:
             ask(self.store, run, delivery=clicked.delivery, response_url=clicked.response_url, message=self.store.message_of(asked.id))
         except Overtaken:  # a run has this id already: take another
-            self._refreshed(clicked)
+            return self._refreshed(clicked)
+        return None
 
     def decline(self, person: str, run_and_digest: str, reason: str) -> None:
         """Decline by the form; its answer is brought as a direct message. Raises TemporaryFailure."""
         run_id, digest = clicked_run(run_and_digest)
-        rendered = self.counter.approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
+        rendered = self.counter("").approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
         self._bring(person, "", rendered)
 
-    def may_open_form(self, value: str, person: str) -> Rendered | None:
+    def may_open_form(self, clicked: Clicked) -> Rendered | None:
         """Return why the form for declining would be of no use, or None."""
-        return self.counter.approvals.may_decline(*clicked_run(value), person)
+        return self._answered(clicked, lambda each: self.counter(each.channel).approvals.may_decline(*clicked_run(each.value), each.person))
 
     def bring(self, clicked: Clicked, rendered: Rendered) -> None:
         """Have a private answer to a click brought. Raises TemporaryFailure."""

@@ -1,6 +1,6 @@
 """What is answered from the store alone: runs shown, and decisions on runs, each one compare-and-set."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -41,13 +41,17 @@ LISTED = 10
 
 @dataclass(frozen=True)
 class Counter:
-    """Answers at once; every method raises TemporaryFailure where the store does not answer."""
+    """Answers at once; every method raises TemporaryFailure where the store does not answer.
+
+    `find` looks a run up for who asks: it raises InvalidRequest where they may not see it from there.
+    """
 
     store: Store
     locks: Locks
     members: Members
     meshes: Mapping[str, Mesh]
     now: Clock
+    find: Callable[[str], Run | None]
 
     def answer(self, asked: Immediate, person: str, mesh: Mesh, words: str) -> Rendered:
         """Answer what was typed in `words`. Raises also InvalidRequest."""
@@ -55,7 +59,7 @@ class Counter:
             case Runs():
                 return runs_list(self.store.recent(LISTED, asked.service, mesh.name), self.now())
             case ShowRun():
-                run = self.store.get(asked.run)
+                run = self.find(asked.run)
                 return one_run(run, self.now()) if run else answers.no_such_run(asked.run)
             case Retry():
                 return self.retry(asked.run, person)
@@ -74,11 +78,11 @@ class Counter:
 
     @property
     def approvals(self) -> Approvals:
-        return Approvals(self.store, self.locks, self.members, self.meshes, self.now)
+        return Approvals(self.store, self.locks, self.members, self.meshes, self.now, self.find)
 
     def retry(self, run_id: str, person: str) -> Rendered:
         """Go on with a run that failed or whose outcome is unknown; the worker plans anew around what stands."""
-        run = self.store.get(run_id)
+        run = self.find(run_id)
         if run is None:
             return answers.no_such_run(run_id)
         if why := self._why_not(run, person):
@@ -112,7 +116,7 @@ class Counter:
         return answers.retried(moved)
 
     def cancel(self, run_id: str, person: str) -> Rendered:
-        run = self.store.get(run_id)
+        run = self.find(run_id)
         if run is None:
             return answers.no_such_run(run_id)
         if why := self._why_not(run, person):
@@ -151,7 +155,7 @@ class Counter:
 
     def _withdrawn(self, run_id: str, person: str) -> Rendered:
         """Take back a run that waits: for approval, in line, or for a lock or a freeze."""
-        run = self.store.get(run_id)
+        run = self.find(run_id)
         if run is None or run.state is not RunState.WAITING or run.started_at is not None:
             return self.approvals.decide(run_id, person, Verdict.WITHDRAW)
         if run.asking.person != person:

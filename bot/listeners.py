@@ -97,7 +97,7 @@ def _listen_to_buttons(app: App, desk: Desk, forms: WebClient) -> None:
     def ask_why(ack: Ack, body: dict[str, Any]) -> None:
         """Open the form at once: its trigger is good for three seconds. It is static, and Slack has one second to take it."""
         clicked = _clicked(body)
-        why_not = desk.may_open_form(clicked.value, clicked.person)
+        why_not = desk.may_open_form(clicked)
         if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value))):
             why_not = answers.form_not_opened(f"decline {clicked_run(clicked.value)[0]} WHY")
         if why_not:
@@ -149,7 +149,9 @@ def _opened(forms: WebClient, trigger_id: str, view: dict[str, Any]) -> bool:
 
 def _clicked(body: dict[str, Any]) -> Clicked:
     action = body["actions"][0]
-    return Clicked(body["user"]["id"], action["action_id"], action.get("value", ""), body.get("response_url", ""), body["trigger_id"])
+    channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or ""
+    person, url = body["user"]["id"], body.get("response_url", "")
+    return Clicked(person, action["action_id"], action.get("value", ""), url, body["trigger_id"], channel)
 
 
 def _acked(ack: Ack, rendered: Rendered) -> None:

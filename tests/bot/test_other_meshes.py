@@ -1,0 +1,80 @@
+"""A run of one mesh is neither read nor decided on from another's channel, by whichever verb or button."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import settings
+import wiring
+from bot.desk import Clicked, Desk, Typed
+from mesh.record import entry_of
+from mesh.requests import Way
+from mesh.run import Run, RunState
+from messages.buttons import APPROVE, CANCEL, DECLINE, REFRESH, RESTART, RETRY, SCALE, WITHDRAW
+from tests.examples import NOON, OPERATOR, a_run
+
+ROOT = Path(__file__).parents[2]
+VERBS = ("run", "retry", "cancel", "approve", "decline", "withdraw", "undo")
+STATES = (RunState.PROPOSED, RunState.AWAITING, RunState.APPROVED, RunState.FAILED)
+MAIN, EU = "C0MESH", "C0EU"
+
+
+@pytest.fixture
+def desk(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """Return the desk of a bot with two meshes, `main` and `eu`."""
+    main = (ROOT / "sandbox" / "mesh.toml").read_text("utf8").partition("[approvals]")[0]
+    eu = main.replace("meshes.main", "meshes.eu").replace(MAIN, EU).replace("tinyrobot-science-mesh", "eu-mesh")
+    (tmp_path / "mesh.toml").write_text(main + eu, "utf8")
+    given = {"SLACK_SIGNING_SECRET": "x", "SLACK_BOT_TOKEN": "xoxb-token", "HEROKU_API_KEY": "key", "REDIS_URL": redis_url}
+    for name, value in {**given, "MESH_CONFIG": str(tmp_path / "mesh.toml")}.items():
+        monkeypatch.setenv(name, value)
+    for cached in (settings.settings, wiring.tools, wiring.worker_redis, wiring.web_redis):
+        cached.cache_clear()
+    wiring.tools().store.mark_known(NOON)
+    yield wiring.desk()
+    wiring.web_redis().close()
+    wiring.worker_redis().close()
+
+
+def stored(desk: Desk, state: RunState, mesh: str = "eu", channel: str = EU) -> Run:
+    run = a_run(id="r-22222", mesh=mesh, channel=channel)
+    desk.store.submit(run, delivery="d", response_url="", queue="runs", entry=entry_of(run, "asked", NOON))
+    for each in {RunState.PROPOSED: (), RunState.AWAITING: (state,), RunState.APPROVED: (state,), RunState.FAILED: (state,)}[state]:
+        run = desk.store.move(run, each)
+    return run
+
+
+def as_it_is(desk: Desk) -> tuple[Run | None, str]:
+    return desk.store.get("r-22222"), desk.store.cancel_asked_by("r-22222")
+
+
+@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_verb_reads_or_moves_a_run_of_another_mesh(desk: Desk, verb: str, state: RunState, way: Way) -> None:
+    run = stored(desk, state)
+    answer = desk.answer(Typed("U0ADMIN", MAIN, f"{verb} r-22222", "t1", way=way))
+    assert (answer.text, as_it_is(desk)) == ("`r-22222` belongs to the mesh `eu`: ask for it in that mesh's channel.", (run, ""))
+
+
+@pytest.mark.parametrize("action", [RETRY, CANCEL, APPROVE, WITHDRAW, REFRESH, RESTART, SCALE])
+@pytest.mark.parametrize("state", STATES)
+def test_no_button_in_another_mesh_s_channel_moves_a_run(desk: Desk, action: str, state: RunState) -> None:
+    run = stored(desk, state)
+    desk.decide(Clicked("U0ADMIN", action, "r-22222 0123456789ab", "", "t1", MAIN))
+    assert as_it_is(desk) == (run, "")
+
+
+def test_the_form_for_declining_is_not_opened_from_another_mesh_s_channel(desk: Desk) -> None:
+    stored(desk, RunState.AWAITING)
+    why_not = desk.may_open_form(Clicked("U0ADMIN", DECLINE, "r-22222 0123456789ab", "", "t1", MAIN))
+    assert "belongs to the mesh `eu`" in (why_not.text if why_not else "")
+
+
+@pytest.mark.parametrize("channel", [EU, "", "C0FORMER"])
+def test_a_click_on_a_run_s_own_message_decides_wherever_that_stands(desk: Desk, channel: str) -> None:
+    stored(desk, RunState.APPROVED, channel="C0FORMER" if channel == "C0FORMER" else EU)
+    desk.members.keep("S0OPERATORS", [OPERATOR])
+    desk.decide(Clicked(OPERATOR, CANCEL, "r-22222", "", "t1", channel))
+    assert desk.store.cancel_asked_by("r-22222") == OPERATOR
