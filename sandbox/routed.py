@@ -11,7 +11,7 @@ class RoutedApp:
 
     `config` and `database` are those of the release that runs, not of a release still pending. `database` is the name of the add-on
     attached as DATABASE, empty if none. `has_kong`: the running slug was built with the Kong buildpack. `crashed`: web dynos are wanted
-    and none is up because they crashed.
+    and none is up because they crashed. `is_waking`: they slept or start from sleep, and a visit is held until one is up.
     """
 
     name: str
@@ -22,6 +22,7 @@ class RoutedApp:
     has_kong: bool
     release_version: int
     maintenance: bool = False
+    is_waking: bool = False
 
 
 class Router(Protocol):
@@ -29,3 +30,6 @@ class Router(Protocol):
 
     def app_for_host(self, host: str) -> RoutedApp | None:
         """Return the app that owns the domain (case does not matter, no port), or None."""
+
+    def wake(self, app: RoutedApp) -> None:
+        """Start the dynos of an app that sleep."""

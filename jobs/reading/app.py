@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from jobs.reading.kong import read_at_kong
 from jobs.reading.routes import Table, table_of
+from jobs.reading.sights import visit_unless_asleep
 from jobs.tools import Tools
 from mesh.app import ADMIN_LISTEN, DATABASE_URL, ORIGINS, Mesh, Profile
 from mesh.errors import PermanentFailure, TemporaryFailure
@@ -90,7 +91,7 @@ class AskedDetails:
     builds: Future[tuple[Build, ...]]
     formation: Future[Formation]
     dynos: Future[tuple[Dyno, ...]]
-    visit: Future[Visit]
+    visit: Future[Visit | None]
 
     def details(self, profile: Profile, unread: Container[str] = ()) -> AppDetails:
         """Wait for all but what is `unread`, which stays empty, and return it. Raises TemporaryFailure or PermanentFailure."""
@@ -113,9 +114,10 @@ class AskedDetails:
         )
 
 
-def asked_of(tools: Tools, app: HerokuApp, profile: Profile, ask: Ask) -> AskedDetails:
-    """Ask eight things about an app, as many at once as `ask` does."""
+def asked_of(tools: Tools, app: HerokuApp, profile: Profile, ask: Ask, *, wakes: bool = True) -> AskedDetails:
+    """Ask eight things about an app, as many at once as `ask` does; without `wakes` one that sleeps is not visited."""
     heroku, name = tools.heroku, app.name
+    dynos = ask(lambda: heroku.dynos(name))
     return AskedDetails(
         buildpacks=ask(lambda: heroku.buildpacks(name)),
         attachments=ask(lambda: heroku.attachments(name)),
@@ -123,12 +125,12 @@ def asked_of(tools: Tools, app: HerokuApp, profile: Profile, ask: Ask) -> AskedD
         releases=ask(lambda: heroku.releases(name)),
         builds=ask(lambda: heroku.builds(name)),
         formation=ask(lambda: heroku.formation(name)),
-        dynos=ask(lambda: heroku.dynos(name)),
-        visit=ask(lambda: tools.edge.visit(app.host)),
+        dynos=dynos,
+        visit=ask(lambda: tools.edge.visit(app.host) if wakes else visit_unless_asleep(tools.edge, app.host, "/", dynos)),
     )
 
 
-def _answer(visit: Future[Visit]) -> Visit | None:
+def _answer(visit: Future[Visit | None]) -> Visit | None:
     """Return the visit, or None where the app did not answer at all: that is found as unhealthy, not as an error of ours."""
     try:
         return visit.result()

@@ -18,6 +18,7 @@ from mesh.app import Mesh
 from mesh.errors import InvalidRequest, TemporaryFailure
 from mesh.found import Controller, Release, is_attached
 from mesh.plan import Refusal
+from mesh.quoting import escaped
 from mesh.status.one_app import OneApp, with_drift
 
 RUNS = 5
@@ -36,15 +37,19 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         app = needed(gathering.ask(lambda: tools.heroku.app(name)), f"Heroku's answer about `{name}`")
         if app is None:
             return _not_there(service, name)
-        asked = asked_of(tools, app, profile, gathering.ask)
+        asked = asked_of(tools, app, profile, gathering.ask, wakes=False)
         gathering.wait(until, QUIET_S)
         unread = _unread(asked, asked_table)
         database = taken(asked_database).value or ""
         details = asked.details(profile, {*unread, *([] if asked.visit.done() else ["visit"])})
-    if database and "attachments" not in unread and not is_attached(details.attachments, database):
-        return _no_member(service, name)
     controller, services, routes = _table(asked_table, Controller(mesh.controller, "", database, ""))
     kong = next((each for each in services if each.name == service), None)
+    if not database or "attachments" in unread:
+        why = unread.get("attachments") or taken(asked_database).why_not
+        if kong is None or not any(each.service_id == kong.id and app.host in each.hosts for each in routes):
+            return Refusal(f"whether `{service}` is an app of this mesh could not be read: {escaped(why)}", "Ask again in a while.")
+    elif not is_attached(details.attachments, database):
+        return _no_member(service, name)
     found = OneApp(
         service=service,
         controller=controller,

@@ -1,7 +1,8 @@
 """One app of the mesh while it is looked at for the table: three requests to Heroku and a visit, each answered in its time or not."""
 
+import logging
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -9,13 +10,17 @@ from jobs.reading.gathering import Gathering
 from jobs.tools import Tools
 from mesh.domains import is_own_host
 from mesh.errors import MeshbotError, TemporaryFailure
-from mesh.found import Route, Service, Visit
-from mesh.status import AppSeen
+from mesh.found import Dyno, Route, Service, Visit
+from mesh.ports import Edge
+from mesh.status import AppSeen, are_asleep
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 NEWEST = 3  # releases: enough to find the one that runs behind two that failed
 NO_ANSWER = "there was no answer in time."
+BROKE = "meshbot itself made an error in reading this; its log has the details."
 FULL = "its door takes no more requests in this minute."
 
 
@@ -48,15 +53,15 @@ class Sight:
         self.routes = table.routes_of(self.kong) if table and self.kong else None
         self.service = (self.kong.name if self.kong else named) or app
         place = to_visit(app, self.routes or ())
+        self._dynos = dynos = gathering.ask(lambda: tools.heroku.dynos(app))
         self._formation = gathering.ask(lambda: tools.heroku.formation(app))
-        self._dynos = gathering.ask(lambda: tools.heroku.dynos(app))
         self._releases = gathering.ask(lambda: tools.heroku.releases(app, NEWEST))
-        self._visit = gathering.ask(lambda: tools.edge.visit(*place)) if place else None
+        self._visit = gathering.ask(lambda: visit_unless_asleep(tools.edge, *place, dynos)) if place else None
 
     def seen(self, kong_version: str) -> AppSeen:
         """Return what has come by now."""
         formation, dynos, releases = taken(self._formation), taken(self._dynos), taken(self._releases)
-        visited = taken(self._visit) if self._visit else Taken[Visit]()
+        visited = taken(self._visit) if self._visit else Taken[Visit | None]()
         hosts = hosts_of(self.routes or ())
         own = next((host for host in hosts if is_own_host(host, self.app)), "")
         return AppSeen(
@@ -75,6 +80,17 @@ class Sight:
         )
 
 
+def visit_unless_asleep(edge: Edge, host: str, path: str, dynos: Future[tuple[Dyno, ...]]) -> Visit | None:
+    """Visit an app, but not one that sleeps: that would wake it, and keep it from sleeping whenever somebody asks.
+
+    The dynos must have been asked for before this is, so that whoever waits for them here never waits for its own turn.
+    """
+    wait([dynos])
+    if dynos.exception() is None and are_asleep(dynos.result()):
+        return None
+    return edge.visit(host, path)
+
+
 @dataclass(frozen=True)
 class Taken(Generic[T]):
     """An answer, or None and why there is none."""
@@ -84,7 +100,7 @@ class Taken(Generic[T]):
 
 
 def taken(future: Future[T]) -> Taken[T]:
-    """Return what has come by now. An error that is none of ours is a bug and goes on."""
+    """Return what has come by now. An error that is none of ours is a bug: it is logged, and hides nothing else."""
     if not future.done():
         return Taken(why_not=NO_ANSWER)
     error = future.exception()
@@ -94,7 +110,8 @@ def taken(future: Future[T]) -> Taken[T]:
         return Taken(why_not=FULL)
     if isinstance(error, MeshbotError):
         return Taken(why_not=str(error))
-    raise error
+    log.error("a reading broke", exc_info=error)
+    return Taken(why_not=BROKE)
 
 
 def hosts_of(routes: Sequence[Route]) -> tuple[str, ...]:

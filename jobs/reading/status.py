@@ -13,9 +13,8 @@ from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
 from jobs.reading.sights import KongTable, Sight, hosts_of, taken
 from jobs.tools import Tools
 from mesh.app import Mesh
+from mesh.domains import is_own_host
 from mesh.errors import TemporaryFailure
-from mesh.found import Service
-from mesh.route_plans import ADMIN_PORT
 from mesh.standing import Left, Standing
 from mesh.status import AppSeen, MeshSeen
 from mesh.status.drift import drift, expected
@@ -23,7 +22,7 @@ from mesh.status.drift import drift, expected
 T = TypeVar("T")
 
 AT_ONCE = 16
-LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+NOT_KNOWN = "whether an app is attached for it is not known."
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class Listed:
     table: KongTable | None
     kong_version: str
     unread: tuple[str, ...]
+    knows_attached: bool = True
 
 
 def mesh_seen(tools: Tools, mesh: Mesh, within_s: float = WITHIN_S) -> MeshSeen:
@@ -45,7 +45,8 @@ def mesh_seen(tools: Tools, mesh: Mesh, within_s: float = WITHIN_S) -> MeshSeen:
         sights = [Sight(tools, gathering, app, mesh.service_of(app), listed.table) for app in listed.apps]
         gathering.wait(until, QUIET_S)
         apps = [_with_drift(sight, sight.seen(listed.kong_version), mesh, left) for sight in sights]
-    return MeshSeen(mesh.name, now, (*apps, *_without_app(listed.table or KongTable(), {app.service for app in apps})), listed.unread)
+    others = _without_app(listed.table or KongTable(), {app.service for app in apps}, listed)
+    return MeshSeen(mesh.name, now, (*apps, *others), listed.unread)
 
 
 def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Listed:
@@ -64,8 +65,10 @@ def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Lis
         f"Heroku did not say which apps are attached, so those that Kong knows are shown: {attached.why_not}" if attached.why_not else "",
         f"Kong's table could not be read, so hosts and health are not known: {why_no_table}" if why_no_table else "",
     )
-    members = attached.value if attached.value is not None else _named_by_kong(mesh, services.value or ())
-    return Listed([app for app in members if app != mesh.controller], table, kong.version, tuple(filter(None, unread)))
+    members = attached.value if attached.value is not None else _named_by_kong(mesh, table or KongTable())
+    return Listed(
+        [app for app in members if app != mesh.controller], table, kong.version, tuple(filter(None, unread)), attached.value is not None
+    )
 
 
 def _needed(future: Future[T]) -> T:
@@ -75,16 +78,15 @@ def _needed(future: Future[T]) -> T:
     return future.result()
 
 
-def _named_by_kong(mesh: Mesh, services: Sequence[Service]) -> Iterator[str]:
-    """Yield the Heroku names that the services' apps should have."""
-    for service in services:
-        app = None if _is_door(service) else mesh.app_of(service.name)
-        if app:
+def _named_by_kong(mesh: Mesh, table: KongTable) -> Iterator[str]:
+    """Yield the Heroku names that the services' apps should have, where a route speaks for it by naming the app's own host.
+
+    A name alone may be that of somebody else's app, of which nobody here shall learn anything.
+    """
+    for service in table.services:
+        app = None if service.is_admin_api else mesh.app_of(service.name)
+        if app and any(is_own_host(host, app) for host in hosts_of(table.routes_of(service))):
             yield app
-
-
-def _is_door(service: Service) -> bool:
-    return service.host in LOOPBACK and service.port == ADMIN_PORT
 
 
 def _with_drift(sight: Sight, seen: AppSeen, mesh: Mesh, left: Mapping[str, Left]) -> AppSeen:
@@ -96,9 +98,10 @@ def _with_drift(sight: Sight, seen: AppSeen, mesh: Mesh, left: Mapping[str, Left
     return replace(seen, drift=drift(was, now), left_by=by.run if by else "", left_at=by.at if by else None)
 
 
-def _without_app(table: KongTable, known: set[str]) -> Iterator[AppSeen]:
-    """Yield the services that belong to no attached app."""
+def _without_app(table: KongTable, known: set[str], listed: Listed) -> Iterator[AppSeen]:
+    """Yield the services that belong to no attached app, or of which nobody knows whether they do."""
+    unread = () if listed.knows_attached else (NOT_KNOWN,)
     for service in table.services:
         name = service.name or service.id
-        if name not in known and not _is_door(service):
-            yield AppSeen(name, hosts=hosts_of(table.routes_of(service)))
+        if name not in known and not service.is_admin_api:
+            yield AppSeen(name, hosts=hosts_of(table.routes_of(service)), unread=unread)

@@ -56,7 +56,7 @@ def await_health(step: AwaitHealth, site: Site) -> Outcome:
     if missing := _missing(step, dynos):
         concerned = [dyno for dyno in dynos if any(dyno.type == wanted.type for wanted in step.formation)]
         return _wait_for_dynos(concerned, missing, site, minimum)
-    up = [dyno for dyno in dynos if dyno.state == "up"]
+    up = [dyno for dyno in dynos if dyno.is_up_or_asleep]
     kinds = sorted({(dyno.type, dyno.size) for dyno in up})
     counted = " ".join(f"{kind}={sum((dyno.type, dyno.size) == (kind, size) for dyno in up)}:{size.lower()}" for kind, size in kinds)
     if not step.visits:
@@ -86,7 +86,7 @@ def _released(step: AwaitHealth, site: Site) -> str | Wait:
 
 
 def _missing(step: AwaitHealth, dynos: list[Dyno]) -> str:
-    up = {wanted.type: sum(dyno.type == wanted.type and dyno.state == "up" for dyno in dynos) for wanted in step.formation}
+    up = {wanted.type: sum(dyno.type == wanted.type and dyno.is_up_or_asleep for dyno in dynos) for wanted in step.formation}
     missing = (f"{up[wanted.type]} of {wanted.quantity} {wanted.type} up" for wanted in step.formation if up[wanted.type] < wanted.quantity)
     left = (f"{up[wanted.type]} {wanted.type} still up" for wanted in step.formation if up[wanted.type] and not wanted.quantity)
     return ", ".join((*missing, *left))

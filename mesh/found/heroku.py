@@ -107,3 +107,13 @@ class Dyno:
     release: int
     id: str
     created_at: datetime
+
+    @property
+    def is_asleep(self) -> bool:
+        """Say whether it is an Eco dyno that sleeps because nobody came for half an hour; the next visit wakes it."""
+        return self.state == "idle"
+
+    @property
+    def is_up_or_asleep(self) -> bool:
+        """Say whether it does what it should: one that sleeps is not down."""
+        return self.state == "up" or self.is_asleep

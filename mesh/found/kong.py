@@ -19,6 +19,10 @@ AS_KONG_SETS_THEM: Mapping[str, Any] = {
 }
 """Fields that we never write, with the values that Kong gives them by itself."""
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104 - compared with, not listened on
+ADMIN_PORTS = frozenset({8001, 8444})  # where Kong's Admin API listens unless told otherwise
+ADMIN_SERVICE = "kong-admin"  # Source: the dump that heroku-kong's release phase restores
+
 
 @dataclass(frozen=True)
 class Service:
@@ -35,6 +39,11 @@ class Service:
     @property
     def url(self) -> str:
         return f"{self.protocol}://{self.host}:{self.port}{self.path or ''}"
+
+    @property
+    def is_admin_api(self) -> bool:
+        """Say whether it is the controller's own Admin API, and so no app's."""
+        return self.host in LOOPBACK and (self.port in ADMIN_PORTS or self.name == ADMIN_SERVICE)
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def answers_through_kong(found: Found) -> bool:
 def is_healthy(found: Found) -> bool:
     details = found.details
     return answers_through_kong(found) and all(
-        sum(dyno.type == dynos.type and dyno.state == "up" for dyno in details.dynos) >= dynos.quantity for dynos in details.formation
+        sum(dyno.type == dynos.type and dyno.is_up_or_asleep for dyno in details.dynos) >= dynos.quantity for dynos in details.formation
     )
 
 

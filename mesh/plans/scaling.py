@@ -58,7 +58,7 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
 
 
 def _are_up(wanted: Formation, found: FoundMember) -> bool:
-    return all(sum(dyno.type == each.type and dyno.state == "up" for dyno in found.dynos) == each.quantity for each in wanted)
+    return all(sum(dyno.type == each.type and dyno.is_up_or_asleep for dyno in found.dynos) == each.quantity for each in wanted)
 
 
 def _unknown_type(request: Scale, found: FoundMember) -> Refusal | None:

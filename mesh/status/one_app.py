@@ -8,6 +8,7 @@ from mesh.found import AppDetails, Controller, HerokuApp, Route, Service
 from mesh.run import Run
 from mesh.standing import Left, Standing, standing_of
 from mesh.status.drift import Difference, drift, expected
+from mesh.status.table import are_asleep
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class OneApp:
     drift: tuple[Difference, ...] = ()
     runs: tuple[Run, ...] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_asleep(self) -> bool:
+        """Say whether all its web dynos sleep: then nobody visits it to see how it is, because that would wake it."""
+        return are_asleep(self.details.dynos) and self.details.visit is None
 
     @property
     def came_through(self) -> bool:

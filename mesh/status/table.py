@@ -47,9 +47,20 @@ class AppSeen:
 
     @property
     def up(self) -> int:
-        """How many dynos of the formation are up; one-off dynos and those of a release phase are none of it."""
+        """How many dynos of the formation are up or asleep; one-off dynos and those of a release phase are none of it."""
         types = {each.type for each in self.formation or ()}
-        return sum(dyno.state == "up" and dyno.type in types for dyno in self.dynos or ())
+        return sum(dyno.is_up_or_asleep and dyno.type in types for dyno in self.dynos or ())
+
+    @property
+    def is_asleep(self) -> bool:
+        """Say whether all its web dynos sleep: then nobody visits it to see how it is, because that would wake it."""
+        return are_asleep(self.dynos or ())
+
+    @property
+    def is_health_known(self) -> bool:
+        """Say whether a visit was made, or none could be: an app without a web dyno or a route answers nobody."""
+        answers_nobody = self.formation is not None and not count(self.formation, "web")
+        return self.visit is not None or bool(self.no_answer) or answers_nobody
 
     @property
     def newest(self) -> Release | None:
@@ -58,6 +69,12 @@ class AppSeen:
     @property
     def current(self) -> Release | None:
         return next((release for release in self.releases or () if release.current), None)
+
+
+def are_asleep(dynos: Iterable[Dyno]) -> bool:
+    """Say whether there are web dynos and all of them sleep."""
+    web = [dyno for dyno in dynos if dyno.type == "web"]
+    return bool(web) and all(dyno.is_asleep for dyno in web)
 
 
 @dataclass(frozen=True)
@@ -81,7 +98,8 @@ class Trouble(IntEnum):
     DRIFTED = 5
     BUSY = 6
     LOCKED = 7
-    NONE = 8
+    ASLEEP = 8
+    NONE = 9
 
 
 @dataclass(frozen=True)
@@ -95,6 +113,11 @@ class Row:
     @property
     def trouble(self) -> Trouble:
         return trouble_of(self)
+
+    @property
+    def may_be_down(self) -> bool:
+        """Say whether it is down, not whole or short of dynos, or was not seen to be otherwise."""
+        return self.trouble <= Trouble.SHORT
 
     @property
     def has_drifted(self) -> bool:
@@ -124,7 +147,7 @@ def counted(all_rows: Iterable[Row]) -> Mapping[Trouble, int]:
 def _is_asked_for(row: Row, asked: MeshStatus) -> bool:
     if not (asked.down or asked.drifted):
         return True
-    return (asked.down and row.trouble <= Trouble.SHORT) or (asked.drifted and row.has_drifted)
+    return (asked.down and row.may_be_down) or (asked.drifted and row.has_drifted)
 
 
 def _is_named(row: Row, pattern: str) -> bool:
@@ -136,12 +159,13 @@ def trouble_of(row: Row) -> Trouble:
     seen, newest = row.seen, row.seen.newest
     holds = {
         Trouble.DOWN: bool(seen.no_answer) or seen.through_kong is False or (seen.dynos is not None and seen.wanted > 0 and seen.up == 0),
-        Trouble.STRANGE: not seen.app or seen.has_service is False or (seen.has_service is True and not seen.hosts),
-        Trouble.UNREAD: bool(seen.unread),
+        Trouble.STRANGE: (not seen.app and not seen.unread) or seen.has_service is False or (seen.has_service is True and not seen.hosts),
+        Trouble.UNREAD: bool(seen.unread) or not (seen.is_asleep or seen.is_health_known),
         Trouble.SHORT: seen.dynos is not None and seen.up < seen.wanted,
         Trouble.RELEASE: newest is not None and newest.status not in {"succeeded", "pending"},
         Trouble.DRIFTED: row.has_drifted,
         Trouble.BUSY: bool(row.runs) or (newest is not None and newest.status == "pending"),
         Trouble.LOCKED: row.lock is not None,
+        Trouble.ASLEEP: seen.is_asleep,
     }
     return next((trouble for trouble, is_so in holds.items() if is_so), Trouble.NONE)

@@ -30,16 +30,17 @@ def app_message(found: OneApp, holds: Holds, now: datetime) -> Rendered:
 
 
 def _headline(found: OneApp) -> str:
-    is_well = found.came_through and not _missing(found)
+    is_well = (found.came_through or found.is_asleep) and not _missing(found)
     sign = FAILED if not is_well else UNSURE if found.unread else WELL
     state = "answers through Kong" if found.came_through else "does not answer through Kong"
+    state = "is asleep; the next visit wakes it" if found.is_asleep else state
     missing = f", {_missing(found)}" if _missing(found) else ""
     maintenance = ", in maintenance" if found.app.maintenance else ""
     return f"{sign} {code(found.service)} {state}{missing}{maintenance} · {code(found.app.name)} · <https://{found.app.host}/>"
 
 
 def _up(found: OneApp, kind: str) -> int:
-    return sum(dyno.type == kind and dyno.state == "up" for dyno in found.details.dynos)
+    return sum(dyno.type == kind and dyno.is_up_or_asleep for dyno in found.details.dynos)
 
 
 def _missing(found: OneApp) -> str:
@@ -120,7 +121,9 @@ def _kong(found: OneApp, _: datetime) -> Iterator[str]:
 
 def _visit(found: OneApp, _: datetime) -> Iterator[str]:
     visit = found.details.visit
-    if visit is None:
+    if found.is_asleep:
+        yield "*Visit* none: it would wake the app"
+    elif visit is None:
         yield "*Visit* no answer"
     else:
         version = found.controller.kong_version

@@ -34,6 +34,7 @@ TROUBLES = {
     Trouble.DRIFTED: "drifted",
     Trouble.BUSY: "being changed",
     Trouble.LOCKED: "locked",
+    Trouble.ASLEEP: "asleep",
 }
 
 
@@ -98,8 +99,12 @@ def _choice(asked_for: Sequence[Row], all_rows: Sequence[Row], asked: MeshStatus
     words = " or ".join(word for word, is_asked in (("down", asked.down), ("drifted", asked.drifted)) if is_asked)
     like = f"named like {code(asked.match)}" if asked.match else ""
     wanted = " and ".join(filter(None, (words, like)))
+    unseen = sum(row.trouble is Trouble.UNREAD and not row.has_drifted for row in asked_for) if asked.down else 0
     if wanted:
-        yield f"{len(asked_for) or 'None'} of {len(all_rows)} {'is' if len(asked_for) < 2 else 'are'} {wanted}."
+        number = len(asked_for) - unseen
+        yield f"{number or 'None'} of {len(all_rows)} {'is' if number < 2 else 'are'} {wanted}."
+    if unseen:
+        yield f"{unseen} more {'was' if unseen == 1 else 'were'} not fully read, so may be."
 
 
 def _cells(row: Row, now: datetime) -> Cells:
@@ -130,7 +135,7 @@ def _dynos(seen: AppSeen) -> Iterator[str]:
 def _up(wanted: Dynos, seen: AppSeen) -> str:
     if seen.dynos is None:
         return "?"
-    return str(sum(dyno.type == wanted.type and dyno.state == "up" for dyno in seen.dynos))
+    return str(sum(dyno.type == wanted.type and dyno.is_up_or_asleep for dyno in seen.dynos))
 
 
 def _release(seen: AppSeen, now: datetime) -> Iterator[str]:
@@ -147,7 +152,11 @@ def health(seen: AppSeen) -> str:
     """Write what a visit saw: a bare status is one that came through Kong."""
     if seen.visit:
         return f"{seen.visit.status}" if seen.through_kong else f"{seen.visit.status} no Kong"
-    return "no answer" if seen.no_answer else "-" if seen.has_service is not None else "?"
+    if seen.no_answer:
+        return "no answer"
+    if seen.is_asleep:
+        return "asleep"
+    return "-" if seen.has_service is False or (seen.has_service and (not seen.hosts or seen.is_health_known)) else "?"
 
 
 def _hosts(seen: AppSeen) -> Iterator[str]:
@@ -160,7 +169,8 @@ def notes(row: Row) -> Iterator[str]:
     """Yield what one should know of an app, the worst first."""
     seen = row.seen
     if not seen.app:
-        yield "no app is attached for this Kong service"
+        if not seen.unread:
+            yield "no app is attached for this Kong service"
     elif seen.service == seen.app:
         yield "attached, but named like no app of this mesh"
     elif seen.has_service is False:
@@ -169,6 +179,8 @@ def notes(row: Row) -> Iterator[str]:
         yield "no route leads to it"
     if seen.no_answer:
         yield seen.no_answer
+    if seen.is_asleep:
+        yield "asleep; the next visit wakes it"
     if seen.visit and seen.visit.status == UNAVAILABLE and not seen.through_kong and seen.up:
         yield "Heroku's router answers: maintenance?"
     yield from (f"{dyno.name} {dyno.state}" for dyno in seen.dynos or () if dyno.state in {"crashed", "down"})

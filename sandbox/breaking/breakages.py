@@ -33,6 +33,28 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class FallAsleep:
+    """Let an app's Eco dynos sleep, until somebody visits it."""
+
+    app: str
+
+
+@dataclass(frozen=True)
+class Rename:
+    """Rename an app at Heroku, which gives it another host."""
+
+    app: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Promote:
+    """Give an app a new Postgres and make that its DATABASE; `app` empty: the controller."""
+
+    app: str = ""
+
+
+@dataclass(frozen=True)
 class FailBuild:
     """Let an app's next build fail; `app` empty: the next build of any."""
 
@@ -121,18 +143,5 @@ class Mend:
     """Take away every fault, latency and script of builds, and what was done to Redis; what happened to apps and routes stays."""
 
 
-Breakage = (
-    Crash
-    | Scale
-    | FailBuild
-    | FailRelease
-    | SetConfig
-    | ChangeRoute
-    | DeleteRoute
-    | Away
-    | Back
-    | Latency
-    | BreakAnswer
-    | BreakRedis
-    | Mend
-)
+OfApps = Crash | Scale | FallAsleep | Rename | Promote | FailBuild | FailRelease | SetConfig
+Breakage = OfApps | ChangeRoute | DeleteRoute | Away | Back | Latency | BreakAnswer | BreakRedis | Mend

@@ -16,13 +16,19 @@ from sandbox.breaking.breakages import (
     DeleteRoute,
     FailBuild,
     FailRelease,
+    FallAsleep,
     Latency,
     Mend,
+    OfApps,
+    Promote,
     Quantity,
+    Rename,
     Scale,
     SetConfig,
 )
 from sandbox.breaking.redis_states import RedisState
+from sandbox.heroku.apps import rename
+from sandbox.heroku.attaching import promote
 from sandbox.heroku.build_scripts import BuildScript
 from sandbox.heroku.catalog import size_named
 from sandbox.heroku.config_vars import change_config
@@ -30,7 +36,9 @@ from sandbox.heroku.crashing import crash
 from sandbox.heroku.errors import HerokuError
 from sandbox.heroku.formation import Scaling, scale
 from sandbox.heroku.records import App
+from sandbox.heroku.seed import CONTROLLER, seed_addon
 from sandbox.heroku.seed_mesh import APP_NAME
+from sandbox.heroku.sleeping import fall_asleep
 from sandbox.launch.world import World
 from sandbox.standin import Fault, StandIn
 
@@ -68,20 +76,11 @@ class Breaking:
             raise ValueError(f"Heroku refuses it: {refused}") from refused
 
     def _do(self, breakage: Breakage) -> None:
-        heroku = self._world.heroku.world
-        heroku.timeline.advance()
+        self._world.heroku.world.timeline.advance()
+        if isinstance(breakage, OfApps):
+            self._do_to_an_app(breakage)
+            return
         match breakage:
-            case Crash(app, dyno):
-                self._crash(self._app(app), dyno)
-            case Scale(app, quantities):
-                found = self._app(app)
-                scale(heroku, found, [self._scaling(found, quantity) for quantity in quantities])
-            case FailBuild(app):
-                heroku.scripts.insert(0, BuildScript(match=self._exactly(app), fail=True, count=1))
-            case FailRelease(app):
-                heroku.scripts.insert(0, BuildScript(match=self._exactly(app), release_phase="fail", count=1))
-            case SetConfig(app, values):
-                change_config(heroku, self._app(app), dict(values), self._world.heroku.account)
             case ChangeRoute():
                 self._change_route(breakage)
             case DeleteRoute(route):
@@ -110,6 +109,31 @@ class Breaking:
                 self._redis.enter(how)
             case Mend():
                 self._mend()
+            case _:
+                assert_never(breakage)
+
+    def _do_to_an_app(self, breakage: OfApps) -> None:
+        heroku = self._world.heroku.world
+        match breakage:
+            case Crash(app, dyno):
+                self._crash(self._app(app), dyno)
+            case Scale(app, quantities):
+                found = self._app(app)
+                scale(heroku, found, [self._scaling(found, quantity) for quantity in quantities])
+            case FallAsleep(app):
+                fall_asleep(heroku, self._app(app))
+            case Rename(app, name):
+                rename(heroku, self._app(app), name)
+            case Promote(app):
+                found = self._app(app or CONTROLLER)
+                addon = seed_addon(heroku, f"postgresql-round-{len(heroku.addons) + 1}", app=found.name, attached_as=None)
+                promote(heroku, addon, found, self._world.heroku.account)
+            case FailBuild(app):
+                heroku.scripts.insert(0, BuildScript(match=self._exactly(app), fail=True, count=1))
+            case FailRelease(app):
+                heroku.scripts.insert(0, BuildScript(match=self._exactly(app), release_phase="fail", count=1))
+            case SetConfig(app, values):
+                change_config(heroku, self._app(app), dict(values), self._world.heroku.account)
             case _:
                 assert_never(breakage)
 

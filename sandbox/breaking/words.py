@@ -18,9 +18,12 @@ from sandbox.breaking.breakages import (
     DeleteRoute,
     FailBuild,
     FailRelease,
+    FallAsleep,
     Latency,
     Mend,
+    Promote,
     Quantity,
+    Rename,
     Scale,
     SetConfig,
 )
@@ -29,6 +32,9 @@ from sandbox.breaking.redis_states import STATES
 USAGES: Mapping[str, str] = {
     "crash": "crash APP [DYNO]",
     "scale": "scale APP TYPE=NUMBER[:SIZE] …",
+    "sleep": "sleep APP",
+    "rename": "rename APP NAME",
+    "promote": "promote [APP]",
     "fail-build": "fail-build [APP]",
     "fail-release": "fail-release APP",
     "config": "config APP KEY=VALUE …",
@@ -148,6 +154,9 @@ def _of_vendor(vendor: str, words: Sequence[str]) -> Away | Back | Latency | Bre
 READERS: Mapping[str, Callable[[Sequence[str]], Breakage]] = {
     "crash": _crash,
     "scale": _scale,
+    "sleep": lambda words: FallAsleep(*_between("sleep", words, 1, 1)),
+    "rename": lambda words: Rename(*_between("rename", words, 2, 2)),
+    "promote": lambda words: Promote(*_between("promote", words, 0, 1)),
     "fail-build": _fail_build,
     "fail-release": _fail_release,
     "config": _config,

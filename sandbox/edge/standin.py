@@ -1,13 +1,15 @@
 """The edge stand-in: Heroku's router chooses the app by domain, then the sidecar in the app's dyno does what Kong does."""
 
+import asyncio
 import re
+import time
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.edge import pages
 from sandbox.edge.backend import backend_answer
-from sandbox.edge.visits import routed, visit_of
+from sandbox.edge.visits import Visit, routed, visit_of
 from sandbox.kong import (
     CONTROLLER,
     KongStandIn,
@@ -25,6 +27,8 @@ from sandbox.kong.wire import proxy_request, proxy_response
 from sandbox.routed import RoutedApp, Router
 from sandbox.standin import StandIn
 
+BOOT_S = 60
+"""How long the router holds a visit for a dyno that starts; later it is an H20."""
 MAX_HOPS = 5
 """How often a request may come back to the edge from a sidecar before it is called a circle."""
 
@@ -53,7 +57,7 @@ class EdgeStandIn(StandIn):
 
     async def visit(self, request: ProxyRequest, *, secure: bool, hops: int = 0) -> ProxyAnswer:
         """Answer a visit as the internet sees it. `secure`: it came by https; `hops`: how often it was here before."""
-        found = visit_of(self.router, request)
+        found = await self._woken(visit_of(self.router, request), request)
         refused = self._refusal(found.app, hops)
         if refused is not None or found.app is None:
             return refused or pages.NO_SUCH_APP
@@ -68,6 +72,15 @@ class EdgeStandIn(StandIn):
         # On the plain port TLS may have been taken off in front, which X-Forwarded-Proto then says.
         secure = request.secure or header_of(given.headers, "x-forwarded-proto") == "https"
         return proxy_response(await self.visit(given, secure=secure))
+
+    async def _woken(self, found: Visit, request: ProxyRequest) -> Visit:
+        """Hold a visit of an app that sleeps until it is up, as Heroku's router does."""
+        until = time.monotonic() + BOOT_S
+        while found.app and found.app.is_waking and not found.app.maintenance and time.monotonic() < until:
+            self.router.wake(found.app)
+            await asyncio.sleep(0.02)
+            found = visit_of(self.router, request)
+        return found
 
     @staticmethod
     def _refusal(app: RoutedApp | None, hops: int) -> ProxyAnswer | None:

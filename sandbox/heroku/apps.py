@@ -97,13 +97,18 @@ def update_app(call: Call) -> Answer:
     if stack is not None:
         stack = stack_named(stack, app.stack)
     if name is not None and name != app.name:
-        check_name(call.world, name)
-        app.name = name
-        give_host(call.world, app)
+        rename(call.world, app, name)
     app.maintenance = app.maintenance if maintenance is None else maintenance
     app.stack = stack or app.stack
     app.updated_at = call.world.time
     return Answer(app_shape(app))
+
+
+def rename(world: World, app: App, name: str) -> None:
+    """Give an app another name, and with it another host; the old ones lead nowhere."""
+    check_name(world, name)
+    app.name, app.updated_at = name, world.time
+    give_host(world, app)
 
 
 def delete_app(call: Call) -> Answer:

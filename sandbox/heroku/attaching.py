@@ -39,6 +39,19 @@ def attach(world: World, addon: AddOn, app: App, account: Account, *, name: str 
     return attachment
 
 
+def promote(world: World, addon: AddOn, app: App, account: Account) -> None:
+    """Attach another Postgres as DATABASE; the one before keeps a name of a color. As `heroku pg:promote` does.
+
+    Source: the CLI's `pg:promote`: where the present one has no other name it is attached once more first; then DATABASE moves.
+    """
+    present = next((each for each in world.attachments_of(app) if each.name == "DATABASE"), None)
+    if present is not None and present.addon is addon:
+        raise ValueError(f"{addon.name} is already promoted on {app.name}.")
+    if present is not None and sum(each.addon is present.addon for each in world.attachments_of(app)) == 1:
+        attach(world, present.addon, app, account)
+    attach(world, addon, app, account, name="DATABASE", confirm=app.name)
+
+
 def _free_name(world: World, addon: AddOn, app: App) -> str:
     taken = {a.name for a in world.attachments_of(app)}
     service = addon.service.upper().replace("-", "_")

@@ -9,6 +9,10 @@
     POST   /_sandbox/apps/{app}/crash             {"dyno": "web.1", "again": false}; without a dyno all crash, `again`: also after restarts
     POST   /_sandbox/apps/{app}/scale             {"web": 0}: quantities by type
     POST   /_sandbox/apps/{app}/config            {"KEY": "value" or null}, as PATCH config-vars
+    POST   /_sandbox/apps/{app}/sleep             {}: its Eco dynos fall asleep, until somebody visits it
+    POST   /_sandbox/apps/{app}/stop              {"dyno": "web.1"}: the dyno is down
+    POST   /_sandbox/apps/{app}/promote           {"addon": "postgresql-round-1"}: it becomes DATABASE, as `heroku pg:promote` does
+    POST   /_sandbox/apps/{app}/rename            {"name": "news"}: the old name and the old host are gone
     POST   /_sandbox/apps/{app}/release-phase     {"seconds": 2, "succeeds": false} for every release from now on; {} for none of its own
     DELETE /_sandbox/apps/{app}                   delete it
 
@@ -24,7 +28,8 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.heroku import seed
-from sandbox.heroku.apps import remove_app
+from sandbox.heroku.apps import remove_app, rename
+from sandbox.heroku.attaching import promote
 from sandbox.heroku.build_scripts import script_from
 from sandbox.heroku.config_vars import change_config
 from sandbox.heroku.crashing import crash
@@ -33,6 +38,7 @@ from sandbox.heroku.errors import HerokuError
 from sandbox.heroku.formation import Scaling, scale
 from sandbox.heroku.people import Account
 from sandbox.heroku.records import App
+from sandbox.heroku.sleeping import fall_asleep, stop
 from sandbox.heroku.wire import Json
 from sandbox.heroku.world import World
 
@@ -57,6 +63,10 @@ class Control:
             ("POST", "/_sandbox/apps/{app}/crash", self._crash),
             ("POST", "/_sandbox/apps/{app}/scale", self._scale),
             ("POST", "/_sandbox/apps/{app}/config", self._config),
+            ("POST", "/_sandbox/apps/{app}/sleep", self._sleep),
+            ("POST", "/_sandbox/apps/{app}/stop", self._stop),
+            ("POST", "/_sandbox/apps/{app}/promote", self._promote),
+            ("POST", "/_sandbox/apps/{app}/rename", self._rename),
             ("POST", "/_sandbox/apps/{app}/release-phase", self._release_phase),
             ("DELETE", "/_sandbox/apps/{app}", self._delete),
         ):
@@ -113,6 +123,18 @@ class Control:
 
     def _config(self, given: Json, request: web.Request) -> None:
         change_config(self._world, self._app(request), given, self._account)
+
+    def _sleep(self, _given: Json, request: web.Request) -> None:
+        fall_asleep(self._world, self._app(request))
+
+    def _stop(self, given: Json, request: web.Request) -> None:
+        stop(self._world, self._app(request), given.get("dyno", ""))
+
+    def _promote(self, given: Json, request: web.Request) -> None:
+        promote(self._world, self._world.addon(given.get("addon", ""), self._account), self._app(request), self._account)
+
+    def _rename(self, given: Json, request: web.Request) -> None:
+        rename(self._world, self._app(request), given.get("name", ""))
 
     def _release_phase(self, given: Json, request: web.Request) -> None:
         self._app(request).release_phase = ReleasePhase(**given) if given else None

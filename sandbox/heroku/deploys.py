@@ -109,7 +109,7 @@ class Process:
 
 @dataclass
 class Dyno:
-    """One container; `state` is starting, up or crashed."""
+    """One container; `state` is starting, up, idle, crashed or down."""
 
     name: str
     type: str
@@ -120,3 +120,8 @@ class Dyno:
     updated_at: float
     state: str = "starting"
     id: str = field(default_factory=new_id)
+
+    def come_up(self) -> None:
+        """Be up, if nothing happened to it while it started."""
+        if self.state == "starting":
+            self.state = "up"

@@ -11,6 +11,7 @@ def routed(app: App) -> RoutedApp:
     return RoutedApp(
         name=app.name,
         web_dynos_up=up,
+        is_waking=not up and any(dyno.state in {"idle", "starting"} and dyno.size.lower() == "eco" for dyno in web),
         crashed=not up and any(dyno.state == "crashed" for dyno in web),
         config=dict(current.config) if current else {},
         database=current.database if current else "",

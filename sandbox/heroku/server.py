@@ -20,6 +20,7 @@ from sandbox.heroku.people import Account
 from sandbox.heroku.rate_limit import remaining, spend
 from sandbox.heroku.router import routed
 from sandbox.heroku.seed import OPERATOR
+from sandbox.heroku.sleeping import wake
 from sandbox.heroku.snapshot import snapshot
 from sandbox.heroku.streams import Streams
 from sandbox.heroku.wire import new_id
@@ -91,6 +92,12 @@ class HerokuStandIn(StandIn):
         self.world.timeline.advance()
         app = self.world.app_that_owns(host.partition(":")[0])
         return None if app is None else routed(app)
+
+    def wake(self, app: RoutedApp) -> None:
+        """Start the dynos of an app that sleep (see `sandbox.routed.Router`)."""
+        found = self.world.app_named(app.name)
+        if found is not None:
+            wake(self.world, found)
 
     @web.middleware
     async def _door(self, request: web.Request, handler: Handler) -> web.StreamResponse:

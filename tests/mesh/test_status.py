@@ -44,8 +44,33 @@ def test_each_trouble_is_known_by_what_was_seen(app: AppSeen, expected: Trouble)
     assert trouble(app) is expected
 
 
-def test_an_app_where_kong_could_not_be_read_is_not_called_strange() -> None:
-    assert trouble(an_app_seen(has_service=None, hosts=(), own_host="", visit=None, through_kong=None)) is Trouble.NONE
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        an_app_seen(has_service=None, hosts=(), own_host="", visit=None, through_kong=None),
+        an_app_seen(visit=None, through_kong=None),
+    ],
+    ids=["Kong could not be read", "no visit was made"],
+)
+def test_an_app_whose_health_nobody_saw_is_neither_well_nor_strange(unseen: AppSeen) -> None:
+    assert trouble(unseen) is Trouble.UNREAD
+
+
+def test_an_app_whose_eco_dyno_sleeps_is_not_down() -> None:
+    asleep = an_app_seen(dynos=(a_dyno(state="idle"),), visit=None, through_kong=None)
+
+    assert (trouble(asleep), asleep.up, Row(asleep).may_be_down) == (Trouble.ASLEEP, 1, False)
+
+
+def test_a_dyno_that_is_down_is_down() -> None:
+    assert trouble(an_app_seen(dynos=(a_dyno(state="down"),), visit=None, through_kong=None)) is Trouble.DOWN
+
+
+def test_a_service_of_which_nobody_knows_whether_an_app_is_attached_is_not_called_strange() -> None:
+    assert (
+        trouble(AppSeen("web-ui", hosts=("web-ui.example.com",), unread=("whether an app is attached for it is not known.",)))
+        is Trouble.UNREAD
+    )
 
 
 def test_an_app_that_a_run_of_ours_changes_is_busy_and_has_not_drifted() -> None:

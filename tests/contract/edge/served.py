@@ -27,6 +27,9 @@ class Apps:
     def app_for_host(self, host: str) -> RoutedApp | None:
         return self.by_host.get(host.lower())
 
+    def wake(self, app: RoutedApp) -> None:
+        """Start nothing: none of these apps sleeps."""
+
     def add(self, name: str, *, has_kong: bool = True, database: str = DATABASE, **config: str) -> None:
         app = RoutedApp(name, 1, crashed=False, config=config, database=database, has_kong=has_kong, release_version=3)
         self.by_host[f"{name}.herokuapp.com"] = app

@@ -52,6 +52,9 @@ class Domains:
     def app_for_host(self, host: str) -> RoutedApp | None:
         return self.by_host.get(host.lower())
 
+    def wake(self, app: RoutedApp) -> None:
+        """Start nothing: none of these apps sleeps."""
+
 
 class Town:
     """A town in the stand-ins; `known` is the same for the prediction, its table read back from what Kong stored."""
