@@ -14,7 +14,7 @@ from bot.lookup import Lookup
 from bot.people import known_person
 from bot.route_form import Values, app_of_form, filled
 from bot.understanding import Asked, Help, understood
-from bot.words import normalised
+from bot.words import checked_length, checked_reason, normalised
 from jobs.queue import MESSAGES, ask, queue_of
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
@@ -83,6 +83,7 @@ class Desk:
         """Return the private answer to what was typed; never raises one of our errors."""
         text = normalised(typed.text)
         try:
+            checked_length(typed.text)
             match understood(text, typed.channel, self.meshes, self.store.app_names):
                 case Help(verb):
                     return help_about(verb)
@@ -186,8 +187,9 @@ class Desk:
             return self._refreshed(clicked)
         return None
 
-    def decline(self, person: str, run_and_digest: str, reason: str) -> None:
-        """Decline by the form; its answer is brought as a direct message. Raises TemporaryFailure."""
+    def decline(self, person: str, run_and_digest: str, text: str) -> None:
+        """Decline by the form; its answer is brought as a direct message. Raises TemporaryFailure, InvalidRequest about the reason."""
+        reason = checked_reason(text)
         run_id, digest = clicked_run(run_and_digest)
         rendered = self.counter("").approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
         self._bring(person, "", rendered)

@@ -12,6 +12,8 @@ from slack_sdk.errors import SlackClientError
 
 from bot.desk import Clicked, Desk, Typed
 from bot.mentions import begins_with_the_name, mention_in
+from mesh.errors import InvalidRequest
+from mesh.quoting import on_one_line
 from messages import answers
 from messages.blocks import Rendered
 from messages.buttons import DECLINE, clicked_run
@@ -126,11 +128,15 @@ def _listen_to_forms(app: App, desk: Desk) -> None:
     @app.view(DECLINE_FORM)
     def declined(ack: Ack, body: dict[str, Any]) -> None:
         view = body["view"]
-        reason = view["state"]["values"][REASON][REASON].get("value") or ""
-        if not reason.strip():
+        reason = on_one_line(view["state"]["values"][REASON][REASON].get("value") or "")
+        if not reason:
             ack(response_action="errors", errors={REASON: "Say why in a few words."})
             return
-        desk.decline(body["user"]["id"], view["private_metadata"], reason.strip())
+        try:
+            desk.decline(body["user"]["id"], view["private_metadata"], reason)
+        except InvalidRequest as wrong:
+            ack(response_action="errors", errors={REASON: str(wrong)})
+            return
         ack()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from bot.words import words
+from bot.words import checked_reason, plain, words
 from mesh.errors import InvalidRequest
 from mesh.names import SERVICE, checked_service
 from mesh.requests import RouteAdd
@@ -27,13 +27,13 @@ def filled(service: str, values: Values) -> tuple[RouteAdd, str, str] | dict[str
     errors: dict[str, str] = {}
     name = _checked(errors, NAME, lambda: checked_route_name(_text(values, NAME)))
     hosts, paths = _words(values, HOSTS, "host"), _words(values, PATHS, "path")
-    _checked(errors, HOSTS, lambda: route_fields(hosts))
-    _checked(errors, PATHS, lambda: route_fields(paths))
-    if errors or name is None:
-        return errors
     said = [*hosts, *paths, *_choices(values)]
-    reason = _text(values, REASON)
-    return RouteAdd(service, name, route_fields(said)), reason, f"route add {service} {name} {' '.join(said)}"
+    _checked(errors, HOSTS, lambda: route_fields(hosts))
+    fields = _checked(errors, PATHS, lambda: route_fields(paths if HOSTS in errors else said))
+    reason = _checked(errors, REASON, lambda: checked_reason(_text(values, REASON)))
+    if errors or name is None or fields is None or reason is None:
+        return errors
+    return RouteAdd(service, name, fields), reason, f"route add {service} {name} {' '.join(said)}"
 
 
 def _choices(values: Values) -> list[str]:
@@ -47,7 +47,7 @@ def _choices(values: Values) -> list[str]:
 
 
 def _text(values: Values, field: str) -> str:
-    return str(values[field][field].get("value") or "").strip()
+    return plain(str(values[field][field].get("value") or ""))
 
 
 def _words(values: Values, field: str, spelling: str) -> list[str]:

@@ -9,7 +9,7 @@ import click
 
 from bot.commands import VERBS, Verb
 from bot.commands.plan import PLAN
-from bot.words import words
+from bot.words import checked_reason, words
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.quoting import escaped, quoted, shortened
@@ -63,7 +63,7 @@ def understood(
     mesh = _mesh(given.get("to"), channel, meshes)
     mesh = replace(mesh, apps=own_names(mesh.name))
     flags = {"dry_run": is_plan or bool(given.get("dry_run")), "quiet": bool(given.get("quiet"))}
-    return Asked(verb.request(given, mesh), mesh, given.get("reason") or "", **flags)
+    return Asked(verb.request(given, mesh), mesh, checked_reason(given.get("reason") or ""), **flags)
 
 
 def _planned(found: list[str]) -> tuple[Verb, list[str]]:

@@ -4,10 +4,15 @@ Links are unwrapped before entities are decoded: decoding first would turn a typ
 """
 
 import re
-import unicodedata
+
+from mesh.errors import InvalidRequest
+from mesh.quoting import on_one_line
 
 LINK = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
-INVISIBLE = "Cf"  # Unicode's category of characters that only format: zero-width spaces and joiners, direction marks, the soft hyphen
+ENTITY = re.compile(r"&(amp|lt|gt);")
+TYPED_MAX = 4_000
+"""Characters of a command with Slack's escaping; nothing is looked at beyond them."""
+REASON_MAX = 300
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"})
 AUTO_DASH = re.compile(r"(?<![^ ])[—–‒−]-?(?=[a-z])", re.IGNORECASE)
 REASON = re.compile(r'(?P<flag>--reason)(?:=|\s+)(?P<text>"[^"]*"(?=\s|$)|.*?(?=\s+--[a-z]|$))')
@@ -22,15 +27,33 @@ def without_command(text: str) -> str:
 
 def normalised(text: str) -> str:
     """Return the text as it was meant: no links, entities, odd spaces, smart quotes or automatic dashes."""
-    visible = "".join(each for each in _decoded(text) if unicodedata.category(each) != INVISIBLE)
-    plain = re.sub(r"\s+", " ", visible).translate(QUOTES)
-    return AUTO_DASH.sub("--", plain).strip()
+    return AUTO_DASH.sub("--", plain(_decoded(text[:TYPED_MAX])))
+
+
+def plain(text: str) -> str:
+    """Return text of a form, which Slack does not escape: what can be seen of it, on one line, with straight quotes."""
+    return on_one_line(text[:TYPED_MAX]).translate(QUOTES)
+
+
+def checked_length(text: str) -> str:
+    """Return what was typed. Raises InvalidRequest where it is longer than any command."""
+    if len(text) > TYPED_MAX:
+        raise InvalidRequest(f"that is {len(text):,} characters long, and I read {TYPED_MAX:,} at most: say it in fewer words.")
+    return text
+
+
+def checked_reason(text: str) -> str:
+    """Return a reason on one line. Raises InvalidRequest where it is too long to be shown beside the plan."""
+    reason = on_one_line(text)
+    if len(reason) > REASON_MAX:
+        raise InvalidRequest(f"the reason has {len(reason)} characters: say it in {REASON_MAX}.")
+    return reason
 
 
 def _decoded(text: str) -> str:
     """Unwrap links, then decode the three entities that Slack writes, once."""
     unwrapped = LINK.sub(_unwrapped, text)
-    return re.sub(r"&(amp|lt|gt);", lambda match: {"amp": "&", "lt": "<", "gt": ">"}[match[1]], unwrapped)
+    return ENTITY.sub(lambda match: {"amp": "&", "lt": "<", "gt": ">"}[match[1]], unwrapped)
 
 
 def _unwrapped(link: re.Match[str]) -> str:

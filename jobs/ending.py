@@ -13,7 +13,7 @@ from mesh.run.leaving import left_by
 def ended(tools: Tools, run: Run, state: RunState, *, why: str = "", advice: str = "", **changes: Any) -> Run:  # noqa: ANN401 - fields of Run
     """Move a run to a state that ends it, with its entry in the record and how it leaves its app."""
     now = tools.now()
-    entry = entry_of(run, state.value, now, who="meshbot", why=why)
+    entry = entry_of(run, state.value, now, who="meshbot", told=why)
     if forgets := _has_left(run, state, changes.get("plan") or run.plan):
         return tools.store.move(run, state, entry=entry, forgets=forgets, why=why, advice=advice, ended_at=now, **changes)
     left = left_by(run, tools.store.left(run.asking.mesh).get(run.service), now) if run.started_at else None

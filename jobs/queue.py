@@ -22,5 +22,5 @@ def ask(store: Store, run: Run, *, delivery: str, response_url: str, message: Me
     `message` is one that stands already and is to show this run. Raises TemporaryFailure, with `outcome_unknown` where the commit's answer
     was lost.
     """
-    entry = entry_of(run, "asked" if not run.has_ended else run.state.value, run.asking.at, why=run.why)
+    entry = entry_of(run, "asked" if not run.has_ended else run.state.value, run.asking.at, told=run.why)
     return store.submit(run, delivery=delivery, response_url=response_url, queue=queue_of(run), entry=entry, message=message)

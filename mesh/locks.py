@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from mesh.app import Mesh
 from mesh.plan import Refusal
 from mesh.policy import Person, Ruling, mentions, only_those, refusal
-from mesh.quoting import day_and_clock, escaped
+from mesh.quoting import day_and_clock, escaped, on_one_line
 from mesh.requests import Tier
 
 LOCKED_FOR = timedelta(hours=24)  # where nobody says for how long
@@ -79,7 +79,7 @@ def sentence(hold: Hold, service: str, mesh: str) -> str:
 
 def why(hold: Hold) -> str:
     """Quote the reason, on one line."""
-    return f"“{escaped(' '.join(hold.reason.split()))}”"
+    return f"“{escaped(on_one_line(hold.reason))}”"
 
 
 def operators_may_lock(person: Person, mesh: Mesh) -> Refusal | None:

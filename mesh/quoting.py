@@ -4,9 +4,36 @@ Every sentence of a refusal or an InvalidRequest goes to Slack as it is, because
 escaped where the sentence is built.
 """
 
+import unicodedata
 from datetime import datetime
 
 QUOTED_MAX = 60
+CUT_TO = 4  # what a text is cut to before it is looked at: this many times what is shown of it
+INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
+"""Unicode's categories of what shows nothing, or turns what stands beside it: format, control, surrogates, private, not assigned."""
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters of other categories that show nothing; variation selectors are such too."""
+
+
+def is_visible(character: str) -> bool:
+    """Say whether a reader can see it, or sees a space."""
+    if character.isascii():
+        return character.isprintable()
+    return unicodedata.category(character) not in INVISIBLE and character not in BLANK and not _varies(character)
+
+
+def _varies(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\u180b" <= character <= "\u180f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def visible(text: str) -> str:
+    """Return the text without what a reader cannot see; each kind of space and line break becomes a space."""
+    return "".join(" " if each.isspace() else each for each in text if each.isspace() or is_visible(each))
+
+
+def on_one_line(text: str) -> str:
+    """Return what can be seen of a text, on one line and with single spaces."""
+    return " ".join(visible(text).split())
 
 
 def escaped(text: str) -> str:
@@ -21,7 +48,7 @@ def shortened(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Quote what was typed, on one line and not at length."""
-    return f"“{escaped(shortened(' '.join(text.split())))}”"
+    return f"“{escaped(shortened(on_one_line(text[: CUT_TO * QUOTED_MAX])))}”"
 
 
 def day_and_clock(time: datetime) -> str:

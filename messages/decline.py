@@ -14,7 +14,7 @@ def decline_form(run_id: str, digest: str) -> dict[str, Any]:
         "block_id": REASON,
         "label": {"type": "plain_text", "text": "Why?"},
         "hint": {"type": "plain_text", "text": "Everybody in the channel reads it, and the record keeps it."},
-        "element": {"type": "plain_text_input", "action_id": REASON, "multiline": True, "min_length": 1, "max_length": 500},
+        "element": {"type": "plain_text_input", "action_id": REASON, "multiline": True, "min_length": 1, "max_length": 300},
     }
     return {
         "type": "modal",

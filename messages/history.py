@@ -3,16 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from mesh.quoting import day_and_clock, escaped
+from mesh.quoting import day_and_clock, escaped, on_one_line
 from mesh.record import Entry
 from mesh.requests import History
-from messages.blocks import Rendered, in_one_section, rendered, section, sections
+from messages.blocks import Rendered, in_one_section, rendered, section, sections, shortened
 from messages.words import code
 
 LISTED = 30
 WHY_MAX = 160
 REASON = re.compile(r" --reason.*?(?= --[a-z]|$)")  # it stands at the end of the line anyway
-OURS = re.compile(r"&lt;(@[UW]\w+|!subteam\^S\w+|!date\^\d+\^[^&]*)&gt;")
+MARKUP = re.compile(r"<[^<>]*>|&\w{1,5};|.", re.DOTALL)
 
 
 def history_list(asked: History, shown: Sequence[Entry], count: int, *, exported: int | None = None) -> Rendered:
@@ -31,7 +31,7 @@ def history_list(asked: History, shown: Sequence[Entry], count: int, *, exported
 
 
 def _line(entry: Entry) -> str:
-    why = f" · {_why(entry.why)}" if entry.why else ""
+    why = f" · {_told(entry.told) if entry.told else _why(entry.why)}" if entry.told or entry.why else ""
     run = f" · {code(entry.run)}" if entry.run else ""
     return f"{day_and_clock(entry.at)} · {_who(entry.who)} *{entry.event}* {code(REASON.sub('', entry.what))}{run}{why}"
 
@@ -41,8 +41,11 @@ def _who(who: str) -> str:
 
 
 def _why(text: str) -> str:
-    """Return a reason as it may be shown: what was typed is escaped, mentions and times of ours are kept."""
-    plain = escaped(" ".join(text.split()))
-    if len(OURS.sub("…", plain)) <= WHY_MAX:
-        return OURS.sub(lambda found: f"<{found[1]}>", plain)
-    return OURS.sub("…", plain)[:WHY_MAX].rpartition(" ")[0] + " …"
+    """Return what a person gave as their reason, on one line; it has no power, whatever it looks like."""
+    return escaped(shortened(on_one_line(text), WHY_MAX))
+
+
+def _told(sentence: str) -> str:
+    """Return a sentence of ours, cut between its characters and never within a mention, a time or an escaped sign."""
+    parts = MARKUP.findall(" ".join(sentence.split()))
+    return "".join(parts) if len(parts) <= WHY_MAX else "".join(parts[: WHY_MAX - 1]) + "…"

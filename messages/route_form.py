@@ -24,7 +24,7 @@ def route_form(service: str, channel: str) -> dict[str, Any]:
         _choice(METHODS, "Methods", "multi_static_select", ALL_METHODS, placeholder="every method"),
         _choice(PROTOCOLS, "Protocols", "static_select", (HTTPS, BOTH), initial=HTTPS),
         _flags(),
-        _text(REASON, "Why?", hint="For those who approve, and for the record."),
+        _text(REASON, "Why?", hint="For those who approve, and for the record.", longest=300),
     ]
     return {
         "type": "modal",
@@ -44,8 +44,8 @@ def _input(field: str, label: str, element: dict[str, Any], *, hint: str = "", o
     return {**block, "optional": True} if optional else block
 
 
-def _text(field: str, label: str, *, hint: str = "", optional: bool = False, placeholder: str = "") -> dict[str, Any]:
-    element: dict[str, Any] = {"type": "plain_text_input", "max_length": 500}
+def _text(field: str, label: str, *, hint: str = "", optional: bool = False, placeholder: str = "", longest: int = 500) -> dict[str, Any]:
+    element: dict[str, Any] = {"type": "plain_text_input", "max_length": longest}
     if placeholder:
         element["placeholder"] = {"type": "plain_text", "text": placeholder}
     return _input(field, label, element, hint=hint, optional=optional)

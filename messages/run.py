@@ -15,7 +15,7 @@ from messages.effects import effect_lines
 from messages.outcome import outcome_lines
 from messages.states import DONE, FAILED, NEXT, STOPPED, UNKNOWN, WORKING, state_words
 from messages.steps import finding, intention
-from messages.words import code, duration, escaped, quoted
+from messages.words import code, duration, ended_with_a_stop, escaped, quoted
 
 
 def run_message(run: Run, now: datetime) -> Rendered:
@@ -59,7 +59,7 @@ def _asked(run: Run) -> str:
 def _plan_lines(run: Run, now: datetime) -> Iterator[str]:
     reading = run.note(READING)
     if reading and not run.has_ended and run.started_at is None:
-        yield f"{WORKING} {escaped(reading.why)} Trying again."
+        yield f"{WORKING} {escaped(ended_with_a_stop(reading.why))} Trying again."
     if run.plan is None:
         return
     for remark in run.plan.remarks:

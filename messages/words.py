@@ -4,17 +4,23 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from mesh.quoting import escaped
+from mesh.quoting import escaped, on_one_line
 
-__all__ = ["age", "clock", "code", "duration", "escaped", "joined", "quoted", "source"]
+__all__ = ["age", "clock", "code", "duration", "ended_with_a_stop", "escaped", "joined", "quoted", "source"]
 
 
 def code(text: str) -> str:
-    return f"`{escaped(text).replace('`', 'ˋ')}`"
+    return f"`{escaped(on_one_line(text)).replace('`', 'ˋ')}`"
 
 
 def quoted(text: str) -> str:
-    return f"“{escaped(' '.join(text.split()))}”"
+    return f"“{escaped(on_one_line(text))}”"
+
+
+def ended_with_a_stop(text: str) -> str:
+    """Return a clause as a sentence that another may follow."""
+    trimmed = text.rstrip()
+    return trimmed if trimmed.endswith((".", "!", "?", "…")) else f"{trimmed}."
 
 
 def duration(time: timedelta) -> str:

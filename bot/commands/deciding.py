@@ -7,13 +7,14 @@ import click
 
 from bot.commands.named import checked_run
 from bot.commands.verb import RUN_ID, Verb, parser
+from bot.words import checked_reason
 from mesh.app import Mesh
 from mesh.approvals import requesters_may_withdraw, those_of_the_rules_may_decide
 from mesh.requests import CanI, Decide, Tier, Verdict
 
 
 def _decision(verdict: Verdict) -> Callable[[Mapping[str, Any], Mesh], Decide]:
-    return lambda given, _: Decide(checked_run(given["run"]), verdict, " ".join(given.get("reason_words") or ()))
+    return lambda given, _: Decide(checked_run(given["run"]), verdict, checked_reason(" ".join(given.get("reason_words") or ())))
 
 
 APPROVE = Verb(

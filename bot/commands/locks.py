@@ -8,14 +8,13 @@ import click
 
 from bot.commands.named import checked_mesh_app
 from bot.commands.verb import APP, REASON, TO_MESH, Verb, parser
+from bot.words import checked_reason
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.locks import LOCKED_AT_MOST, LOCKED_FOR, admins_may_freeze_and_thaw, owners_and_admins_may_unlock
 from mesh.moments import length, moment
 from mesh.quoting import quoted
 from mesh.requests import FreezeMesh, LockApp, ShowLocks, Thaw, Tier, UnlockApp
-
-REASON_MAX = 300
 
 
 def _lock(given: Mapping[str, Any], mesh: Mesh) -> LockApp:
@@ -47,10 +46,7 @@ def _reason(given: Mapping[str, Any], example: str) -> str:
 
 
 def _said(given: Mapping[str, Any]) -> str:
-    reason = " ".join((given["reason"] or "").split())
-    if len(reason) > REASON_MAX:
-        raise InvalidRequest(f"the reason has {len(reason)} characters: say it in {REASON_MAX}.")
-    return reason
+    return checked_reason(given["reason"] or "")
 
 
 LOCK = Verb(

@@ -101,7 +101,7 @@ class Claims:
             after, entry = replace(run, version=run.version + 1, **changes), None
         else:
             after = run.moved(RunState.WAITING, version=run.version + 1, **changes)
-            entry = entry_of(run, "waits", self._now(), who="meshbot", why=_cause(by, run))
+            entry = entry_of(run, "waits", self._now(), who="meshbot", told=_cause(by, run))
 
         def also(pipe: Pipeline) -> None:
             pipe.zadd(keys.line(mesh, service), {run.id: run.asking.at.timestamp()})

@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 
 from mesh.formation import words
+from mesh.quoting import on_one_line
 from mesh.status import MeshSeen, Row
 from messages.status.drift import difference
 from messages.status.mesh import health, not_read, run_note
@@ -13,6 +14,7 @@ COLUMNS = (
     *("app", "heroku_app", "trouble", "dynos_up", "dynos_wanted", "formation", "release", "released_at", "newest", "newest_status"),
     *("health", "no_answer", "hosts", "drift", "runs", "locked_by", "locked_until", "lock_reason", "not_read"),
 )
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -24,8 +26,19 @@ def as_csv(rows: Sequence[Row]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(map(_line, rows))
+    writer.writerows([harmless(cell) for cell in _line(row)] for row in rows)
     return text.getvalue()
+
+
+def harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula, on one line: what people and vendors wrote stands in it.
+
+    Source: OWASP, CSV Injection: a cell that begins with = + - @, a tab or a line break.
+    """
+    if not isinstance(cell, str):
+        return cell
+    text = on_one_line(cell)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _line(row: Row) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ def test_an_entry_says_who_asked_for_what_when_and_why() -> None:
         "what": "/mesh add web-ui",
         "why": "new shop",
         "is_read": "",
+        "told": "",
     }
 
 

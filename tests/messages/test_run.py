@@ -253,3 +253,8 @@ def test_a_step_that_was_left_under_way_is_not_shown_as_worked_on_once_the_run_h
     text = seen(a_run(state=S.CANCELLED, plan=PLAN, notes=notes, why="Stopped by <@U0ADMIN> between two steps.", ended_at=NOON))
     assert ":hourglass" not in text
     assert "Left under way: the Kong service." in text
+
+
+def test_a_clause_about_a_reading_ends_before_the_next_sentence_begins() -> None:
+    reading = a_note(StepState.WAITING, why="waiting for Kong's next minute")
+    assert "waiting for Kong's next minute. Trying again." in seen(a_run(notes={READING: reading}))

@@ -5,6 +5,8 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from mesh.locks import Freeze, Lock
 from mesh.requests import MeshStatus
 from mesh.run import Run, RunState
@@ -260,3 +262,10 @@ def test_the_file_says_who_locked_an_app_until_when_and_why() -> None:
 
 def test_the_file_is_named_after_the_mesh_and_when_it_was_read() -> None:
     assert file_name(MeshSeen("main", NOON)) == "mesh-main-20261123-120000.csv"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r\n=", "\u200b=", "＝"])
+def test_no_cell_of_the_file_is_a_formula(start: str) -> None:
+    reason = f"{start}HYPERLINK(1)"
+    (locked,) = csv.DictReader(io.StringIO(as_csv(rows(MeshSeen("main", NOON, (an_app_seen(),)), (), (a_lock(reason=reason),)))))
+    assert locked["lock_reason"][:2] in {"'=", "'+", "'-", "'@", "'＝"}

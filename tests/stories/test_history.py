@@ -101,6 +101,19 @@ def test_what_was_typed_as_a_reason_mentions_nobody(town: Town) -> None:
     assert "<!channel>" not in run.answer.blocks
 
 
+HOSTILE = "<!subteam^S0OPERATORS> <!date^1700000000^click^https://evil.example|x> <@U0ADMIN> <https://evil.example|x>"
+
+
+def test_markup_in_a_reason_is_shown_as_it_was_typed(town: Town) -> None:
+    typed = HOSTILE.replace("<", "&lt;").replace(">", "&gt;")  # as Slack delivers what a person typed letter by letter
+    told(town.says("operator", f"/mesh lock web-ui --reason {typed}"))
+    run = town.runs("outsider", "/mesh history")
+    assert run.answer is not None
+    live = [each for each in ("<!subteam", "click^https", "<@U0ADMIN>", "<https://evil") if each in run.answer.blocks]
+    assert live == ["click^https"]  # as plain text
+    assert "&lt;!date^1700000000^click^https" in run.answer.blocks
+
+
 def test_another_mesh_s_history_is_not_told_here(town: Town) -> None:
     town.tools.locks.lock("eu", a_lock(), was=None, entry=an_entry(mesh="eu"))
     assert "The record holds nothing of this mesh." in history(town)
@@ -115,7 +128,7 @@ def test_an_export_has_everything_as_json_lines_in_a_file_in_the_thread(town: To
     entries = [json.loads(line) for line in file["text"].splitlines()]
     assert [entry["event"] for entry in entries][-4:] == ["done", "asked", "unlocked", "locked"]
     assert [entry["run"] for entry in entries if entry["is_read"]][-1] == run.id
-    assert entries[-1].keys() == {"at", "event", "run", "mesh", "app", "who", "what", "why", "is_read"}
+    assert entries[-1].keys() == {"at", "event", "run", "mesh", "app", "who", "what", "why", "is_read", "told"}
 
 
 def test_an_export_is_for_everybody(town: Town) -> None:
