@@ -105,8 +105,7 @@ HOSTILE = "<!subteam^S0OPERATORS> <!date^1700000000^click^https://evil.example|x
 
 
 def test_markup_in_a_reason_is_shown_as_it_was_typed(town: Town) -> None:
-    typed = HOSTILE.replace("<", "&lt;").replace(">", "&gt;")  # as Slack delivers what a person typed letter by letter
-    told(town.says("operator", f"/mesh lock web-ui --reason {typed}"))
+    told(town.says("operator", f"/mesh lock web-ui --reason {HOSTILE}"))
     run = town.runs("outsider", "/mesh history")
     assert run.answer is not None
     live = [each for each in ("<!subteam", "click^https", "<@U0ADMIN>", "<https://evil") if each in run.answer.blocks]
