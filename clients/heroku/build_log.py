@@ -1,25 +1,26 @@
 """The tail of a build's output, without secrets: it goes into a Slack thread.
 
-A build prints what it likes, also the app's config vars, so every line that holds one of their values is left out. The URL of the output
+A build prints what it likes, also the app's config vars, so every line that holds one of their values, or a part of one, is left out. Of a
+long output the end is kept, and masked before it is cut into lines that are shown. The URL of the output
 is signed: whoever has it can read the whole. It is sent through a bare transport, for httpx.Client logs every URL.
 """
 
-import codecs
-import re
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import httpx
 
+from clients.heroku.log_mask import LogMask, plain
 from clients.http_errors import httpx_failures
 from mesh.errors import PermanentFailure, TemporaryFailure
 
 LEFT_OUT = "[a line with a secret was left out]"
-LEAST_SECRET = 6
-"""Characters; shorter config vars (`off`, `true`, `5000`) are no secrets and would take half of the log with them."""
-PASSWORD_IN_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/@]*:[^\s/@]+@")
+CUT = "[the beginning of a long line was left out]"
+NOT_READ = "[the log goes on; no more of it was read]"
+LINE_MAX = 1_000
+KEPT_BYTES = 256 * 1024
+"""How much of the end is kept and looked through; some thirty lines of it are shown."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Limits:
     total_s: float = 8.0
     quiet_s: float = 2.0
     connect_s: float = 3.05
-    bytes: int = 2 * 2**20
+    bytes: int = 64 * 2**20
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,43 +44,53 @@ class Output:
 
 def tail(output: Output, lines: int, values: Iterable[str], limits: Limits) -> str:
     """Return the last lines, empty if the build has not started. Raises TemporaryFailure, PermanentFailure without the URL in them."""
-    secrets = tuple({part.strip() for value in values for part in value.splitlines() if len(part.strip()) >= LEAST_SECRET})
-    kept = deque(_lines(_text(output, limits)), maxlen=lines)
-    return "\n".join(LEFT_OUT if _is_secret(line, secrets) else line for line in kept)
+    window = _end_of(output, limits)
+    text = plain(window.kept.decode(errors="replace"))
+    masked = LogMask(values).lines(text.split("\n"), LEFT_OUT)
+    if window.is_cut:
+        masked[0] = CUT  # a value may have been cut in two where the window begins
+    if masked[-1] == "":
+        masked.pop()
+    if not window.is_whole:
+        masked.append(NOT_READ)
+    return "\n".join(_shortened(line) for line in masked[-lines:])
 
 
-def _is_secret(line: str, secrets: tuple[str, ...]) -> bool:
-    return bool(PASSWORD_IN_URL.search(line)) or any(secret in line for secret in secrets)
+def _shortened(line: str) -> str:
+    shown = line.rpartition("\r")[2]  # as a terminal shows it
+    return shown if len(shown) <= LINE_MAX else f"…{shown[1 - LINE_MAX :]}"
 
 
-def _lines(pieces: Iterator[str]) -> Iterator[str]:
-    rest = ""
-    for piece in pieces:
-        *whole, rest = (rest + piece.replace("\x00", "")).split("\n")
-        yield from (line.rstrip("\r") for line in whole)
-    if rest:
-        yield rest
+@dataclass(frozen=True)
+class Window:
+    """The end of what was read. `is_cut`: something stands before it; `is_whole`: nothing comes after it."""
+
+    kept: bytes
+    is_cut: bool
+    is_whole: bool
 
 
-def _text(output: Output, limits: Limits) -> Iterator[str]:
+def _end_of(output: Output, limits: Limits) -> Window:
     ends = time.monotonic() + limits.total_s
     timeout = httpx.Timeout(limits.quiet_s, connect=limits.connect_s).as_dict()
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     with httpx_failures("The server of Heroku's build logs", output.deed, writes=False):
         request = httpx.Request("GET", output.url, headers={"Accept": "text/plain"}, extensions={"timeout": timeout})
         response = output.transport.handle_request(request)
     try:
         if response.status_code == 404:
-            return
+            return Window(b"", is_cut=False, is_whole=True)
         if response.status_code >= 400:
             raise _refusal(response.status_code, output.deed)
-        left = limits.bytes
+        kept, size = bytearray(), 0
         for chunk in _chunks(response, output.deed):
-            yield decoder.decode(chunk[:left])
-            left -= len(chunk)
-            if left <= 0 or time.monotonic() > ends:
-                break
-        yield decoder.decode(b"", final=True)
+            taken = chunk[: limits.bytes - size]
+            kept += taken
+            size += len(taken)
+            if len(kept) > 2 * KEPT_BYTES:
+                del kept[:-KEPT_BYTES]
+            if len(taken) < len(chunk) or time.monotonic() > ends:
+                return Window(bytes(kept[-KEPT_BYTES:]), size > KEPT_BYTES, is_whole=False)
+        return Window(bytes(kept[-KEPT_BYTES:]), size > KEPT_BYTES, is_whole=True)
     finally:
         response.close()
 
