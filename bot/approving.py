@@ -45,6 +45,10 @@ class Approvals:
         run = self.find(run_id)
         if run is None:
             return answers.no_such_run(run_id)
+        return self.objection_to(run, user, verdict, digest) or run
+
+    def objection_to(self, run: Run, user: str, verdict: Verdict, digest: str = "") -> Rendered | None:
+        """Return what a decision is answered with where it is refused."""
         if run.state is not RunState.AWAITING or run.approval is None:
             return answers.decided_already(run)
         if digest and digest != run.approval.digest:
@@ -58,7 +62,7 @@ class Approvals:
         if sentence := objection(run, person, verdict, mesh):
             hint = unknown_groups_hint(all_known=all_known)
             return answers.may_not(sentence + hint)
-        return run
+        return answers.expired(run) if self.now() >= run.approval.expires_at else None
 
     def _committed(self, run: Run, decision: Decision) -> Rendered:
         if run.approval is None or decision.at >= run.approval.expires_at:

@@ -28,8 +28,10 @@ from mesh.requests import (
     ShowLocks,
     ShowRun,
     Thaw,
+    Tier,
     UnlockApp,
     Verdict,
+    tier_of,
 )
 from mesh.run import RETRIABLE, Run, RunState
 from messages import answers
@@ -85,14 +87,8 @@ class Counter:
         run = self.find(run_id)
         if run is None:
             return answers.no_such_run(run_id)
-        if why := self._why_not(run, person):
+        if why := self.not_retriable(run, person):
             return why
-        if isinstance(run.request, Question):
-            return answers.is_a_question(run)
-        if run.state not in RETRIABLE:
-            return answers.cannot(run, "retry")
-        if not self.store.is_known():
-            return answers.store_is_new(run.asking.words)
         now = self.now()
         try:
             moved = self.store.move(
@@ -119,25 +115,57 @@ class Counter:
         run = self.find(run_id)
         if run is None:
             return answers.no_such_run(run_id)
-        if why := self._why_not(run, person):
+        if why := self.not_cancellable(run, person):
             return why
-        if run.has_ended:
-            return answers.cannot(run, "cancel")
         if run.state is RunState.AWAITING:
             return self.approvals.decide(run_id, person, Verdict.WITHDRAW)
         try:
+            if run.state is RunState.PROPOSED:  # nobody need wait until it is read: what the worker finds then comes too late
+                return self._taken_back(run, person)
             is_new = self.store.ask_to_cancel(run, person, entry_of(run, "cancel asked", self.now(), who=person), queue_of(run))
         except Overtaken:  # it has ended meanwhile: say how
             return self.cancel(run_id, person)
         return answers.cancelling(run, is_new=is_new)
 
-    def _why_not(self, run: Run, user: str) -> Rendered | None:
+    def _taken_back(self, run: Run, person: str) -> Rendered:
+        now, why = self.now(), f"Withdrawn by <@{person}> before its first step."
+        entry = entry_of(run, RunState.WITHDRAWN.value, now, who=person, why=why)
+        moved = self.store.move(run, RunState.WITHDRAWN, entry=entry, why=why, ended_at=now)
+        return answers.decided(moved, Verdict.WITHDRAW, None)
+
+    def not_retriable(self, run: Run, person: str) -> Rendered | None:
+        """Return what a retry is answered with where it is refused."""
+        if why := self._why_not(run, person, run.request.tier):
+            return why
+        if isinstance(run.request, Question):
+            return answers.is_a_question(run)
+        if run.state not in RETRIABLE:
+            return answers.cannot(run, "retry")
+        return None if self.store.is_known() else answers.store_is_new(run.asking.words)
+
+    def not_cancellable(self, run: Run, person: str) -> Rendered | None:
+        """Return what a cancel is answered with where it is refused; of what only reads, anybody may stop it who may ask for it."""
+        if why := self._why_not(run, person, tier_of(run.request, dry_run=run.asking.dry_run)):
+            return why
+        if run.has_ended:
+            return answers.cannot(run, "cancel")
+        return self.approvals.objection_to(run, person, Verdict.WITHDRAW) if run.state is RunState.AWAITING else None
+
+    def not_withdrawable(self, run: Run, person: str) -> Rendered | None:
+        """Return what a withdrawal is answered with where it is refused: it is for who asked, of what has not begun."""
+        if not _may_be_taken_back(run):
+            return self.approvals.objection_to(run, person, Verdict.WITHDRAW)
+        if run.asking.person != person:
+            return answers.may_not(f"Only <@{run.asking.person}>, who asked for it, may withdraw it. To stop it, cancel it.")
+        return self.not_cancellable(run, person)
+
+    def _why_not(self, run: Run, user: str, tier: Tier) -> Rendered | None:
         """Return why this person may not decide on this run: who may ask for it may decide; a group not known means no."""
         mesh = self.meshes.get(run.asking.mesh)
         if mesh is None:
             return answers.mesh_is_gone(run)
         person, all_known = known_person(self.members, user, mesh)
-        why_not = refusal(run.request.tier, person, mesh)
+        why_not = refusal(tier, person, mesh)
         if why_not is None:
             return None
         hint = unknown_groups_hint(all_known=all_known)
@@ -156,8 +184,11 @@ class Counter:
     def _withdrawn(self, run_id: str, person: str) -> Rendered:
         """Take back a run that waits: for approval, in line, or for a lock or a freeze."""
         run = self.find(run_id)
-        if run is None or run.state is not RunState.WAITING or run.started_at is not None:
+        if run is None or not _may_be_taken_back(run):
             return self.approvals.decide(run_id, person, Verdict.WITHDRAW)
-        if run.asking.person != person:
-            return answers.may_not(f"Only <@{run.asking.person}>, who asked for it, may withdraw it. To stop it, cancel it.")
-        return self.cancel(run_id, person)
+        return self.not_withdrawable(run, person) or self.cancel(run_id, person)
+
+
+def _may_be_taken_back(run: Run) -> bool:
+    """Say whether a run waits for nobody's decision and has not begun: it is read, or stands in line."""
+    return run.state in {RunState.PROPOSED, RunState.APPROVED, RunState.WAITING} and run.started_at is None

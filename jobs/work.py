@@ -104,7 +104,7 @@ def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], 
         return None
     try:
         if run.state is RunState.PROPOSED:
-            run = propose(tools, run)
+            run = withdrawn_if_asked(tools, run) or propose(tools, run)
         elif run.state is RunState.AWAITING:
             run = withdrawn_if_asked(tools, run) or look_after(tools, run)
         if run.state is RunState.AWAITING:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mesh.run import RunState
+from mesh.run import READING, RunState
 from tests.stories.town import Town, run_named_in, told
 
 APP = "tinyrobot-science-mesh-web-ui"
@@ -113,6 +113,30 @@ def test_a_run_in_line_is_withdrawn_by_a_cancel(town: Town) -> None:
     town.says("operator2", f"/mesh cancel {second}")
     run = town.works_until(lambda: ((run := town.tools.store.get(second)) and run.has_ended and run) or None)
     assert run.state is RunState.WITHDRAWN
+
+
+def test_a_run_that_is_being_read_is_withdrawn_by_a_cancel_at_once(town: Town) -> None:
+    known_groups(town)
+    run_id = run_named_in(told(town.says("operator", "/mesh add web-ui")))
+    assert told(town.says("operator2", f"/mesh cancel {run_id}")) == f"Withdrawn: `{run_id}`."
+    run = town.works_until(lambda: town.ended(run_id))
+    assert (run.state, run.why) == (RunState.WITHDRAWN, "Withdrawn by <@U0OPERATOR2> before its first step.")
+
+
+def test_a_run_whose_reading_fails_again_and_again_is_withdrawn_by_a_cancel(town: Town) -> None:
+    known_groups(town)
+    town.tells("heroku", "faults", {"method": "GET", "path": "/apps/tinyrobot", "status": 500, "count": 30})
+    run_id = run_named_in(told(town.says("operator", "/mesh add web-ui")))
+    town.works_until(lambda: ((run := town.tools.store.get(run_id)) and run.note(READING)) or None)
+    town.says("operator", f"/mesh withdraw {run_id}")
+    assert town.works_until(lambda: town.ended(run_id)).state is RunState.WITHDRAWN
+    assert "Withdrawn by @operator before its first step." in "\n".join(town.channel())
+
+
+def test_a_question_and_a_dry_run_are_stopped_by_whoever_may_ask_them(town: Town) -> None:
+    known_groups(town)
+    asked = [run_named_in(told(town.says("operator", text))) for text in ("/mesh status", "/mesh add web-ui --dry-run")]
+    assert [told(town.says("outsider", f"/mesh cancel {run_id}")) for run_id in asked] == [f"Withdrawn: `{run_id}`." for run_id in asked]
 
 
 def test_a_run_of_another_app_does_not_wait(town: Town) -> None:
