@@ -44,6 +44,7 @@ class Environment(BaseSettings):
     kong_admin_url: str = ""
     edge_connect_to: str = ""
     slack_app_token: Annotated[Secret, AfterValidator(_app_token)] | None = None
+    heroku_app_name: Text | None = None
     meshbot_operator: Annotated[Text, AfterValidator(_slack_user)] | None = None
 
 

@@ -69,6 +69,7 @@ def tools() -> Tools:
         meshes=settings().meshes,
         now=now,
         jitter=random.SystemRandom().random,
+        own_app=environment.heroku_app_name or "",
     )
 
 

@@ -21,7 +21,7 @@ from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFa
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Locks, Members, Replies, Reply, Schedule, Store
-from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Verdict, Way, tier_of
+from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Verdict, Way, right_of, tier_of
 from mesh.run import Run, RunState
 from mesh.run.undoing import inverse
 from messages import answers
@@ -251,7 +251,7 @@ class Desk:
     def _refusal(self, user: str, asked: Asked, request: Request) -> Refusal | None:
         """Return why not, as far as the groups are known here; where one is not, the worker asks Slack and decides."""
         person, all_known = known_person(self.members, user, asked.mesh)
-        why_not = refusal(tier_of(request, dry_run=asked.dry_run), person, asked.mesh)
+        why_not = refusal(right_of(request, dry_run=asked.dry_run), person, asked.mesh)
         return why_not if all_known else None
 
 

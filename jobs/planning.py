@@ -43,6 +43,8 @@ from mesh.route_plans import plan_of_route_change, with_effects
 
 def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
     """Return the plan of a change, or why not. Raises TemporaryFailure, PermanentFailure."""
+    if refusal := spares(request, mesh):
+        return refusal
     match request:
         case Add():
             return _plan_of_add(tools, request, mesh)
@@ -65,6 +67,13 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
             raise ValueError("a question has no plan")
         case _:
             assert_never(request)
+
+
+def spares(request: Request, mesh: Mesh) -> Refusal | None:
+    """Return why the app that a change is about is none of this mesh's, before anything is read of it."""
+    app = mesh.app_of(request.service) or ""
+    what = mesh.spared.get(app)
+    return Refusal(f"`{app}` is {what}; it is never an app of this mesh.", "Name an app of the mesh.") if what else None
 
 
 def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:

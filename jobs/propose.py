@@ -17,7 +17,7 @@ from mesh.approvals import rule_of
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
 from mesh.record import entry_of
-from mesh.requests import Question, Tier, tier_of
+from mesh.requests import Question, Tier, right_of, tier_of
 from mesh.run import Run, RunState
 from messages.answer import names_people
 from messages.words import escaped
@@ -31,7 +31,7 @@ def propose(tools: Tools, run: Run) -> Run:
     Raises TemporaryFailure where it should be tried again.
     """
     mesh = tools.mesh_of(run)
-    not_allowed = why_not(tools, run.asking.person, tier_of(run.request, dry_run=run.asking.dry_run), mesh)
+    not_allowed = why_not(tools, run.asking.person, right_of(run.request, dry_run=run.asking.dry_run), mesh)
     if not_allowed:
         return ended(tools, run, RunState.REFUSED, why=not_allowed.reason, advice=not_allowed.advice)
     if tier_of(run.request, dry_run=run.asking.dry_run) is Tier.T0_READ and tools.pace.reads_must_wait():

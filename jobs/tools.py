@@ -29,7 +29,10 @@ from mesh.run import Run
 
 @dataclass(frozen=True)
 class Tools:
-    """The ports, the configured meshes, the clock, and a source of jitter (`jitter()` is between 0 and 1)."""
+    """The ports, the configured meshes, the clock, and a source of jitter (`jitter()` is between 0 and 1).
+
+    `own_app` is the Heroku app that the bot itself runs in, empty where that is not known.
+    """
 
     heroku: Heroku
     controllers: Controllers
@@ -48,6 +51,7 @@ class Tools:
     meshes: Mapping[str, Mesh]
     now: Clock
     jitter: Callable[[], float]
+    own_app: str = ""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -63,4 +67,14 @@ class Tools:
         if mesh is None:
             raise PermanentFailure(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.", advice="Put it back, or ask for another.")
         named = {run.request.service: run.request.app} if isinstance(run.request, Attach) else {}
-        return replace(mesh, apps={**self.store.app_names(mesh.name), **named})
+        return replace(mesh, apps={**self.store.app_names(mesh.name), **named}, spared=self._spared(mesh))
+
+    def _spared(self, mesh: Mesh) -> dict[str, str]:
+        others = [each for each in self.meshes.values() if each.name != mesh.name]
+        apps = {
+            app: f"the app of `{service}` in the mesh `{each.name}`"
+            for each in others
+            for service, app in self.store.app_names(each.name).items()
+        }
+        controllers = {each.controller: f"the controller of the mesh `{each.name}`" for each in self.meshes.values()}
+        return {**apps, **({self.own_app: "the app that I run in myself"} if self.own_app else {}), **controllers}

@@ -116,6 +116,8 @@ def _heroku_name(mesh: Mesh, service: str) -> str | Refusal:
         name = mesh.profile_of(service).heroku_name(service)
     except InvalidRequest as wrong:
         return Refusal(f"`{service}` is no app of this mesh: {wrong}", "`/mesh status` lists those that there are.")
+    if name in mesh.spared and name != mesh.controller:
+        return Refusal(f"`{service}` is no app of this mesh.", "`/mesh status` lists those that there are.")
     if name == mesh.controller:
         return Refusal(f"`{service}` is the controller `{name}` itself, no app of its mesh.", "`/mesh status` lists the mesh's apps.")
     return name

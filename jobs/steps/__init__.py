@@ -11,11 +11,28 @@ from jobs.steps.routes import put_route, put_service, remove_route, write_route
 from jobs.steps.site import Site
 from jobs.steps.visiting import await_route
 from mesh import steps
+from mesh.errors import PermanentFailure
 from mesh.steps import Outcome, Step
+
+STEPS_OF_NO_APP = (
+    steps.PutService,
+    steps.PutRoute,
+    steps.WriteRoute,
+    steps.RemoveRoute,
+    steps.AwaitRoute,
+    steps.RemoveRoutes,
+    steps.RemoveService,
+)
 
 
 def effect(step: Step, site: Site) -> Outcome:
-    """Do what the step says. Raises TemporaryFailure and PermanentFailure."""
+    """Do what the step says. Raises TemporaryFailure and PermanentFailure.
+
+    No step touches an app that is spared, whatever led to it.
+    """
+    app = "" if isinstance(step, STEPS_OF_NO_APP) else step.app
+    if app in site.mesh.spared:
+        raise PermanentFailure(f"`{app}` is {site.mesh.spared[app]}; it was left as it is.", advice="Name an app of the mesh.")
     if isinstance(step, steps.OfMembership):
         return of_membership(step, site)
     return _of_routes(step, site) if isinstance(step, steps.OfRoutes) else _of_app(step, site)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mesh.app import Mesh
+from mesh.app import DATABASE, Mesh
 from mesh.formation import Formation, count
 from mesh.found import Attachment, Controller, Dyno, HerokuApp, Service, is_attached
 from mesh.plan import Refusal
@@ -40,9 +40,19 @@ def member(service: str, mesh: Mesh, found: FoundMember) -> HerokuApp | Refusal:
         return Refusal(f"`{service}` is no app of this mesh: Heroku knows no app `{name}`.", join)
     if not found.is_attached:
         return Refusal(f"`{service}` is no app of this mesh: `{name}` is not attached to the controller.", join)
+    if other := next((each for each in found.attachments if each.name == DATABASE and each.owner in other_controllers(mesh)), None):
+        return Refusal(
+            f"`{service}` is no app of this mesh: its `{DATABASE}` is `{escaped(other.addon)}`, of {mesh.spared[other.owner]}.",
+            "Ask in that mesh's channel.",
+        )
     if not found.formation:
         return Refusal(f"`{name}` has no process types: nothing was deployed to it yet.", f"`/mesh add {service}` deploys it.")
     return found.app
+
+
+def other_controllers(mesh: Mesh) -> frozenset[str]:
+    """Return the apps that are spared and may own a Postgres that mesh apps share: all but this mesh's controller."""
+    return frozenset(mesh.spared) - {mesh.controller}
 
 
 def health_of(app: HerokuApp, found: FoundMember, formation: Formation, web: int) -> AwaitHealth:

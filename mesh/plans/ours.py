@@ -28,8 +28,8 @@ def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
     database = details.attached_as(DATABASE)
     if database and database.addon != found.controller.database:
         return Refusal(
-            f"the Heroku app `{app.name}` exists, and its `DATABASE` is `{escaped(database.addon)}` (of `{escaped(database.owner)}`), "
-            f"not the controller's `{found.controller.database}`; it will not be replaced.",
+            f"the Heroku app `{app.name}` exists, and its `DATABASE` is not the controller's `{found.controller.database}`; "
+            "it will not be replaced.",
             f"Choose another name. {join}",
         )
     if is_attached(details.attachments, found.controller.database):
@@ -37,8 +37,7 @@ def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
     if _left_over(app, mesh.profile_of(request.service), found):
         return None
     return Refusal(
-        f"a Heroku app `{app.name}` exists that is not attached to the controller `{mesh.controller}` "
-        f"(owner: {escaped(app.team or app.owner)}); it will not be taken over.",
+        f"a Heroku app `{app.name}` exists that is not attached to the controller `{mesh.controller}`; it will not be taken over.",
         f"Choose another name. {join}",
     )
 

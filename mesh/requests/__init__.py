@@ -35,6 +35,13 @@ def tier_of(request: Request, *, dry_run: bool) -> Tier:
     return Tier.T0_READ if dry_run else request.tier
 
 
+def right_of(request: Request, *, dry_run: bool) -> Tier:
+    """Return the tier whose people may ask for this: reading is for anyone, but what tells of any app of the account is for operators."""
+    if dry_run and isinstance(request, Attach | Remove):
+        return Tier.T1_REVERSIBLE
+    return tier_of(request, dry_run=dry_run)
+
+
 __all__ = [
     "CHANGES",
     "Add",
@@ -74,5 +81,6 @@ __all__ = [
     "UnlockApp",
     "Verdict",
     "Way",
+    "right_of",
     "tier_of",
 ]

@@ -1,0 +1,83 @@
+"""Apps that are none of the mesh: nobody learns of them who may not, and some never become one."""
+
+import pytest
+
+import settings
+import wiring
+from mesh.run import RunState
+from tests.stories.town import Town, told
+
+CONTROLLER = "tinyrobot-science-mesh-control"
+
+
+def an_app(town: Town, name: str) -> None:
+    town.knows_groups()
+    town.tells("heroku", "apps", {"name": name, "buildpacks": ["heroku/python"], "owner": "cfo@example.com"})
+
+
+def asked_of(town: Town, app: str) -> list[str]:
+    return [line.path for line in town.world.heroku.requests if app in line.path]
+
+
+@pytest.fixture
+def bot(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """Let the bot run in the Heroku app `acme-bot`, and know it."""
+    an_app(town, "acme-bot")
+    monkeypatch.setenv("HEROKU_APP_NAME", "acme-bot")
+    settings.settings.cache_clear()
+    wiring.tools.cache_clear()
+    return town
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/mesh attach billing --app acme-billing --dry-run", "/mesh remove billing --dry-run", "/mesh remove billing --purge --dry-run"],
+)
+def test_dry_runs_that_tell_of_any_app_of_the_account_are_for_operators(town: Town, text: str) -> None:
+    an_app(town, "acme-billing")
+
+    answer = town.says("outsider", text)
+
+    assert answer.private is not None
+    assert "you may not ask for that" in str(answer.private["text"]).lower()
+    assert asked_of(town, "acme-billing") == []
+
+
+def test_an_operator_may_try_an_attach(town: Town) -> None:
+    an_app(town, "acme-billing")
+
+    assert town.runs("operator", "/mesh attach billing --app acme-billing --dry-run").state is RunState.DONE
+
+
+@pytest.mark.parametrize(
+    "text", ["add payroll", "status payroll", "diff payroll", "releases payroll", "scale payroll web=2", "restart payroll"]
+)
+def test_nobody_is_told_whose_an_app_outside_the_mesh_is_or_what_it_has(town: Town, text: str) -> None:
+    an_app(town, "tinyrobot-science-mesh-payroll")
+
+    run = town.runs("outsider", f"/mesh {text}" + ("" if text.split(maxsplit=1)[0] in {"status", "diff", "releases"} else " --dry-run"))
+
+    assert run.state is RunState.REFUSED
+    assert "cfo@example.com" not in f"{run.why} {run.advice} {town.channel()}"
+    assert "python" not in f"{run.why} {run.advice} {town.channel()}"
+
+
+def test_the_app_that_the_bot_runs_in_never_joins(bot: Town) -> None:
+    run = bot.runs("operator", "/mesh attach billing --app acme-bot")
+
+    assert (run.state, run.why) == (RunState.REFUSED, "`acme-bot` is the app that I run in myself; it is never an app of this mesh.")
+    assert asked_of(bot, "acme-bot") == []
+    assert bot.writes() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["scale control web=2", "restart control", "rollback control", "route add control x path=/x", "remove control"]
+)
+def test_the_controller_is_changed_by_no_verb(town: Town, text: str) -> None:
+    town.knows_groups()
+
+    answer = town.says("admin" if text.startswith("remove") else "operator", f"/mesh {text}")
+
+    assert f"`{CONTROLLER}`" in told(answer)
+    assert town.has_nothing_to_do()
+    assert town.writes() == []
