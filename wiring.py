@@ -26,6 +26,7 @@ from clients.store.queues import Queues
 from clients.store.record import RecordStore
 from clients.store.replies import ReplyStore
 from clients.store.runs import RunStore
+from clients.store.sealing import seal_with
 from clients.store.sightings import SightingStore
 from jobs.tools import Tools
 from mesh.ports import Kong
@@ -47,6 +48,7 @@ def new_run_id() -> str:
 def tools() -> Tools:
     """Return what jobs work with."""
     environment, redis = settings().environment, worker_redis()
+    seal_with(environment.heroku_api_key.get_secret_value())
     pacer = Pacer(redis, now)
     heroku = HerokuClient(environment.heroku_api_key.get_secret_value(), environment.heroku_api_url, on_budget=pacer.learn_budget)
     return Tools(
@@ -102,6 +104,7 @@ def schedule() -> RedisSchedule:
 def desk() -> Desk:
     """Return the desk for those who ask: the web process, the socket process and the shell."""
     redis = web_redis()
+    seal_with(settings().environment.heroku_api_key.get_secret_value())
     return Desk(
         store=RunStore(redis, Queues(redis), now),
         locks=LockStore(redis, now),

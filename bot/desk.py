@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +15,7 @@ from bot.route_form import Values, app_of_form, filled
 from bot.understanding import Asked, Help, understood
 from bot.words import checked_length, checked_reason, normalised
 from jobs.queue import MESSAGES, ask, queue_of
+from mesh.addresses import without_secrets
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
 from mesh.plan import Refusal
@@ -267,5 +267,5 @@ def _sentence(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """Return the words as the channel and the record may show them: without the queries of addresses, which may hold tokens."""
-    return re.sub(r"(https?://[^\s?\"]+)\?[^\s\"]*", r"\1?…", text)
+    """Return the words as the channel and the record may show them: without what may be a secret in addresses."""
+    return without_secrets(text)

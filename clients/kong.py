@@ -20,8 +20,10 @@ import httpx
 from clients.connect import transport_to
 from clients.http_errors import EFFECT_MAY_STAND, httpx_failures, is_json, lost, retry_after_s
 from clients.kong_values import Json, fields_of, is_as_wanted, page_of, route, service
+from mesh.addresses import LONGEST, without_secrets
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.found import Route, Service, foreign_fields
+from mesh.quoting import on_one_line
 
 T = TypeVar("T")
 
@@ -214,10 +216,10 @@ def _said(answer: httpx.Response) -> Json:
 
 def _words(answer: httpx.Response) -> str:
     said = _said(answer)
-    message, fields = str(said.get("message") or ""), said.get("fields")
+    message, fields = on_one_line(without_secrets(str(said.get("message") or "")[:LONGEST])), said.get("fields")
     if not message:
         return "the answer is not Kong's JSON"
-    return f"“{message[:500]}”" + (f", {json.dumps(fields, sort_keys=True)[:500]}" if fields else "")
+    return f"“{message[:500]}”" + (f", {without_secrets(json.dumps(fields, sort_keys=True)[:LONGEST])[:500]}" if fields else "")
 
 
 def _not_as_asked(deed: str, stored: str) -> PermanentFailure:

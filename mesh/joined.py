@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from mesh.addresses import without_secret
 from mesh.app import ADMIN_LISTEN, DATABASE_URL
 from mesh.formation import Formation, words
 from mesh.found import AppDetails
@@ -40,18 +41,16 @@ def in_words(before: Before) -> str:
 
 
 def _parts(before: Before) -> Iterator[str]:
-    yield f"buildpacks {', '.join(map(_plain, before.buildpacks)) or 'none'}"
+    yield f"buildpacks {', '.join(map(_shown, before.buildpacks)) or 'none'}"
     yield f"dynos {words(before.formation) or 'none'}"
     yield f"of the mesh's config vars {', '.join(before.config_set) or 'none'}"
     if before.release is not None:
         yield f"release v{before.release}"
 
 
-def _plain(buildpack: str) -> str:
-    """Return a buildpack's address without its user and query."""
-    address = buildpack.partition("?")[0]
-    scheme, found, rest = address.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}" if found else address
+def _shown(buildpack: str) -> str:
+    """Return a buildpack's name, or its address without what may be a secret."""
+    return without_secret(buildpack).removesuffix("?…") if "://" in buildpack else buildpack
 
 
 def before_of(details: AppDetails) -> Before:

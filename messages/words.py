@@ -1,9 +1,8 @@
 """How values are written for people: escaped, counted in their units, shown by what may be shown."""
 
-import re
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
+from mesh.addresses import short_buildpack, short_source
 from mesh.quoting import escaped, on_one_line
 
 __all__ = ["age", "clock", "code", "duration", "ended_with_a_stop", "escaped", "joined", "quoted", "source"]
@@ -49,22 +48,10 @@ def clock(time: datetime) -> str:
 
 
 def source(url: str) -> str:
-    """Write a source's address without its query, which may hold a token, and short where it is GitHub's."""
-    parts = urlsplit(url)
-    github = re.fullmatch(r"/([^/]+/[^/]+)/archive/(?:refs/(?:heads|tags)/)?(.+)\.tar\.gz", parts.path)
-    if parts.hostname == "github.com" and github:
-        return f"{github[1]}@{github[2]}"
-    return f"{parts.hostname}{parts.path}"
+    """Write a source's address without what may be a secret."""
+    return short_source(url)
 
 
 def joined(names: tuple[str, ...]) -> str:
     """Write buildpacks in their order, by what tells one from another."""
-    return escaped(" → ".join(_short(name) for name in names)) or "none"
-
-
-def _short(name: str) -> str:
-    """Return a buildpack's short name, with the git ref behind `#` where there is one; its query and user may be secrets."""
-    address, _, rest = name.partition("#")
-    ref = re.fullmatch(r"[\w./-]{1,40}", rest)
-    last = address.partition("?")[0].rstrip("/").rpartition("/")[2].rpartition("@")[2]
-    return last.removeprefix("heroku-buildpack-").removesuffix(".git") + (f"#{ref[0]}" if ref else "")
+    return escaped(" → ".join(map(short_buildpack, names))) or "none"

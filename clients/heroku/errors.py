@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clients.http_errors import EFFECT_MAY_STAND
+from mesh.addresses import LONGEST, without_secrets
 from mesh.errors import PermanentFailure, TemporaryFailure
+from mesh.quoting import on_one_line
 
 REFILL_S = 60.0
 """An empty rate limit fills by 75 calls a minute; Heroku documents no Retry-After."""
@@ -64,7 +66,7 @@ def failure(error: HerokuError, deed: str, *, writes: bool, secrets: Iterable[st
 
 
 def _words(error: HerokuError, secrets: Iterable[str]) -> str:
-    message = " ".join(error.message.split())[:500]
+    message = without_secrets(on_one_line(error.message[:LONGEST]))[:500]
     if not message:
         return "it gave no reason"
     if any(secret and secret in error.message for secret in secrets):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pydantic import TypeAdapter
 
 from clients.store.connection import Fields
+from clients.store.sealing import opened, sealed
 from mesh.joined import Joined
 from mesh.locks import Freeze, Lock
 from mesh.run import Message, Run, StepNote
@@ -26,16 +27,16 @@ NOTE = "note:"
 
 def run_fields(run: Run) -> Fields:
     """Return the hash fields that a state move writes; the journal has fields of its own, so that moves and notes do not collide."""
-    return {"core": _RUN.dump_json(replace(run, notes={})), "state": run.state.encode(), "version": str(run.version).encode()}
+    return {"core": sealed(_RUN.dump_json(replace(run, notes={}))), "state": run.state.encode(), "version": str(run.version).encode()}
 
 
 def note_field(step_id: str, note: StepNote) -> tuple[str, bytes]:
-    return NOTE + step_id, _NOTE.dump_json(note)
+    return NOTE + step_id, sealed(_NOTE.dump_json(note))
 
 
 def run_from(fields: Mapping[str, str]) -> Run:
-    core = _RUN.validate_json(fields["core"])
-    notes = {name.removeprefix(NOTE): _NOTE.validate_json(raw) for name, raw in fields.items() if name.startswith(NOTE)}
+    core = _RUN.validate_json(opened(fields["core"]))
+    notes = {name.removeprefix(NOTE): _NOTE.validate_json(opened(raw)) for name, raw in fields.items() if name.startswith(NOTE)}
     return replace(core, notes=notes)
 
 
@@ -48,19 +49,19 @@ def message_from(raw: str) -> Message:
 
 
 def left_json(left: Left) -> bytes:
-    return _LEFT.dump_json(left)
+    return sealed(_LEFT.dump_json(left))
 
 
 def left_from(raw: str) -> Left:
-    return _LEFT.validate_json(raw)
+    return _LEFT.validate_json(opened(raw))
 
 
 def seen_json(seen: MeshSeen) -> bytes:
-    return _SEEN.dump_json(seen)
+    return sealed(_SEEN.dump_json(seen))
 
 
 def seen_from(raw: str) -> MeshSeen:
-    return _SEEN.validate_json(raw)
+    return _SEEN.validate_json(opened(raw))
 
 
 def lock_json(lock: Lock) -> bytes:
@@ -80,8 +81,8 @@ def freeze_from(raw: bytes | str) -> Freeze:
 
 
 def joined_json(joined: Joined) -> bytes:
-    return _JOINED.dump_json(joined)
+    return sealed(_JOINED.dump_json(joined))
 
 
 def joined_from(raw: str) -> Joined:
-    return _JOINED.validate_json(raw)
+    return _JOINED.validate_json(opened(raw))

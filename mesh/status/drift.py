@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mesh.addresses import short_buildpack, told_apart, without_secrets
 from mesh.app import ADMIN_LISTEN, Mesh
 from mesh.formation import Dynos, Formation
 from mesh.found import Route
@@ -41,15 +42,15 @@ def _differences(was: Standing, now: Standing) -> Iterator[Difference]:
     if was.formation is not None and now.formation is not None:
         yield from _of_formation(was.formation, now.formation)
     if was.buildpacks is not None and now.buildpacks is not None and was.buildpacks != now.buildpacks:
-        yield Difference("buildpacks", ", ".join(was.buildpacks), ", ".join(now.buildpacks))
+        yield Difference("buildpacks", *told_apart(*(", ".join(map(short_buildpack, each.buildpacks or ())) for each in (was, now))))
     if was.config is not None and now.config is not None:
-        yield from (
-            Difference(name, value, now.config.get(name, "")) for name, value in was.config.items() if now.config.get(name, "") != value
-        )
+        for name, value in was.config.items():
+            if (is_now := now.config.get(name, "")) != value:
+                yield Difference(name, *told_apart(without_secrets(value), without_secrets(is_now)))
     if was.is_attached and now.is_attached is False:
         yield Difference("database", "the controller's", "")
     if was.service is not None and now.service is not None and was.service != now.service:
-        yield Difference("service", was.service, now.service)
+        yield Difference("service", *told_apart(without_secrets(was.service), without_secrets(now.service)))
     if was.routes is not None and now.routes is not None:
         yield from _of_routes(was.routes, now.routes)
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from mesh.addresses import without_secrets
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.found import Attachment, Release
 from mesh.locks import Holds
+from mesh.quoting import on_one_line
 from mesh.route_plans import label
 from mesh.run import Run
 from mesh.status.one_app import OneApp
@@ -66,7 +68,7 @@ def _releases(found: OneApp, now: datetime) -> Iterator[str]:
 
 
 def _release(release: Release, now: datetime) -> str:
-    what = escaped(shortened(" ".join(release.description.split()), DESCRIPTION))
+    what = escaped(shortened(on_one_line(without_secrets(release.description)), DESCRIPTION))
     return f"v{release.version} · {age(release.created_at, now)} ago · {what} · by {escaped(release.user)}"
 
 

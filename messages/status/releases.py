@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from mesh.addresses import without_secrets
 from mesh.found import Release
+from mesh.quoting import on_one_line
 from messages.blocks import Rendered, in_one_section, rendered, section, shortened
 from messages.table import Cells, aligned, in_code_blocks
 from messages.words import age, code
@@ -27,6 +29,6 @@ def releases_table(service: str, releases: Sequence[Release], now: datetime) -> 
 
 def _cells(release: Release, now: datetime) -> Cells:
     back = "runs now" if release.current else "possible" if release.eligible_for_rollback else "-"
-    what = " ".join(release.description.split())
+    what = on_one_line(without_secrets(release.description))
     texts = (f"v{release.version}", release.status, age(release.created_at, now), back, shortened(release.user, BY), shortened(what, WHAT))
     return tuple((text,) for text in texts)

@@ -3,7 +3,9 @@
 from typing import assert_never
 
 from mesh import formation
+from mesh.addresses import without_secrets
 from mesh.app import ADMIN_LISTEN, ORIGINS
+from mesh.quoting import on_one_line
 from mesh.run import StepNote
 from mesh.steps import (
     BUILD,
@@ -44,7 +46,7 @@ def app_intention(step: OfApp) -> str:
         case RestartDynos():
             return f"restart {_listed(tuple(step.dynos))}"
         case RollBack():
-            return f"roll back from v{step.before} to v{step.version} ({escaped(step.description)})"
+            return f"roll back from v{step.before} to v{step.version} ({escaped(on_one_line(without_secrets(step.description)))})"
         case AwaitHealth():
             return _health(step)
         case _:

@@ -1,0 +1,43 @@
+"""Addresses as they may be shown."""
+
+import pytest
+
+from mesh.addresses import short_buildpack, short_source, without_secrets
+from mesh.joined import Before, in_words
+from mesh.standing import Standing
+from mesh.status.drift import drift
+from messages.status.drift import difference
+
+TOKEN = "canary-0123456789"
+ADDRESSES = [
+    f"https://{TOKEN}@github.com/acme/heroku-buildpack-x.git",
+    f"https://user:{TOKEN}@github.com/acme/heroku-buildpack-x.git#main",
+    f"https://github.com/acme/heroku-buildpack-x.git?token={TOKEN}",
+    f"https://github.com/acme/heroku-buildpack-x.git#access_token={TOKEN}",
+    f"https://a@b:{TOKEN}@github.com/acme/heroku-buildpack-x.git",
+    f"postgres://u:{TOKEN}@ec2.example.com:5432/d",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_form_of_an_address_that_is_shown_holds_its_secret(address: str) -> None:
+    drifted = drift(Standing(buildpacks=("heroku/nodejs",)), Standing(buildpacks=(address,)))
+    assert TOKEN not in "".join(
+        [
+            without_secrets(f"before {address} after KEY={address}"),
+            short_source(address),
+            short_buildpack(address),
+            in_words(Before(buildpacks=(address,))),
+            *map(difference, drifted),
+        ]
+    )
+
+
+def test_buildpacks_that_differ_in_what_is_not_shown_differ_all_the_same() -> None:
+    (found,) = drift(Standing(buildpacks=("https://a.example/x.git?t=1",)), Standing(buildpacks=("https://a.example/x.git?t=2",)))
+    assert difference(found) == "buildpacks: x → x (at another address)"
+
+
+def test_words_around_addresses_stay_as_they_are() -> None:
+    text = "add web-ui --from https://example.com/x.tar.gz?a=b --reason why? #1"
+    assert without_secrets(text) == "add web-ui --from https://example.com/x.tar.gz?… --reason why? #1"
