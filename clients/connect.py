@@ -11,6 +11,8 @@ from functools import cache
 
 import httpx
 
+from clients.bounded import BoundedTransport
+
 
 def transport_to(
     connect_to: str | None = None, *, tls: ssl.SSLContext | None = None, limits: httpx.Limits | None = None
@@ -18,7 +20,7 @@ def transport_to(
     """Return a transport that reaches hosts where they are, or all https hosts at `connect_to` (`host:port`)."""
     context = tls or _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     limits = limits or httpx.Limits(max_connections=20, max_keepalive_connections=10)
-    return ConnectTo(connect_to, context, limits) if connect_to else httpx.HTTPTransport(verify=context, limits=limits)
+    return ConnectTo(connect_to, context, limits) if connect_to else BoundedTransport(context, limits)
 
 
 @cache
@@ -41,7 +43,7 @@ class ConnectTo(httpx.BaseTransport):
             raise ValueError(f"“{address}” is not host:port")
         self._host, self._port = host.strip("[]"), int(port)
         self._tls, self._limits = tls, limits
-        self._by_host: dict[str, httpx.HTTPTransport] = {}
+        self._by_host: dict[str, httpx.BaseTransport] = {}
         self._lock = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -57,10 +59,10 @@ class ConnectTo(httpx.BaseTransport):
         )
         return self._transport(f"{name}:{url.port or 443}").handle_request(redirected)
 
-    def _transport(self, host: str) -> httpx.HTTPTransport:
+    def _transport(self, host: str) -> httpx.BaseTransport:
         with self._lock:
             if host not in self._by_host:
-                self._by_host[host] = httpx.HTTPTransport(verify=self._tls, limits=self._limits)
+                self._by_host[host] = BoundedTransport(self._tls, self._limits)
             return self._by_host[host]
 
     def close(self) -> None:

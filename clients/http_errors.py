@@ -8,9 +8,11 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from clients.bounded import AnswerTooLargeError
 from mesh.errors import TemporaryFailure
 
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+LONGEST_WAIT_S = 3600.0  # no limit of Heroku, Kong or Slack takes longer to fill, and a run has other ends than waiting
 EFFECT_MAY_STAND = frozenset({500, 502, 504})
 """Statuses after which a write may have been done: the answer is a gateway's or that of a server that broke on its way."""
 
@@ -45,6 +47,8 @@ def way_of(error: httpx.HTTPError | httpx.InvalidURL) -> str:
             return "showed a TLS certificate that is not valid for its name"
         case httpx.ConnectError():
             return "could not be reached"
+        case AnswerTooLargeError():
+            return "gave an answer that is too large to be read"
         case httpx.DecodingError():
             return "gave an answer that could not be read"
         case httpx.InvalidURL() | httpx.UnsupportedProtocol() | httpx.LocalProtocolError():
@@ -63,16 +67,27 @@ def is_distrust(error: BaseException | None) -> bool:
 
 
 def retry_after_s(header: str | None, now: datetime | None = None) -> float | None:
-    """Return the seconds that a Retry-After header names, as a number or a date; None for none or one that cannot be read."""
+    """Return the seconds that a Retry-After header names, as a number or a date, at most an hour; None for none or one that is neither."""
     if not header:
         return None
-    if header.strip().isdigit():
-        return float(header)
+    seconds = count_of(header)
+    if seconds is not None:
+        return float(min(seconds, LONGEST_WAIT_S))
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds()) if moment.tzinfo else None
+    if moment.tzinfo is None:
+        return None
+    return min(max(0.0, (moment - (now or datetime.now(UTC))).total_seconds()), LONGEST_WAIT_S)
+
+
+def count_of(header: str | None) -> int | None:
+    """Return the number that a header is, not negative; None for anything else. One beyond all that is sensible is a billion."""
+    text = (header or "").strip()
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return int(text) if len(text) < 10 else 10**9
 
 
 def is_json(content_type: str | None) -> bool:

@@ -31,56 +31,41 @@ class Page(Generic[T]):
 
 def page_of(read: Callable[[Json], T]) -> Callable[[Json], Page[T]]:
     def page(given: Json) -> Page[T]:
-        items = given["data"]
-        if not all(isinstance(each, dict) for each in items):
-            raise TypeError("not a list of JSON objects")
-        return Page(tuple(read(each) for each in items), str(given["offset"]) if given.get("next") else "")
+        # Some Kongs write an empty list as an empty object, since Lua has one word for both.
+        items = given["data"] or []
+        if not isinstance(items, list):
+            raise TypeError("not a list")
+        return Page(tuple(read(_record(each)) for each in items), _text(given["offset"]) if given.get("next") else "")
 
     return page
 
 
 def service(given: Json) -> Service:
+    path = given.get("path")
     return Service(
-        given["id"],
-        given["name"] or "",
-        given["protocol"],
-        given["host"],
-        int(given["port"]),
-        given.get("path"),
-        _foreign(given, OF_A_SERVICE),
+        _text(given["id"]),
+        _text(given["name"] or ""),
+        _text(given["protocol"]),
+        _text(given["host"]),
+        _whole(given["port"]),
+        None if path is None else _text(path),
     )
 
 
 def route(given: Json) -> Route:
-    lists = {name: tuple(given.get(name) or ()) for name in ("hosts", "paths", "methods", "protocols")}
+    lists = {name: _texts(given.get(name)) for name in ("hosts", "paths", "methods", "protocols")}
     created_at = given.get("created_at")
     return Route(
-        given["id"],
-        given["name"] or "",
-        (given.get("service") or {}).get("id") or "",
+        _text(given["id"]),
+        _text(given["name"] or ""),
+        _text(_record(given.get("service") or {}).get("id") or ""),
         **lists,
-        regex_priority=int(given.get("regex_priority") or 0),
+        regex_priority=_whole(given.get("regex_priority") or 0),
         strip_path=given.get("strip_path") is not False,
         preserve_host=given.get("preserve_host") is True,
-        https_redirect_status_code=int(given.get("https_redirect_status_code") or 426),
-        created_at=None if created_at is None else datetime.fromtimestamp(created_at, UTC),
-        foreign=_foreign(given, OF_A_ROUTE),
+        https_redirect_status_code=_whole(given.get("https_redirect_status_code") or 426),
+        created_at=None if created_at is None else datetime.fromtimestamp(_whole(created_at), UTC),
     )
-
-
-def _foreign(given: Json, known: Iterable[str]) -> str:
-    """Return what is set beyond the known fields as JSON; what is not kept of it is null."""
-    foreign = {name: _kept(name, value) for name, value in given.items() if name not in known and value not in (None, [], {})}
-    return json.dumps(foreign, sort_keys=True)
-
-
-def _kept(name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value without what may be a secret (a header by which a route is chosen may be a key) and without what is very long."""
-    if len(json.dumps(value)) > MOST_OF_A_FIELD:
-        return None
-    if name == "headers" and isinstance(value, dict):
-        return {header: None if MAY_BE_A_SECRET.search(header) else wanted for header, wanted in value.items()}
-    return value
 
 
 def fields_of(wanted: Route) -> Json:
@@ -105,3 +90,31 @@ def is_as_wanted(stored: Route, wanted: Route) -> bool:
 
 def _unordered(given: Route) -> Json:
     return {name: frozenset(value) if isinstance(value, list) else value for name, value in fields_of(given).items()}
+
+
+def _record(given: object) -> Json:
+    if not isinstance(given, dict):
+        raise TypeError("not a JSON object")
+    return given
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError("not a text")
+    return given
+
+
+def _texts(given: object) -> tuple[str, ...]:
+    """Read a list that may be null, or, as Lua writes an empty one, an empty object."""
+    if not given:
+        return ()
+    if not isinstance(given, list):
+        raise TypeError("not a list")
+    return tuple(_text(each) for each in given)
+
+
+def _whole(given: object) -> int:
+    """Read a whole number, which Lua may write with a point."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or given != int(given):
+        raise TypeError("not a whole number")
+    return int(given)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from heroku3.models.app import App
-
+from clients.bounded import BOUNDS, Bounds, within
 from clients.connect import transport_to
 from clients.heroku import build_log, values
 from clients.heroku.errors import HerokuError
@@ -16,6 +15,8 @@ from mesh.domains import Domain
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.formation import Formation
 from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release
+
+CONFIG_VARS = values.config_vars  # for the one method with a parameter of that module's name
 
 
 class HerokuClient:
@@ -33,10 +34,11 @@ class HerokuClient:
         on_budget: Callable[[int], None] | None = None,
         timeout: Timeout = (3.05, 20),
         log_limits: build_log.Limits = build_log.Limits(),  # noqa: B008 - a frozen value
+        bounds: Bounds = BOUNDS,
     ) -> None:
         if urlsplit(base_url).scheme not in {"https", "http"}:
             raise ValueError("the address of Heroku's API begins with https:// or http://")
-        self._sending = Sending(token, base_url, on_budget=on_budget, timeout=timeout)
+        self._sending = Sending(token, base_url, on_budget=on_budget, timeout=timeout, bounds=bounds)
         self._ask = self._sending.ask
         self._log_limits = log_limits
 
@@ -44,8 +46,7 @@ class HerokuClient:
         self._sending.close()
 
     def account(self) -> str:
-        with self._sending.session("tell whose account this is", writes=False) as heroku:
-            return str(heroku.account().email)
+        return self._ask("tell whose account this is", "GET", ("account",), values.email)
 
     def app(self, name: str) -> HerokuApp | None:
         path = ("apps", _app(name))
@@ -75,8 +76,8 @@ class HerokuClient:
         return self._ask(f"show the buildpacks of `{app}`", "GET", ("apps", _app(app), "buildpack-installations"), read)
 
     def set_buildpacks(self, app: str, buildpacks: Sequence[str]) -> None:
-        with self._sending.session(f"set the buildpacks of `{app}`", writes=True) as heroku:
-            App.new_from_dict({"id": _app(app)}, h=heroku).update_buildpacks(list(buildpacks))
+        read, body = values.list_of(values.buildpack), {"updates": [{"buildpack": each} for each in buildpacks]}
+        self._ask(f"set the buildpacks of `{app}`", "PUT", ("apps", _app(app), "buildpack-installations"), read, body=body)
 
     def attachments(self, app: str) -> tuple[Attachment, ...]:
         read = values.list_of(values.attachment)
@@ -92,7 +93,7 @@ class HerokuClient:
 
     def apps_attached_to(self, addon: str) -> tuple[str, ...]:
         path, read = ("addons", _checked(names.ADDON, addon, "an add-on"), "addon-attachments"), values.list_of(values.attached_app)
-        apps = self._ask(f"show what `{addon}` is attached to", "GET", path, read, order_by="id", most=1000)
+        apps = self._sending.whole(f"show what `{addon}` is attached to", path, read, order_by="id")
         return tuple(sorted(set(apps)))
 
     def addon_plan(self, addon: str) -> str:
@@ -126,8 +127,8 @@ class HerokuClient:
     def set_config(self, app: str, values: Mapping[str, str | None]) -> None:
         """Set these config vars in one request, None takes one away. A value is never quoted in a failure."""
         secrets = tuple(value for value in values.values() if value)
-        with self._sending.session(f"set {', '.join(sorted(values))} on `{app}`", writes=True, secrets=secrets) as heroku:
-            heroku.update_appconfig(_app(app), dict(values))
+        path, deed = ("apps", _app(app), "config-vars"), f"set {', '.join(sorted(values))} on `{app}`"
+        self._ask(deed, "PATCH", path, CONFIG_VARS, body=values, secrets=secrets)
 
     def start_build(self, app: str, source: str, mark: str) -> Build:
         body = {"source_blob": {"url": source, "version": mark}}
@@ -139,7 +140,7 @@ class HerokuClient:
 
     def builds(self, app: str) -> tuple[Build, ...]:
         read = values.list_of(values.build)
-        return self._ask(f"show the builds of `{app}`", "GET", ("apps", _app(app), "builds"), read, order_by="created_at")
+        return self._sending.newest(f"show the builds of `{app}`", ("apps", _app(app), "builds"), read, order_by="created_at")
 
     def build_log(self, app: str, build_id: str, lines: int) -> str:
         """Return the last lines of a build's output, none that holds a secret. Two requests, and one to the log's own server."""
@@ -151,7 +152,8 @@ class HerokuClient:
         secrets = self._config_vars(app).values()
         transport = transport_to()
         try:
-            return build_log.tail(build_log.Output(url, deed, transport), lines, secrets, self._log_limits)
+            with within(self._log_limits.total_s):
+                return build_log.tail(build_log.Output(url, deed, transport), lines, secrets, self._log_limits)
         finally:
             transport.close()
 
@@ -161,7 +163,7 @@ class HerokuClient:
 
     def releases(self, app: str, most: int = NEWEST) -> tuple[Release, ...]:
         path, read = ("apps", _app(app), "releases"), values.list_of(values.release)
-        return self._ask(f"show the releases of `{app}`", "GET", path, read, order_by="version", most=most)
+        return self._sending.newest(f"show the releases of `{app}`", path, read, order_by="version", most=most)
 
     def past_config(self, app: str, release_id: str, names: Iterable[str]) -> PastConfig:
         """Ask for the config vars of that release and for the present ones; two requests."""
@@ -209,10 +211,10 @@ class HerokuClient:
         self._ask(f"restart the {process_type} dynos of `{app}`", "DELETE", path, values.nothing)
 
     def domains(self, app: str) -> tuple[Domain, ...]:
-        """Return at most 1,000 domains, the app's own host among them; none where Heroku knows no such app."""
+        """Return the domains, the app's own host among them; none where Heroku knows no such app."""
         path, read = ("apps", _app(app), "domains"), values.list_of(values.domain)
         try:
-            return self._ask(f"show the domains of `{app}`", "GET", path, read, order_by="hostname", most=1000)
+            return self._sending.whole(f"show the domains of `{app}`", path, read, order_by="hostname")
         except PermanentFailure as failure:
             if isinstance(failure.__cause__, HerokuError) and failure.__cause__.status == 404:
                 return ()

@@ -41,6 +41,8 @@ class HerokuError(Exception):
     request_id: str = ""
     rate_limit_remaining: int | None = None
     retry_after_s: float | None = None
+    is_in_words: bool = True
+    """Heroku's JSON says what was wrong; without it the answer may be a gateway's on the way."""
 
     def __str__(self) -> str:
         return f"{self.status} {self.id}"
@@ -60,7 +62,7 @@ def failure(error: HerokuError, deed: str, *, writes: bool, secrets: Iterable[st
     if error.status == 429:
         return TemporaryFailure(text, retry_after_s=max(REFILL_S, error.retry_after_s or 0))
     if error.status in {408, 409} or error.status >= 500:
-        unknown = writes and error.status in EFFECT_MAY_STAND
+        unknown = writes and (error.status in EFFECT_MAY_STAND or not error.is_in_words)
         return TemporaryFailure(text, retry_after_s=error.retry_after_s, outcome_unknown=unknown)
     return PermanentFailure(text, advice=ADVICE.get(error.id) or ADVICE.get(BY_STATUS.get(error.status, ""), ""))
 

@@ -1,7 +1,7 @@
 """Heroku's JSON as values of the mesh. Whatever lacks what is needed raises KeyError, TypeError or ValueError."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -35,22 +35,23 @@ def app(answer: object) -> HerokuApp:
     given = record(answer)
     team = given.get("team") or given.get("organization")
     return HerokuApp(
-        id=given["id"],
-        name=given["name"],
-        host=(urlsplit(given.get("web_url") or "").hostname or "").lower(),
+        id=text(given["id"]),
+        name=text(given["name"]),
+        host=(urlsplit(text(given.get("web_url") or "")).hostname or "").lower(),
         region=_name(given["region"]),
         stack=_name(given["stack"]),
         generation=_name(given.get("generation") or "cedar"),
-        owner=given["owner"]["email"],
-        team=team["name"] if team else None,
+        owner=text(record(given["owner"])["email"]),
+        team=text(record(team)["name"]) if team else None,
         created_at=_time(given["created_at"]),
-        maintenance=bool(given.get("maintenance")),
+        maintenance=given.get("maintenance") is True,
     )
 
 
 def attachment(answer: object) -> Attachment:
     given = record(answer)
-    return Attachment(given["id"], given["name"], given["addon"]["name"], given["addon"]["app"]["name"])
+    addon = record(given["addon"])
+    return Attachment(text(given["id"]), text(given["name"]), text(addon["name"]), text(record(addon["app"])["name"]))
 
 
 def plan_of_addon(answer: object) -> str:
@@ -65,24 +66,24 @@ def attached_app(answer: object) -> str:
 def owned_addon(answer: object) -> tuple[str, AddOn]:
     """Read an add-on and the name of the app that owns it."""
     given = record(answer)
-    return _name(given["app"]), AddOn(given["name"], _name(given["plan"]))
+    return _name(given["app"]), AddOn(text(given["name"]), _name(given["plan"]))
 
 
 def buildpack(answer: object) -> str:
     """Read the name of an installed buildpack, or its URL where it has no name."""
-    given = record(answer)["buildpack"]
-    return str(given.get("name") or given["url"])
+    given = record(record(answer)["buildpack"])
+    return text(given.get("name") or given["url"])
 
 
 def build(answer: object) -> Build:
     given = record(answer)
-    source, release_of_it = given.get("source_blob") or {}, given.get("release")
+    source, release_of_it = record(given.get("source_blob") or {}), given.get("release")
     return Build(
-        id=given["id"],
-        status=given["status"],
-        source=source.get("url") or "",
-        mark=source.get("version") or "",
-        release=release_of_it["id"] if release_of_it else None,
+        id=text(given["id"]),
+        status=text(given["status"]),
+        source=text(source.get("url") or ""),
+        mark=text(source.get("version") or ""),
+        release=text(record(release_of_it)["id"]) if release_of_it else None,
         created_at=_time(given["created_at"]),
     )
 
@@ -90,40 +91,40 @@ def build(answer: object) -> Build:
 def release(answer: object) -> Release:
     given = record(answer)
     return Release(
-        id=given["id"],
-        version=int(given["version"]),
-        status=given["status"],
-        description=given.get("description") or "",
+        id=text(given["id"]),
+        version=whole(given["version"]),
+        status=text(given["status"]),
+        description=text(given.get("description") or ""),
         deployed=bool(given.get("slug") or given.get("artifacts")),
-        current=bool(given.get("current")),
+        current=given.get("current") is True,
         created_at=_time(given["created_at"]),
-        user=str((given.get("user") or {}).get("email") or ""),
-        eligible_for_rollback=bool(given.get("eligible_for_rollback")),
+        user=text(record(given.get("user") or {}).get("email") or ""),
+        eligible_for_rollback=given.get("eligible_for_rollback") is True,
     )
 
 
 def dyno(answer: object) -> Dyno:
     given = record(answer)
     return Dyno(
-        name=given["name"],
-        type=given["type"],
-        state=given["state"],
-        size=str(given.get("size") or "").lower(),
-        release=int(given["release"]["version"]),
-        id=given["id"],
+        name=text(given["name"]),
+        type=text(given["type"]),
+        state=text(given["state"]),
+        size=text(given.get("size") or "").lower(),
+        release=whole(record(given["release"])["version"]),
+        id=text(given["id"]),
         created_at=_time(given["created_at"]),
     )
 
 
 def dyno_size(answer: object) -> str:
     """Read the name of a size, in lower case as everywhere here."""
-    return str(record(answer)["name"]).lower()
+    return text(record(answer)["name"]).lower()
 
 
 def dynos_of_type(answer: object) -> Dynos:
     given = record(answer)
-    size = given.get("size") or (given.get("dyno_size") or {}).get("name")
-    return Dynos(given["type"], int(given["quantity"]), str(size).lower() if size else None)
+    size = given.get("size") or record(given.get("dyno_size") or {}).get("name")
+    return Dynos(text(given["type"]), whole(given["quantity"]), text(size).lower() if size else None)
 
 
 def formation(answer: object) -> Formation:
@@ -132,20 +133,20 @@ def formation(answer: object) -> Formation:
 
 def domain(answer: object) -> Domain:
     given = record(answer)
-    return Domain(str(given["hostname"]).lower(), str(given.get("cname") or ""))
+    return Domain(text(given["hostname"]).lower(), text(given.get("cname") or ""))
 
 
 def config_vars(answer: object) -> dict[str, str]:
-    return {name: str(value) for name, value in record(answer).items() if value is not None}
+    return {name: text(value) for name, value in record(answer).items() if value is not None}
 
 
 def email(answer: object) -> str:
-    return str(record(answer)["email"])
+    return text(record(answer)["email"])
 
 
 def stream_url(answer: object) -> str:
     """Read the signed URL of a build's output: a secret; empty if there is none."""
-    return str(record(answer).get("output_stream_url") or "")
+    return text(record(answer).get("output_stream_url") or "")
 
 
 def nothing(answer: object) -> None:
@@ -154,13 +155,27 @@ def nothing(answer: object) -> None:
         record(answer)
 
 
-def _name(given: str | Json) -> str:
+def text(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError("not a text")
+    return given
+
+
+def whole(given: object) -> int:
+    """Read a number that counts something."""
+    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+        raise TypeError("not a count")
+    return given
+
+
+def _name(given: object) -> str:
     """Read a reference, which Heroku writes as an object with a name or, in some answers, as the name."""
-    return given if isinstance(given, str) else str(given["name"])
+    return given if isinstance(given, str) else text(record(given)["name"])
 
 
-def _time(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+def _time(given: object) -> datetime:
+    """Read a time as Heroku writes it, for example `2026-11-02T10:15:30Z`."""
+    moment = datetime.fromisoformat(text(given))
     if moment.tzinfo is None:
         raise ValueError("a time without a zone")
-    return moment
+    return moment.astimezone(UTC)

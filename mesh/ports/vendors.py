@@ -30,7 +30,7 @@ class Heroku(Protocol):
     def attach(self, addon: str, app: str, name: str) -> Attachment: ...
 
     def apps_attached_to(self, addon: str) -> tuple[str, ...]:
-        """Return the names of all apps that an add-on is attached to, each once, sorted; at most 1,000."""
+        """Return the names of all apps that an add-on is attached to, each once, sorted."""
 
     def addon_plan(self, addon: str) -> str:
         """Return the plan of an add-on, as in `heroku-postgresql:essential-0`."""
