@@ -22,6 +22,7 @@ from clients.store.leases import LeaseStore
 from clients.store.locks import LockStore
 from clients.store.members import MemberStore
 from clients.store.pace import Pacer
+from clients.store.pages import PageStore
 from clients.store.queues import Queues
 from clients.store.record import RecordStore
 from clients.store.replies import ReplyStore
@@ -83,6 +84,8 @@ def _kong(environment: Environment, pacer: Pacer, doors: Doors, controller: str)
         forget_key=lambda: doors.forget(controller),
         enter=lambda is_write: pacer.enter(controller, is_write=is_write),
         on_limit=lambda limit, _: pacer.learn_door_limit(controller, limit),
+        on_no_limit=lambda refused: pacer.learn_no_door_limit(controller, refused=refused),
+        pages=PageStore(worker_redis(), controller),
     )
 
 

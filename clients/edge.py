@@ -3,9 +3,11 @@
 import re
 import ssl
 import time
+from contextlib import suppress
 
 import httpx
 
+from clients.bounded import within
 from clients.connect import transport_to
 from clients.http_errors import httpx_failures
 from mesh import names
@@ -14,6 +16,7 @@ from mesh.found import Visit
 
 PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
 MOST_BYTES = 64 * 1024
+MOST_OF_VIA = 500
 
 
 class EdgeClient:
@@ -37,14 +40,19 @@ class EdgeClient:
                 f"“{host}{path}” cannot be visited: give a host without scheme or port, and a path that begins with a slash."
             )
         started = time.monotonic()
-        with httpx_failures(f"`{host}`", f"show {path}", writes=False), self._http.stream("GET", f"https://{host}{path}") as answer:
-            self._read(answer, until=started + self._timeout_s)
-        return Visit(answer.status_code, answer.headers.get("Via", ""), time.monotonic() - started)
+        with (
+            httpx_failures(f"`{host}`", f"show {path}", writes=False),
+            within(self._timeout_s),
+            self._http.stream("GET", f"https://{host}{path}") as answer,
+        ):
+            self._read(answer)
+        return Visit(answer.status_code, answer.headers.get("Via", "")[:MOST_OF_VIA], time.monotonic() - started)
 
-    def _read(self, answer: httpx.Response, *, until: float) -> None:
-        """Read the body so that a broken one is noticed, but neither a large nor a slow one to its end."""
+    def _read(self, answer: httpx.Response) -> None:
+        """Read the body as it comes, packed or not, so that a broken one is noticed, but neither a large nor a slow one to its end."""
         size = 0
-        for chunk in answer.iter_raw():
-            size += len(chunk)
-            if size >= MOST_BYTES or time.monotonic() > until:
-                return
+        with suppress(httpx.ReadTimeout):
+            for chunk in answer.iter_raw():
+                size += len(chunk)
+                if size >= MOST_BYTES:
+                    return

@@ -10,15 +10,20 @@ door itself refuses does not, and Kong's own name is then in `Server`. Source: r
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TypeVar
+from itertools import count
+from typing import Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
 import httpx
 
+from clients.bounded import BOUNDS, Bounded, Bounds
 from clients.connect import transport_to
-from clients.http_errors import EFFECT_MAY_STAND, httpx_failures, is_json, lost, retry_after_s
+from clients.http_errors import EFFECT_MAY_STAND, count_of, httpx_failures, is_json, lost, retry_after_s
+from clients.json_answers import parsed
 from clients.kong_values import Json, fields_of, is_as_wanted, page_of, route, service
 from mesh.addresses import LONGEST, without_secrets
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
@@ -28,8 +33,9 @@ from mesh.quoting import on_one_line
 T = TypeVar("T")
 
 PAGE = 1000  # as many as Kong gives at once
+MOST_ITEMS, MOST_PAGES = 10_000, 50
 NAME = re.compile(r"(?!\.+$)[A-Za-z0-9._~-]+")
-VERSION = re.compile(r"kong/([0-9][\w.-]*)")
+VERSION = re.compile(r"kong/([0-9][\w.-]{0,30})")
 CHECK_KEY = "Check KONG_HEROKU_ADMIN_KEY of the controller, and that its consumer is in the acl group `kong-admin`."
 ADVICE = {
     401: CHECK_KEY,
@@ -40,12 +46,36 @@ ADVICE = {
 }
 
 
+class Pages(Protocol):
+    """Keeps the pages of a reading that had to wait, so that it goes on where it was. `table` names their lists."""
+
+    def kept(self) -> Mapping[str, Sequence[bytes]]: ...
+
+    def keep(self, pages: Mapping[str, Sequence[bytes]]) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+class KeptNowhere:
+    """Fulfils `Pages` where nothing limits how many requests there may be: each reading begins at the first page."""
+
+    def kept(self) -> Mapping[str, Sequence[bytes]]:
+        return {}
+
+    def keep(self, pages: Mapping[str, Sequence[bytes]]) -> None:
+        pass
+
+    def forget(self) -> None:
+        pass
+
+
 class KongClient:
     """The Admin API of one controller, behind its door, or without one if the key is empty.
 
     `key`, and `base_url` where it must be looked up, are called for every request. A key that the door refuses is forgotten by `forget_key`
     and asked for once more. `enter` is asked before each request (True: it writes) and may raise TemporaryFailure. `on_limit` hears the
-    limit and what remains of it in this clock minute. May be used from many threads; use it first after a worker has forked.
+    limit and what remains of it in this clock minute, `on_no_limit` that an answer names none (True: and refuses for one all the same). May
+    be used from many threads; use it first after a worker has forked.
     """
 
     def __init__(
@@ -55,14 +85,17 @@ class KongClient:
         *,
         transport: httpx.BaseTransport | None = None,
         forget_key: Callable[[], None] | None = None,
-        on_limit: Callable[[int, int], None] | None = None,
+        on_limit: Callable[[int, int], None] = lambda _, __: None,
+        on_no_limit: Callable[[bool], None] = lambda _: None,
         enter: Callable[[bool], None] = lambda _: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         timeout: httpx.Timeout = httpx.Timeout(10, connect=3.05),  # noqa: B008 - never changed
+        bounds: Bounds = BOUNDS,
+        pages: Pages | None = None,
     ) -> None:
         self._base_url, self._key, self._forget_key, self._on_limit, self._now = base_url, key, forget_key, on_limit, now
-        self._http = httpx.Client(transport=transport or transport_to(), trust_env=False, timeout=timeout)
-        self._enter = enter
+        self._http = httpx.Client(transport=Bounded(transport or transport_to(), bounds), trust_env=False, timeout=timeout)
+        self._enter, self._on_no_limit, self._pages = enter, on_no_limit, pages or KeptNowhere()
         self._version = ""
 
     def close(self) -> None:
@@ -90,10 +123,14 @@ class KongClient:
         return stored
 
     def services(self) -> tuple[Service, ...]:
-        return self._all("services", service)
+        return self._lists("services")[0]
 
     def routes(self) -> tuple[Route, ...]:
-        return self._all("routes", route)
+        return self._lists("routes")[1]
+
+    def table(self) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
+        """Return all services and routes. A reading that had to wait has kept its pages: what it read then may be minutes old."""
+        return self._lists("services", "routes")
 
     def route_by_id(self, route_id: str) -> Route | None:
         return self._get("routes", route_id, "show a route", route)
@@ -124,18 +161,50 @@ class KongClient:
 
     def _delete(self, kind: str, entity_id: str, deed: str) -> None:
         answer = self._exchange("DELETE", f"{kind}/{_name(entity_id)}", deed)
-        if answer.status_code >= 300:
+        if answer.status_code != httpx.codes.NO_CONTENT:
             raise self._failure(answer, deed, writes=True)
 
-    def _all(self, kind: str, read: Callable[[Json], T]) -> tuple[T, ...]:
-        """Read a whole list, a request for each thousand; of Kong's `next`, which forgets the size and the door's path, only the offset."""
-        found, more, deed = list[T](), "", f"list its {kind}"
-        while True:
-            page = self._value(self._exchange("GET", f"{kind}?size={PAGE}{more}", deed), deed, page_of(read))
+    def _lists(self, *kinds: str) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
+        """Read these lists, both at once. Where not all can be read now, what was read is kept for the next try."""
+        kept = self._pages.kept()
+        pages = {kind: list(kept.get(kind, ())) for kind in ("services", "routes")}
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                routes = pool.submit(self._all, "routes", route, pages["routes"]) if "routes" in kinds else None
+                services = self._all("services", service, pages["services"]) if "services" in kinds else ()
+                found = services, routes.result() if routes else ()
+        except TemporaryFailure:
+            if any(pages.values()):
+                self._pages.keep(pages)
+            raise
+        if kept:
+            self._pages.forget()
+        return found
+
+    def _all(self, kind: str, read: Callable[[Json], T], pages: list[bytes]) -> tuple[T, ...]:
+        """Read a whole list, a request for each thousand; of Kong's `next`, which forgets the size and the door's path, only the offset.
+
+        What is in `pages` is not asked for again, and what is asked for is put there. Raises PermanentFailure where it does not end.
+        """
+        found, offset, asked, deed = list[T](), "", set[str](), f"list its {kind}"
+        for number in count():
+            if number == len(pages):
+                more = f"&offset={quote(offset, safe='')}" if offset else ""
+                answer = self._exchange("GET", f"{kind}?size={PAGE}{more}", deed)
+                page = self._value(answer, deed, page_of(read))
+                pages.append(answer.content)
+            else:
+                page = page_of(read)(_record(pages[number]))
             found += page.items
-            if not page.offset:
-                return tuple(found)
-            more = f"&offset={quote(page.offset, safe='')}"
+            offset = page.offset
+            if not offset:
+                break
+            if offset in asked:
+                raise PermanentFailure(f"Kong did not {deed}: it names the same next page again and again.")
+            if len(found) >= MOST_ITEMS or number + 1 >= MOST_PAGES:
+                raise PermanentFailure(f"Kong did not {deed}: there are more than {len(found):,}, which is more than meshbot reads.")
+            asked.add(offset)
+        return tuple(found)
 
     def _get(self, kind: str, name: str, deed: str, read: Callable[[Json], T]) -> T | None:
         answer = self._exchange("GET", f"{kind}/{_name(name)}", deed)
@@ -159,26 +228,34 @@ class KongClient:
         # An empty `apikey:` is a 500 in Kong 1.0, none at all is a clear 401.
         headers = {"apikey": key} if key else {}
         writes = method != "GET"
+        if writes:
+            self._pages.forget()
         self._enter(writes)
         with httpx_failures("Kong", deed, writes=writes):
             answer = self._http.request(method, f"{base_url.rstrip('/')}/{path}", headers=headers, json=body)
-        self._note(answer.headers)
+        # The answer counts, not the notes about it: a write that Kong has done is done, also where our Redis is away.
+        with suppress(TemporaryFailure):
+            self._note(answer)
         return answer
 
-    def _note(self, headers: httpx.Headers) -> None:
+    def _note(self, answer: httpx.Response) -> None:
+        headers = answer.headers
         found = VERSION.search(headers.get("Via", "")) or VERSION.search(headers.get("Server", ""))
         self._version = found[1] if found else self._version
-        limit, remaining = headers.get("X-RateLimit-Limit-minute", ""), headers.get("X-RateLimit-Remaining-minute", "")
-        if self._on_limit and limit.isdigit() and remaining.isdigit():
-            self._on_limit(int(limit), int(remaining))
+        limit, remaining = count_of(headers.get("X-RateLimit-Limit-minute")), count_of(headers.get("X-RateLimit-Remaining-minute"))
+        if limit is not None and remaining is not None:
+            self._on_limit(limit, remaining)
+        elif answer.is_success or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            self._on_no_limit(not answer.is_success)
 
     def _value(self, answer: httpx.Response, deed: str, read: Callable[[Json], T]) -> T:
         writes = answer.request.method != "GET"
-        if answer.status_code >= 300:
+        if not answer.is_success:
             raise self._failure(answer, deed, writes=writes)
         try:
             return read(_said(answer))
-        except (KeyError, TypeError, ValueError) as unreadable:
+        except Exception as unreadable:
+            # Whatever a reader breaks on, it was not the answer.
             raise lost("Kong", deed, "gave an answer that could not be read", unknown=writes) from unreadable
 
     def _failure(self, answer: httpx.Response, deed: str, *, writes: bool) -> TemporaryFailure | PermanentFailure:
@@ -187,10 +264,14 @@ class KongClient:
             now = self._now()
             wait_s = retry_after_s(answer.headers.get("Retry-After"), now) or 60 - now.timestamp() % 60
             return TemporaryFailure(text, retry_after_s=wait_s)
+        if status < 400:
+            return lost("Kong", deed, f"gave an answer that could not be read ({status})", unknown=writes)
+        # Without Kong's own words it is not known who refused, a gateway on the way or Kong, and whether before or after.
+        is_in_words = bool(_said(answer))
         if status in {408, 409, 415} or status >= 500:
-            return TemporaryFailure(text, outcome_unknown=writes and status in EFFECT_MAY_STAND)
-        if status not in ADVICE.keys() - {404} and not _said(answer):
-            return lost("Kong", deed, f"gave an answer that could not be read ({status})", unknown=False)
+            return TemporaryFailure(text, outcome_unknown=writes and (status in EFFECT_MAY_STAND or not is_in_words))
+        if not is_in_words and (writes or status not in ADVICE.keys() - {404}):
+            return lost("Kong", deed, f"gave an answer that could not be read ({status})", unknown=writes)
         return PermanentFailure(text, advice=ADVICE.get(status, ""))
 
 
@@ -208,9 +289,13 @@ def _is_from_behind_the_door(answer: httpx.Response) -> bool:
 def _said(answer: httpx.Response) -> Json:
     """Return the JSON object of an answer, empty if there is none."""
     try:
-        body = answer.json() if is_json(answer.headers.get("Content-Type")) else None
+        return _record(answer.content) if is_json(answer.headers.get("Content-Type")) else {}
     except ValueError:
-        body = None
+        return {}
+
+
+def _record(content: bytes) -> Json:
+    body = parsed(content)
     return body if isinstance(body, dict) else {}
 
 

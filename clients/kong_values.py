@@ -49,6 +49,7 @@ def service(given: Json) -> Service:
         _text(given["host"]),
         _whole(given["port"]),
         None if path is None else _text(path),
+        _foreign(given, OF_A_SERVICE),
     )
 
 
@@ -65,7 +66,23 @@ def route(given: Json) -> Route:
         preserve_host=given.get("preserve_host") is True,
         https_redirect_status_code=_whole(given.get("https_redirect_status_code") or 426),
         created_at=None if created_at is None else datetime.fromtimestamp(_whole(created_at), UTC),
+        foreign=_foreign(given, OF_A_ROUTE),
     )
+
+
+def _foreign(given: Json, known: Iterable[str]) -> str:
+    """Return what is set beyond the known fields as JSON; what is not kept of it is null."""
+    foreign = {name: _kept(name, value) for name, value in given.items() if name not in known and value not in (None, [], {})}
+    return json.dumps(foreign, sort_keys=True)
+
+
+def _kept(name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value without what may be a secret (a header by which a route is chosen may be a key) and without what is very long."""
+    if len(json.dumps(value)) > MOST_OF_A_FIELD:
+        return None
+    if name == "headers" and isinstance(value, dict):
+        return {header: None if MAY_BE_A_SECRET.search(header) else wanted for header, wanted in value.items()}
+    return value
 
 
 def fields_of(wanted: Route) -> Json:

@@ -14,9 +14,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from clients.bounded import Bounded, Bounds
 from clients.connect import transport_to
 from clients.http_errors import EFFECT_MAY_STAND, httpx_failures, is_json, lost, retry_after_s
-from mesh.errors import PermanentFailure, TemporaryFailure
+from clients.json_answers import parsed
+from mesh.errors import MeshbotError, PermanentFailure, TemporaryFailure
 from mesh.run import Message
 
 Json = Mapping[str, Any]
@@ -53,6 +55,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
 }
 BROKE = frozenset({"internal_error", "fatal_error"})
 """Slack broke on its way: what was asked may have been done. Source: the error tables of the methods."""
+CODE = re.compile(r"[a-z0-9_]{1,60}")
 BUSY_S = 30.0
 BUSY = frozenset({"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org", "message_limit_exceeded"})
 
@@ -92,7 +95,8 @@ class SlackClient:
     """
 
     def __init__(self, token: str, base_url: str = "https://slack.com/api/", timeout_s: float = 5) -> None:
-        self._transport, self._timeout = transport_to(), httpx.Timeout(timeout_s)
+        self._transport = Bounded(transport_to(), Bounds(total_s=2 * timeout_s))
+        self._timeout, self._base_url = httpx.Timeout(timeout_s), httpx.URL(base_url)
         self._http = httpx.Client(transport=self._transport, trust_env=False, timeout=self._timeout)
         self._web = _WebClient(token, base_url, self._http)
 
@@ -110,7 +114,7 @@ class SlackClient:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-            return Message(posted["channel"], posted["ts"])
+            return Message(_text(posted["channel"]), _text(posted["ts"]))
 
     def update(self, message: Message, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None:
         with _failures(f"change a message in {message.channel}", writes=True):
@@ -123,19 +127,24 @@ class SlackClient:
         data = content.encode()
         with _failures(f"take the file {name}", writes=True):
             place = self._web.files_getUploadURLExternal(filename=name, length=len(data))
-            self._sent_past_the_log(place["upload_url"], data)
-            self._web.files_completeUploadExternal(files=[{"id": place["file_id"], "title": name}], channel_id=channel, thread_ts=thread)
+            self._sent_past_the_log(_text(place["upload_url"]), data)
+            file: dict[str, str | None] = {"id": _text(place["file_id"]), "title": name}
+            self._web.files_completeUploadExternal(files=[file], channel_id=channel, thread_ts=thread)
 
     def _sent_past_the_log(self, url: str, data: bytes) -> None:
+        if not self._is_slacks(httpx.URL(url)):
+            raise ValueError("the place for the file is not at Slack")
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         request = httpx.Request("POST", url, content=data, headers=headers, extensions={"timeout": self._timeout.as_dict()})
         answer = self._transport.handle_request(request)
-        try:
-            answer.read()
-        finally:
-            answer.close()
-        if answer.status_code >= 300:
-            raise lost("Slack", "take a file", f"answered {answer.status_code}", unknown=False)
+        if not answer.is_success:
+            raise lost("Slack", "take a file", f"answered {answer.status_code}", unknown=True)
+
+    def _is_slacks(self, url: httpx.URL) -> bool:
+        """Say whether an address that Slack named is its own: of the API's host, or https and below slack.com."""
+        if (url.scheme, url.host, url.port) == (self._base_url.scheme, self._base_url.host, self._base_url.port):
+            return True
+        return url.scheme == "https" and url.host.endswith(".slack.com")
 
     def respond(self, response_url: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None:
         """Answer privately. The URL lets whoever has it write there, so it is sent past httpx.Client, which logs every URL."""
@@ -155,13 +164,9 @@ class SlackClient:
                 extensions={"timeout": self._timeout.as_dict()},
             )
             answer = self._transport.handle_request(request)
-            try:
-                answer.read()
-            finally:
-                answer.close()
         said = _said(answer)
-        if answer.status_code >= 300 or said.get("ok") is False:
-            raise _failure(answer.status_code, said or {"error": _bare_name(answer.text)}, dict(answer.headers), deed, writes=True)
+        if not answer.is_success or said.get("ok") is False:
+            raise _failure(answer.status_code, said or {"error": _bare_name(answer.text[:200])}, dict(answer.headers), deed, writes=True)
 
     def whisper(self, channel: str, person: str, text: str, blocks: Sequence[Mapping[str, Any]], thread: str = "") -> None:
         with _failures(f"tell {person} in {channel}", writes=True):
@@ -180,11 +185,14 @@ class SlackClient:
     def socket_url(self) -> str:
         """Return where one WebSocket of Socket Mode may be opened, within half a minute; the client's token is an app-level one then."""
         with _failures("open a socket", writes=False):
-            return str(self._web.apps_connections_open(app_token=self._web.token or "")["url"])
+            return _text(self._web.apps_connections_open(app_token=self._web.token or "")["url"])
 
     def members(self, group: str) -> frozenset[str]:
         with _failures(f"list the members of the user group {group}", writes=False):
-            return frozenset(self._web.usergroups_users_list(usergroup=group)["users"])
+            users = self._web.usergroups_users_list(usergroup=group)["users"]
+            if not isinstance(users, list):
+                raise TypeError("not a list")
+            return frozenset(_text(each) for each in users)
 
     def is_active(self, user: str) -> bool:
         with _failures(f"look up the user {user}", writes=False):
@@ -201,22 +209,27 @@ def _failures(deed: str, *, writes: bool) -> Iterator[None]:
             answer: SlackResponse = error.response
             said = answer.data if isinstance(answer.data, dict) else {}
             raise _failure(answer.status_code, said, answer.headers, deed, writes=writes) from error
-        except (KeyError, TypeError) as error:
+        except (MeshbotError, httpx.HTTPError, httpx.InvalidURL):
+            raise
+        except Exception as error:
+            # Whatever reading it breaks on, it was not the answer.
             raise lost("Slack", deed, "gave an answer that could not be read", unknown=writes) from error
 
 
 def _failure(status: int, said: Json, headers: Mapping[str, str], deed: str, *, writes: bool) -> TemporaryFailure | PermanentFailure:
-    code = str(said.get("error") or "")
+    error = said.get("error")
+    code = error if isinstance(error, str) and CODE.fullmatch(error) else ""
     if status == 429 or code in BUSY:
         return TemporaryFailure(
             f"Slack did not {deed}: it was asked too often.", retry_after_s=retry_after_s(headers.get("retry-after")) or BUSY_S
         )
     if status >= 500 or code in BROKE:
-        return lost("Slack", deed, f"answered {status} {code}".strip(), unknown=writes and (code in BROKE or status in EFFECT_MAY_STAND))
-    if not code and status < 300:
-        return lost("Slack", deed, "gave an answer that could not be read", unknown=writes)
+        unknown = writes and (not code or code in BROKE or status in EFFECT_MAY_STAND)
+        return lost("Slack", deed, f"answered {status} {code}".strip(), unknown=unknown)
+    if not code and (writes or status < 400):
+        return lost("Slack", deed, f"gave an answer that could not be read ({status})", unknown=writes)
     words, advice = REFUSALS.get(code, ("it gives no other reason", "" if code else "Check SLACK_API_URL."))
-    more = [f"needed: {said['needed']}"] if said.get("needed") else _complaints(said)
+    more = [f"needed: {said['needed']}"[:200]] if said.get("needed") else _complaints(said)
     return PermanentFailure(f"Slack did not {deed}: {words} ({'; '.join([code or str(status), *more])}).", advice=advice, details=code)
 
 
@@ -230,10 +243,16 @@ def _complaints(said: Json) -> list[str]:
 def _said(answer: httpx.Response) -> dict[str, Any]:
     """Return the JSON object of an answer, empty if there is none."""
     try:
-        body = answer.json() if is_json(answer.headers.get("Content-Type")) else None
+        body = parsed(answer.content) if is_json(answer.headers.get("Content-Type")) else None
     except ValueError:
         body = None
     return body if isinstance(body, dict) else {}
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError("not a text")
+    return given
 
 
 def _bare_name(text: str) -> str:

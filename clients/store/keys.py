@@ -119,6 +119,11 @@ def door_minute(controller: str, minute: int) -> str:
     return f"{PREFIX}door-minute:{controller}:{minute}"
 
 
+def pages(controller: str) -> str:
+    """Return the hash of the pages of a reading that had to wait: `routes:0`, compressed."""
+    return f"{PREFIX}pages:{controller}"
+
+
 def door(controller: str) -> str:
     return f"{PREFIX}door:{controller}"
 

@@ -27,7 +27,9 @@ return 1
 """
 
 SHIPPED_LIMIT = 5  # requests a minute as Heroku ships the door; assumed until the door itself names its limit
+NO_LIMIT = 10**6  # requests a minute where the Admin API names no limit, as one without the door in front of it
 KEPT_FOR_WRITES = 2
+LEARNED_S = 3600
 LOW_BUDGET = 1000  # calls left of Heroku's 4,500 below which reads stop
 
 
@@ -62,7 +64,18 @@ class Pacer:
 
     def learn_door_limit(self, controller: str, limit: int) -> None:
         with redis_failures(f"the limit of `{controller}` was kept"):
-            self._redis.set(keys.door_limit(controller), limit, ex=3600)
+            self._redis.set(keys.door_limit(controller), min(max(limit, 1), NO_LIMIT), ex=LEARNED_S)
+
+    def learn_no_door_limit(self, controller: str, *, refused: bool) -> None:
+        """Keep that an answer named no limit: there is none, unless one was named or met within the hour.
+
+        `refused`: the answer is a 429, so there is a limit that is not shown; it is taken to be the one that Heroku ships.
+        """
+        with redis_failures(f"the limit of `{controller}` was kept"):
+            if refused:
+                self._redis.set(keys.door_limit(controller), SHIPPED_LIMIT, ex=LEARNED_S)
+            else:
+                self._redis.set(keys.door_limit(controller), NO_LIMIT, ex=LEARNED_S, nx=True)
 
     def learn_budget(self, remaining: int) -> None:
         """Keep how many calls Heroku's account has left; it is forgotten after a minute, in which 75 come back."""

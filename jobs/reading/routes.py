@@ -7,7 +7,6 @@ from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain
 from mesh.found import Attachment, Controller, Route, Service
-from mesh.ports import Kong
 from mesh.route_plans import FoundRoutes
 
 Table = tuple[Controller, tuple[Service, ...], tuple[Route, ...]]
@@ -29,11 +28,5 @@ def routes_found(tools: Tools, mesh: Mesh, service: str) -> FoundRoutes:
 
 def table_of(tools: Tools, mesh: Mesh) -> Table:
     """Return the controller with all services and routes of its mesh."""
-    controller, (services, routes) = read_at_kong(tools, mesh, _whole)
+    controller, (services, routes) = read_at_kong(tools, mesh, lambda kong: kong.table())
     return controller, services, routes
-
-
-def _whole(kong: Kong) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
-    with ThreadPoolExecutor(1) as pool:
-        routes = pool.submit(kong.routes)
-        return kong.services(), routes.result()

@@ -54,16 +54,15 @@ def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Lis
     gathering.wait(until, QUIET_S)
     addon, kong = _needed(database), tools.controllers.kong(mesh.controller)
     asked = gathering.ask(lambda: tools.heroku.apps_attached_to(addon))
-    asked_services, asked_routes = gathering.ask(kong.services), gathering.ask(kong.routes)
+    asked_table = gathering.ask(kong.table)
     gathering.wait(until, QUIET_S)
-    attached, services, routes = taken(asked), taken(asked_services), taken(asked_routes)
-    table = KongTable(services.value, routes.value) if services.value is not None and routes.value is not None else None
+    attached, kongs = taken(asked), taken(asked_table)
+    table = None if kongs.value is None else KongTable(*kongs.value)
     if attached.value is None and table is None:
         _needed(asked)
-    why_no_table = services.why_not or routes.why_not
     unread = (
         f"Heroku did not say which apps are attached, so those that Kong knows are shown: {attached.why_not}" if attached.why_not else "",
-        f"Kong's table could not be read, so hosts and health are not known: {why_no_table}" if why_no_table else "",
+        f"Kong's table could not be read, so hosts and health are not known: {kongs.why_not}" if kongs.why_not else "",
     )
     members = attached.value if attached.value is not None else _named_by_kong(mesh, table or KongTable())
     return Listed(

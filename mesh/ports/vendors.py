@@ -111,6 +111,9 @@ class Kong(Protocol):
     def routes(self) -> tuple[Route, ...]:
         """Return the mesh's whole table of routes."""
 
+    def table(self) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
+        """Return all services and all routes. A reading that meets the limit goes on where it was when it is asked for again."""
+
     def route_by_id(self, route_id: str) -> Route | None: ...
 
     def create_route(self, wanted: Route) -> Route:

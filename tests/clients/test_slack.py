@@ -241,10 +241,16 @@ def test_a_group_that_is_not_there_is_final(slack: SlackClient) -> None:
 def test_an_answer_that_is_not_slacks_is_final_and_its_address_is_to_be_checked(slack: SlackClient, served: Served) -> None:
     served.go_wrong(status=404, body="<h1>Not here</h1>", content_type="text/html")
 
-    failure = refused(lambda: slack.tell("U0OPERATOR", "hello"))
+    failure = refused(lambda: slack.members("S0OPERATORS"))
 
-    assert str(failure) == "Slack did not write to U0OPERATOR: it gives no other reason (404)."
+    assert str(failure) == "Slack did not list the members of the user group S0OPERATORS: it gives no other reason (404)."
     assert "SLACK_API_URL" in failure.advice
+
+
+def test_a_post_that_is_answered_by_something_else_than_slack_is_unknown(slack: SlackClient, served: Served) -> None:
+    served.go_wrong(status=404, body="<h1>Not here</h1>", content_type="text/html")
+
+    assert passing(lambda: slack.tell("U0OPERATOR", "hello")).outcome_unknown
 
 
 def test_an_error_that_nobody_foresaw_is_shown_by_its_name(slack: SlackClient, served: Served) -> None:
@@ -279,8 +285,8 @@ def test_slacks_own_trouble_may_pass_and_leaves_a_post_unknown(slack: SlackClien
     assert not passing(lambda: slack.members("S0OPERATORS")).outcome_unknown
 
 
-def test_a_503_is_sent_once_and_had_no_effect(slack: SlackClient, served: Served) -> None:
-    served.go_wrong(status=503, count=0)
+def test_a_503_in_slacks_words_is_sent_once_and_had_no_effect(slack: SlackClient, served: Served) -> None:
+    served.go_wrong(status=503, count=0, body={"ok": False, "error": "service_unavailable"})
 
     assert not passing(lambda: slack.post(CHANNEL, "hello", [], {})).outcome_unknown
     assert len(served.asked) == 1
