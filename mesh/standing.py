@@ -41,6 +41,6 @@ def standing_of(details: AppDetails, database: str) -> Standing:
     return Standing(
         formation=details.formation,
         buildpacks=details.buildpacks,
-        config={name: details.config[name] for name in CONFIG if name in details.config},
+        config={name: details.config_that_runs[name] for name in CONFIG if name in details.config_that_runs},
         is_attached=is_attached(details.attachments, database),
     )

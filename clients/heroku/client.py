@@ -165,6 +165,12 @@ class HerokuClient:
         path, read = ("apps", _app(app), "releases"), values.list_of(values.release)
         return self._sending.newest(f"show the releases of `{app}`", path, read, order_by="version", most=most)
 
+    def release_config(self, app: str, release_id: str, names: Iterable[str]) -> dict[str, str]:
+        path = ("apps", _app(app), "releases", _release(release_id), "config-vars")
+        wanted = frozenset(names)
+        found = self._ask(f"show the config vars of a release of `{app}`", "GET", path, values.config_vars)
+        return {name: value for name, value in found.items() if name in wanted}
+
     def past_config(self, app: str, release_id: str, names: Iterable[str]) -> PastConfig:
         """Ask for the config vars of that release and for the present ones; two requests."""
         path = ("apps", _app(app), "releases", _release(release_id), "config-vars")

@@ -92,6 +92,7 @@ class AskedDetails:
     formation: Future[Formation]
     dynos: Future[tuple[Dyno, ...]]
     visit: Future[Visit | None]
+    running: Future[dict[str, str] | None]
 
     def details(self, profile: Profile, unread: Container[str] = ()) -> AppDetails:
         """Wait for all but what is `unread`, which stays empty, and return it. Raises TemporaryFailure or PermanentFailure."""
@@ -100,6 +101,8 @@ class AskedDetails:
             return () if name in unread else future.result()
 
         values = {} if "config" in unread else self.config.result()
+        running = None if "running" in unread else self.running.result()
+        then = running or {}
         return AppDetails(
             buildpacks=read("buildpacks", self.buildpacks),
             attachments=read("attachments", self.attachments),
@@ -111,23 +114,41 @@ class AskedDetails:
             formation=read("formation", self.formation),
             dynos=read("dynos", self.dynos),
             visit=None if "visit" in unread else _answer(self.visit),
+            running=None if running is None else {each: then[each] for each in (ORIGINS, ADMIN_LISTEN) if each in then},
+            running_right=frozenset(
+                each for each, value in {**profile.config, DATABASE_URL: values.get(DATABASE_URL)}.items() if then.get(each) == value
+            ),
         )
 
 
 def asked_of(tools: Tools, app: HerokuApp, profile: Profile, ask: Ask, *, wakes: bool = True) -> AskedDetails:
     """Ask eight things about an app, as many at once as `ask` does; without `wakes` one that sleeps is not visited."""
     heroku, name = tools.heroku, app.name
-    dynos = ask(lambda: heroku.dynos(name))
+    dynos, releases = ask(lambda: heroku.dynos(name)), ask(lambda: heroku.releases(name))
+    names = [ORIGINS, ADMIN_LISTEN, DATABASE_URL, *profile.config]
     return AskedDetails(
         buildpacks=ask(lambda: heroku.buildpacks(name)),
         attachments=ask(lambda: heroku.attachments(name)),
-        config=ask(lambda: heroku.config(name, [ORIGINS, ADMIN_LISTEN, DATABASE_URL, *profile.config])),
-        releases=ask(lambda: heroku.releases(name)),
+        config=ask(lambda: heroku.config(name, names)),
+        releases=releases,
         builds=ask(lambda: heroku.builds(name)),
         formation=ask(lambda: heroku.formation(name)),
         dynos=dynos,
         visit=ask(lambda: tools.edge.visit(app.host) if wakes else visit_unless_asleep(tools.edge, app.host, "/", dynos)),
+        running=ask(lambda: _config_that_runs(tools, name, releases, names)),
     )
+
+
+def _config_that_runs(tools: Tools, app: str, asked: Future[tuple[Release, ...]], names: list[str]) -> dict[str, str] | None:
+    """Return the config of the release that runs, or None where that is the newest one, and so has what is set.
+
+    The releases must have been asked for before this is, so that whoever waits for them here never waits for its own turn.
+    """
+    releases = asked.result()
+    current = next((release for release in releases if release.current), None)
+    if not releases or (current and current.version == max(release.version for release in releases)):
+        return None
+    return tools.heroku.release_config(app, current.id, names) if current else {}
 
 
 def _answer(visit: Future[Visit | None]) -> Visit | None:

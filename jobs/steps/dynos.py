@@ -76,8 +76,9 @@ def _released(step: AwaitHealth, site: Site) -> str | Wait:
     releases = sorted(site.heroku.releases(step.app), key=lambda release: release.version, reverse=True)
     newest, began = next(iter(releases), None), site.run.started_at
     if newest and newest.status == "pending":
-        return Wait(site.poll_s(), f"v{newest.version} is in its release phase")
-    if newest and newest.status != "succeeded" and began and newest.created_at >= began.replace(microsecond=0):
+        return Wait(site.poll_s(), f"v{newest.version} is in its release phase", {"pending": str(newest.version)})
+    is_of_this_run = newest and began and newest.created_at >= began.replace(microsecond=0)
+    if newest and newest.status != "succeeded" and (is_of_this_run or site.so_far("pending") == str(newest.version)):
         raise PermanentFailure(
             f"release v{newest.version} {newest.status} in its release phase; the release before it stays in place.",
             advice=f"`heroku releases:output v{newest.version} -a {step.app}` shows why. Mend it, then type the command again.",

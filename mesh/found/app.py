@@ -25,6 +25,9 @@ class AppDetails:
 
     Of the profile's config vars and DATABASE_URL only names are kept: `config_set` those that are set, `config_right` those of the profile
     that have its value.
+
+    `running` is the config of the release that runs, where a newer one failed or is under way; None: what is set is what runs.
+    `running_right` are those of DATABASE_URL and the profile's names that have the wanted value there.
     """
 
     buildpacks: tuple[str, ...] = ()
@@ -37,6 +40,28 @@ class AppDetails:
     formation: Formation = ()
     dynos: tuple[Dyno, ...] = ()
     visit: Visit | None = None
+    running: Mapping[str, str] | None = None
+    running_right: frozenset[str] = frozenset()
+
+    @property
+    def config_that_runs(self) -> Mapping[str, str]:
+        return self.config if self.running is None else self.running
+
+    @property
+    def newest_release(self) -> Release | None:
+        return max(self.releases, key=lambda release: release.version, default=None)
+
+    @property
+    def has_failed_to_release(self) -> bool:
+        """Say whether what was set or built last does not run, because its release failed."""
+        newest, current = self.newest_release, self.current_release
+        is_newer = newest is not None and (current is None or newest.version > current.version)
+        return newest is not None and is_newer and newest.status not in {"succeeded", "pending"}
+
+    def was_released(self, build: Build) -> bool:
+        """Say whether a build succeeded and its release did not fail; one that is older than those that were read did not."""
+        made = next((release for release in self.releases if release.id == build.release), None)
+        return build.status == "succeeded" and (made is None or made.status in {"succeeded", "pending"})
 
     @property
     def current_release(self) -> Release | None:

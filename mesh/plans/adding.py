@@ -34,7 +34,7 @@ def plan_of_add(request: Add, mesh: Mesh, found: Found, domains: tuple[Domain, .
     if refusal:
         return refusal
     needed = [*_domain(request, wanted.app, domains), *_creation(wanted, found), *missing.missing(wanted, found)]
-    if needed or not missing.is_healthy(found):
+    if needed or not missing.is_healthy(wanted.profile, found):
         if unseen := missing.maintenance(found):
             return unseen
         needed.append(missing.awaited_health(wanted, found))
@@ -48,7 +48,8 @@ def _wanted(request: Add, mesh: Mesh, found: Found) -> Wanted:
     """Return what `add` wants. An app that joined keeps its own buildpacks, and one that runs the dynos that it has."""
     profile = mesh.profile_of(request.service)
     buildpacks = around(found.details.buildpacks, profile.buildpacks) if request.service in mesh.apps and found.app else profile.buildpacks
-    must_build = not missing.is_deployed(found) or found.details.buildpacks != buildpacks or not missing.is_built_of(request.source, found)
+    is_built = missing.is_deployed(found) and found.details.buildpacks == buildpacks and missing.is_built_of(request.source, found)
+    must_build = not is_built or missing.must_be_released(profile, found)
     source = request.source or profile.source_of(request.service)
     formation = request.formation if missing.runs(found) else merged(profile.formation, request.formation)
     hosts = (request.host,) if request.host else ()

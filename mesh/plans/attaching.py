@@ -38,7 +38,7 @@ def plan_of_attach(request: Attach, mesh: Mesh, member: FoundMembership) -> Plan
     if refusal := missing.unfit_dynos(wanted, found):
         return refusal
     needed = list(missing.missing(wanted, found))
-    if needed or not missing.is_healthy(found):
+    if needed or not missing.is_healthy(wanted.profile, found):
         needed.append(missing.awaited_health(wanted, found))
     effects = _effects(request, mesh, member, needed)
     remarks = tuple(_remarks(request, wanted, member, app))
@@ -50,7 +50,8 @@ def _wanted(request: Attach, mesh: Mesh, member: FoundMembership) -> Wanted:
     profile, found = mesh.profile_of(request.service), member.found
     buildpacks = around(found.details.buildpacks, profile.buildpacks)
     has_sidecar = missing.answers_through_kong(found) or _was_built_since(member)
-    must_build = found.details.buildpacks != buildpacks or not has_sidecar or not missing.is_built_of(request.source, found)
+    is_built = found.details.buildpacks == buildpacks and has_sidecar and missing.is_built_of(request.source, found)
+    must_build = not is_built or missing.must_be_released(profile, found)
     source = request.source or profile.source_of(request.service)
     formation = () if missing.runs(found) else _web_alone(profile.formation)
     further = tuple(domain.hostname for domain in member.routes.domains if found.app and domain.hostname != found.app.host)
@@ -60,7 +61,9 @@ def _wanted(request: Attach, mesh: Mesh, member: FoundMembership) -> Wanted:
 def _was_built_since(member: FoundMembership) -> bool:
     """Say whether the app was built since it joined, when its buildpacks were the mesh's already."""
     last, joined = member.details.last_build, member.joined
-    return last is not None and last.status == "succeeded" and joined is not None and last.created_at >= joined.at.replace(microsecond=0)
+    if last is None or joined is None:
+        return False
+    return member.details.was_released(last) and last.created_at >= joined.at.replace(microsecond=0)
 
 
 def _web_alone(formation: Formation) -> Formation:

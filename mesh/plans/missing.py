@@ -1,10 +1,10 @@
 """What an app lacks to be one of the mesh: the same for one that is added and one that joins. What is right already is no step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mesh import steps
-from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, Profile, merged_origins, origin_of
+from mesh.app import ADMIN_LISTEN, DATABASE, DATABASE_URL, ORIGINS, Mesh, Profile, merged_origins, origin_of
 from mesh.formation import Formation, count, differs, merged, words
 from mesh.found import AppDetails, Found, HerokuApp
 from mesh.plan import Refusal
@@ -91,13 +91,28 @@ def _route(wanted: Wanted, host: str | None, found: Found) -> Iterator[Step]:
 def _config_is_right(profile: Profile, found: Found) -> bool:
     if found.app is None:
         return False
-    config, entry = found.details.config, origin_of(found.app.host, profile)
-    current = config.get(ORIGINS, "")
-    return (
-        merged_origins(current, entry) == current
-        and config.get(ADMIN_LISTEN) == "off"
-        and found.details.config_right >= set(profile.config)
-    )
+    return _is_sidecars(found.details.config, found.app, profile) and found.details.config_right >= set(profile.config)
+
+
+def must_be_released(profile: Profile, found: Found) -> bool:
+    """Say whether what is set is right but does not run, because its release failed: only another release makes it run."""
+    if not found.details.has_failed_to_release or not _config_is_right(profile, found):
+        return False
+    return not config_runs(profile, found) or not answers_through_kong(found)
+
+
+def config_runs(profile: Profile, found: Found) -> bool:
+    """Say whether the release that runs has the config that is wanted; what is set alone protects nobody."""
+    details = found.details
+    if found.app is None or details.running is None:
+        return True
+    wanted = {*profile.config} | ({DATABASE_URL} & details.config_set)
+    return _is_sidecars(details.running, found.app, profile) and details.running_right >= wanted
+
+
+def _is_sidecars(config: Mapping[str, str], app: HerokuApp, profile: Profile) -> bool:
+    origins = config.get(ORIGINS, "")
+    return merged_origins(origins, origin_of(app.host, profile)) == origins and config.get(ADMIN_LISTEN) == "off"
 
 
 def awaited_health(wanted: Wanted, found: Found) -> steps.AwaitHealth:
@@ -146,7 +161,7 @@ def runs(found: Found) -> bool:
 def is_built_of(source: str | None, found: Found) -> bool:
     """Say whether the last build was of this source and succeeded; of None, which asks for no other, it was."""
     last = found.details.last_build
-    return source is None or (last is not None and last.source == source and last.status == "succeeded")
+    return source is None or (last is not None and last.source == source and found.details.was_released(last))
 
 
 def answers_through_kong(found: Found) -> bool:
@@ -154,10 +169,14 @@ def answers_through_kong(found: Found) -> bool:
     return visit is not None and visit.came_through(found.controller.kong_version)
 
 
-def is_healthy(found: Found) -> bool:
+def is_healthy(profile: Profile, found: Found) -> bool:
     details = found.details
-    return answers_through_kong(found) and all(
-        sum(dyno.type == dynos.type and dyno.is_up_or_asleep for dyno in details.dynos) >= dynos.quantity for dynos in details.formation
+    return (
+        answers_through_kong(found)
+        and config_runs(profile, found)
+        and all(
+            sum(dyno.type == dynos.type and dyno.is_up_or_asleep for dyno in details.dynos) >= dynos.quantity for dynos in details.formation
+        )
     )
 
 

@@ -64,6 +64,9 @@ class Heroku(Protocol):
     def releases(self, app: str, most: int = 10) -> tuple[Release, ...]:
         """Return the latest releases, newest first, at most `most`."""
 
+    def release_config(self, app: str, release_id: str, names: Iterable[str]) -> dict[str, str]:
+        """Return those config vars that a release runs with; no other value leaves the client."""
+
     def past_config(self, app: str, release_id: str, names: Iterable[str]) -> PastConfig:
         """Return the config vars of an earlier release: those names' values, and the names of all that differ from the present ones."""
 

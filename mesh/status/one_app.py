@@ -55,7 +55,7 @@ def _standing(found: OneApp) -> Standing:
     return Standing(
         formation=at_heroku.formation if "formation" not in found.unread else None,
         buildpacks=at_heroku.buildpacks if "buildpacks" not in found.unread else None,
-        config=at_heroku.config if "config" not in found.unread else None,
+        config=at_heroku.config if not {"config", "running"} & found.unread.keys() else None,
         is_attached=at_heroku.is_attached if found.controller.database and "attachments" not in found.unread else None,
         service=(found.kong.url if found.kong else "") if knows_kong else None,
         routes=found.routes if knows_kong else None,

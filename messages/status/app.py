@@ -97,6 +97,15 @@ def _config(found: OneApp, _: datetime) -> Iterator[str]:
     wrong = [name for name in found.config_wanted if name not in found.details.config_right]
     right = [name for name in found.config_wanted if name in found.details.config_right]
     yield f"*Config* {', '.join([*map(code, shown), *unset])}"
+    running = found.details.running
+    if running is not None and running != found.details.config:
+        current = found.details.current_release
+        ran = [
+            code(f"{name}={shortened(running[name], VALUE)}") if name in running else f"without {code(name)}"
+            for name in (ORIGINS, ADMIN_LISTEN)
+        ]
+        which = f"v{current.version} runs" if current else "another release runs"
+        yield f"• *what is set does not run*: {which}, {', '.join(ran)}"
     if right:
         yield f"• as mesh.toml says: {', '.join(map(code, right))}"
     if wrong:
@@ -167,7 +176,7 @@ PARTS = (
     Part("Release", ("releases",), _releases),
     Part("Last build", ("builds",), _build),
     Part("Add-ons", ("attachments",), _attachments),
-    Part("Config", ("config",), _config),
+    Part("Config", ("config", "running"), _config),
     Part("Buildpacks", ("buildpacks",), _buildpacks),
     Part("Kong", ("kong",), _kong),
     Part("Visit", (), _visit),

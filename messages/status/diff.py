@@ -16,6 +16,7 @@ DIFFERING = {
     "formation": "how many dynos it should have",
     "buildpacks": "its buildpacks",
     "config": "its config",
+    "running": "the config that runs",
     "attachments": "its add-ons",
     "kong": "its service and routes at Kong",
 }
