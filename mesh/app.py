@@ -10,6 +10,7 @@ from mesh.names import SERVICE, checked_app
 
 ADMIN_LISTEN = "KONG_ADMIN_LISTEN"
 ORIGINS = "KONG_ORIGINS"
+CONTROLLER_SERVICE = "kong-admin"  # the Kong service by which a controller of heroku-kong leads to its own Admin API
 DATABASE = "DATABASE"
 DATABASE_URL = f"{DATABASE}_URL"  # the config var that an attachment of that name sets
 
@@ -115,6 +116,8 @@ class Mesh:
     def checked_addition(self, service: str, formation: Formation) -> None:
         """Raise InvalidRequest for an addition that this mesh's own limits rule out before anything is read."""
         profile = self.profile_of(service)
+        if service == CONTROLLER_SERVICE:
+            raise InvalidRequest(f"`{service}` is the controller's own service at Kong: choose another name.")
         if profile.heroku_name(service) == self.controller:
             raise InvalidRequest(f"`{service}` would be the controller `{self.controller}` itself: choose another name.")
         wanted = merged(profile.formation, formation)

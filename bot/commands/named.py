@@ -2,7 +2,7 @@
 
 import re
 
-from mesh.app import Mesh
+from mesh.app import CONTROLLER_SERVICE, Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_service
 
@@ -12,6 +12,8 @@ RUN = re.compile(r"r-[a-z0-9]{4,10}")
 def checked_mesh_app(text: str, mesh: Mesh) -> str:
     """Return the short name of an app that may be in this mesh. Raises InvalidRequest, also for the controller."""
     service = checked_service(text)
+    if service == CONTROLLER_SERVICE:
+        raise InvalidRequest(f"`{service}` is the controller's own service at Kong, which is left to people: name a mesh app.")
     if mesh.profile_of(service).heroku_name(service) == mesh.controller:
         raise InvalidRequest(f"`{service}` is the controller `{mesh.controller}` itself, which is left to people: name a mesh app.")
     return service

@@ -9,7 +9,7 @@ from dataclasses import replace
 from mesh import steps
 from mesh.app import ADMIN_LISTEN, ORIGINS, Mesh
 from mesh.formation import Dynos, count, words
-from mesh.found import HerokuApp, Route
+from mesh.found import HerokuApp, Route, Service, set_by_hand
 from mesh.joined import Before
 from mesh.plan import Plan, Refusal, ordered
 from mesh.plans.buildpacks import sidecars
@@ -21,6 +21,7 @@ from mesh.route_plans import is_named_after, label, removal_of
 from mesh.standing import standing_of
 from mesh.steps import Step
 
+LISTED = 5
 NEEDS = {
     steps.AWAIT_ROUTE: (steps.REMOVE_ROUTES,),
     steps.REMOVE_SERVICE: (steps.AWAIT_ROUTE,),
@@ -148,6 +149,7 @@ def _remarks(request: Remove, member: FoundMembership) -> Iterator[str]:
     if foreign:
         were, go = ("was", "goes") if len(foreign) == 1 else ("were", "go")
         yield f"{', '.join(foreign)} {were} made by somebody else at Kong's Admin API, and {go} too."
+    yield from _set_by_hand(member)
     if member.service:
         yield "plugins of its service and its routes, if there are any, go with them; nothing brings them back."
     if app is None:
@@ -167,6 +169,15 @@ def _remarks(request: Remove, member: FoundMembership) -> Iterator[str]:
         kept = sorted(details.config_right & {*_before(member).config_set})
         if kept:
             yield f"{', '.join(f'`{name}`' for name in kept)} was set before it joined, and is left as it is."
+
+
+def _set_by_hand(member: FoundMembership) -> Iterator[str]:
+    """Name the fields that people have set and no command of ours makes again, without their values."""
+    entities: list[Service | Route] = [*([member.service] if member.service else []), *member.own_routes]
+    said = [f"{', '.join(names)} of `{escaped(each.name or each.id)}`" for each in entities if (names := set_by_hand(each))]
+    if said:
+        listed = "; ".join(said[:LISTED]) + (f" and of {len(said) - LISTED} more" if len(said) > LISTED else "")
+        yield f"set by hand at Kong, and not made again by an `attach`: {listed}."
 
 
 def _what_goes_with(app: HerokuApp, member: FoundMembership) -> Iterator[str]:

@@ -27,15 +27,19 @@ class Add:
 
 @dataclass(frozen=True)
 class Scale:
-    """Change quantities and sizes of process types. Within the limits of mesh.toml it is T1; the plan knows where it goes beyond them."""
+    """Change quantities and sizes of process types. Within the limits of mesh.toml it is T1; the plan knows where it goes beyond them.
+
+    `at_least` is the tier of what it takes back.
+    """
 
     service: str
     changes: tuple[DynoChange, ...]
+    at_least: Tier = Tier.T1_REVERSIBLE
     verb: Literal["scale"] = "scale"
 
     @property
     def tier(self) -> Tier:
-        return Tier.T1_REVERSIBLE
+        return self.at_least
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,15 @@ class RouteFields:
 
 @dataclass(frozen=True)
 class RouteAdd:
-    """Register a further route of an app; without hosts it is for the app's own host."""
+    """Register a further route of an app; without hosts it is for the app's own host.
+
+    `foreign` are fields that we do not know of a route that is made again, as JSON.
+    """
 
     service: str
     name: str
     fields: RouteFields
+    foreign: str = ""
     verb: Literal["route add"] = "route add"
 
     @property

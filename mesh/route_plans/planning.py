@@ -93,7 +93,7 @@ def _step(request: RouteChange, service: Service, app: HerokuApp, found: FoundRo
 
 def _addition(request: RouteAdd, service: Service, app: HerokuApp, found: FoundRoutes) -> WriteRoute | Refusal | None:
     name = full_name(request.service, request.name)
-    new = Route("", name, service.id, hosts=(app.host,), protocols=("https",))
+    new = Route("", name, service.id, hosts=(app.host,), protocols=("https",), foreign=request.foreign or None)
     wanted, held = _with(new, request.fields), next((route for route in found.routes if route.name == name), None)
     why_not = (held_by_another(request, held, service.id, found) if held else None) or wrong_fields(request.service, request.fields, found)
     if why_not:

@@ -1,8 +1,8 @@
 """Why a route must not be written as asked, and what to do instead."""
 
-from mesh.app import Mesh
+from mesh.app import CONTROLLER_SERVICE, Mesh
 from mesh.domains import leads_here
-from mesh.found import Route
+from mesh.found import Route, owns
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.requests import RouteChange, RouteFields
@@ -19,6 +19,9 @@ def not_in_the_mesh(request: RouteChange, mesh: Mesh, found: FoundRoutes) -> Ref
     """Return why the app cannot have routes, or None where it is a mesh app with a service."""
     name = mesh.profile_of(request.service).heroku_name(request.service)
     join = f"`/mesh add {request.service}` makes it one."
+    is_controller = name == mesh.controller or owns(name, found.attachments, found.controller.database)
+    if is_controller or request.service == CONTROLLER_SERVICE:
+        return Refusal(f"`{request.service}` belongs to the controller `{mesh.controller}`, which is left to people.", "Name a mesh app.")
     if found.app is None:
         return Refusal(f"`{request.service}` is no app of this mesh: Heroku knows no app `{name}`.", join)
     if not found.is_attached:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Sized
 
-from mesh.found import HerokuApp, Route
+from mesh.found import HerokuApp, Route, not_kept
 from mesh.quoting import escaped
 from mesh.route_plans.effects import LOOKED_AT, asked
 from mesh.route_plans.naming import label
@@ -18,6 +18,8 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
         yield from of_overlaps(step.wanted, overlaps(after, in_table(after, step.wanted)), after)
     else:
         yield f"plugins of `{escaped(label(step.before))}`, if it has any, go with it; nothing brings them back."
+        if lost := not_kept(step.before):
+            yield f"it is chosen by {', '.join(lost)} too, which may hold a secret and is not kept: no undo makes this route again."
     if isinstance(answer(after, Request(app.host)), NoRoute):
         yield f"no route is left for the app's own host: https://{app.host}/ answers 404 from then on."
     if differing >= LOOKED_AT:

@@ -1,13 +1,13 @@
 """The inverse of a finished change, as a request of its own: planned, shown and, where it needs that, approved like any other."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import assert_never
+from typing import Any, assert_never
 
 from mesh import requests, steps
 from mesh.formation import DynoChange, Dynos
-from mesh.found import Route
+from mesh.found import Route, not_kept
 from mesh.plan import Plan, Refusal
-from mesh.requests import Attach, Remove, RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
+from mesh.requests import Attach, Remove, RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet, Tier
 from mesh.run import Run, RunState, StepState
 from mesh.steps import RollBack, Step
 
@@ -46,13 +46,25 @@ def _undoable_step(run: Run, plan: Plan) -> Undoable | None:
 
 def _of_route(step: RouteStep, run: Run, others: Iterable[Run]) -> RouteChange | Refusal:
     name = _route(step)
-    if step.before is not None and not step.before.hosts:
+    changed = _changed(step)
+    if step.before is not None and "hosts" in changed and not step.before.hosts:
         return Refusal(f"`{name}` was a route for every host, which no command of mine makes again.", "Set it at Kong's Admin API.")
     if later := _later(run, others, lambda each: isinstance(each, RouteStep) and _route(each) == name):
         return _stands_on(later, run, "the same route", "set the route as it should be")
     if isinstance(step, steps.RemoveRoute):
-        return RouteAdd(run.service, name, _fields(step.before))
-    return RouteRemove(run.service, name) if step.before is None else RouteSet(run.service, name, _fields(step.before))
+        if lost := not_kept(step.before):
+            why = f"`{name}` was chosen by {', '.join(lost)} too, which I did not keep: it may hold a secret, or is very long."
+            return Refusal(why, "Make the route again at Kong's Admin API.")
+        return RouteAdd(run.service, name, _fields(step.before, changed), step.before.foreign or "")
+    return RouteRemove(run.service, name) if step.before is None else RouteSet(run.service, name, _fields(step.before, changed))
+
+
+def _changed(step: RouteStep) -> frozenset[str]:
+    """Return the names of the fields that a step has changed: no undo touches another."""
+    names = RouteFields.__dataclass_fields__
+    if isinstance(step, steps.RemoveRoute) or step.before is None:
+        return frozenset(names)
+    return frozenset(name for name in names if getattr(step.before, name) != getattr(step.wanted, name))
 
 
 def _of_scale(step: steps.Scale, run: Run, others: Iterable[Run]) -> requests.Scale | Refusal:
@@ -61,7 +73,8 @@ def _of_scale(step: steps.Scale, run: Run, others: Iterable[Run]) -> requests.Sc
     if later := _later(run, others, lambda each: isinstance(each, steps.Scale) and any(one.type in types for one in each.formation)):
         return _stands_on(later, run, "the same dynos", "scale them as they should be")
     was = (before.get(each.type, Dynos(each.type, 0)) for each in step.formation)
-    return requests.Scale(run.service, tuple(DynoChange(each.type, to=each.quantity, size=each.size) for each in was))
+    changes = tuple(DynoChange(each.type, to=each.quantity, size=each.size) for each in was)
+    return requests.Scale(run.service, changes, at_least=max(run.request.tier, run.plan.tier or Tier.T0_READ if run.plan else Tier.T0_READ))
 
 
 def _of_rollback(step: RollBack, run: Run, others: Iterable[Run]) -> requests.Rollback | Refusal:
@@ -115,13 +128,9 @@ def _contrary(request: Attach | Remove, run_id: str, app: str) -> Refusal:
             assert_never(request)
 
 
-def _fields(route: Route) -> RouteFields:
-    return RouteFields(
-        hosts=route.hosts or None,
-        paths=route.paths,
-        methods=route.methods,
-        protocols=route.protocols or None,
-        strip_path=route.strip_path,
-        preserve_host=route.preserve_host,
-        regex_priority=route.regex_priority,
-    )
+def _fields(route: Route, names: frozenset[str]) -> RouteFields:
+    """Return those fields as they were; none of a list stands for all but of hosts and protocols, which a route that is made must name."""
+    as_they_were: dict[str, Any] = {name: getattr(route, name) for name in names}
+    for name in {"hosts", "protocols"} & names:
+        as_they_were[name] = as_they_were[name] or None
+    return RouteFields(**as_they_were)
