@@ -12,7 +12,7 @@ from bot.immediate import Counter
 from bot.lookup import Lookup
 from bot.people import known_person
 from bot.route_form import Values, app_of_form, filled
-from bot.understanding import Asked, Help, understood
+from bot.understanding import Asked, Help, mesh_here, understood
 from bot.words import checked_length, checked_reason, normalised
 from jobs.queue import MESSAGES, ask, queue_of
 from mesh.addresses import without_secrets
@@ -27,7 +27,7 @@ from mesh.run.undoing import inverse
 from messages import answers
 from messages.blocks import Rendered
 from messages.buttons import REFRESH, RESTART, SCALE, clicked_run
-from messages.route_form import route_form
+from messages.route_form import NAME, route_form
 
 log = logging.getLogger(__name__)
 
@@ -120,17 +120,22 @@ class Desk:
     def form_for(self, typed: Typed) -> dict[str, Any] | None:
         """Return the form that a command asks for, or None for one that is answered in words."""
         service = app_of_form(normalised(typed.text))
-        knows = service is not None and any(typed.channel in mesh.channels for mesh in self.meshes.values())
-        return route_form(service, typed.channel) if service and knows else None
+        mesh = next((mesh for mesh in self.meshes.values() if typed.channel in mesh.channels), None)
+        return route_form(service, typed.channel, mesh.name) if service and mesh else None
 
     def file_form(self, person: str, service_and_channel: str, values: Values, delivery: str) -> tuple[dict[str, str], Rendered | None]:
         """Store what was filled into the route form; return the errors by field, or the private answer. Raises TemporaryFailure."""
-        service, _, channel = service_and_channel.partition(" ")
-        request = filled(service, values)
+        service, channel, mesh_name = [*service_and_channel.split(" "), ""][:3]
+        try:
+            mesh = mesh_here(channel, self.meshes, self.store.app_names)
+        except InvalidRequest as wrong:
+            return {NAME: _sentence(str(wrong).replace("`", ""))}, None
+        if mesh_name not in {"", mesh.name}:
+            return {NAME: f"This channel belongs to the mesh {mesh.name} now, and the form is of {mesh_name}: open it anew."}, None
+        request = filled(service, values, mesh)
         if isinstance(request, dict):
             return request, None
         route, reason, words = request
-        mesh = next(mesh for mesh in self.meshes.values() if channel in mesh.channels)
         typed = Typed(person, channel, words, delivery)
         return {}, self._stored(typed, words, Asked(route, mesh, reason, dry_run=False), route)
 

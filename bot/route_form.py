@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from bot.commands.route import add_route
 from bot.words import checked_reason, plain, words
+from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import SERVICE, checked_service
 from mesh.requests import RouteAdd
@@ -22,8 +24,11 @@ def app_of_form(text: str) -> str | None:
     return checked_service(found[2]) if SERVICE.fullmatch(found[2].lower()) else None
 
 
-def filled(service: str, values: Values) -> tuple[RouteAdd, str, str] | dict[str, str]:
-    """Return the request, the reason and the same command in words; or the sentences for the fields that are wrong, by block id."""
+def filled(service: str, values: Values, mesh: Mesh) -> tuple[RouteAdd, str, str] | dict[str, str]:
+    """Return the request, the reason and the same command in words; or the sentences for the fields that are wrong, by block id.
+
+    The request is made by the verb itself, of the same words, so that nothing can be filled in that could not be typed.
+    """
     errors: dict[str, str] = {}
     name = _checked(errors, NAME, lambda: checked_route_name(_text(values, NAME)))
     hosts, paths = _words(values, HOSTS, "host"), _words(values, PATHS, "path")
@@ -33,13 +38,14 @@ def filled(service: str, values: Values) -> tuple[RouteAdd, str, str] | dict[str
     reason = _checked(errors, REASON, lambda: checked_reason(_text(values, REASON)))
     if errors or name is None or fields is None or reason is None:
         return errors
-    return RouteAdd(service, name, fields), reason, f"route add {service} {name} {' '.join(said)}"
+    route = _checked(errors, NAME, lambda: add_route({"app": service, "name": name, "fields": said}, mesh))
+    return errors if route is None else (route, reason, f"route add {service} {name} {' '.join(said)}")
 
 
 def _choices(values: Values) -> list[str]:
-    methods = [option["value"] for option in values[METHODS][METHODS].get("selected_options") or []]
-    protocols = (values[PROTOCOLS][PROTOCOLS].get("selected_option") or {"value": HTTPS})["value"]
-    flags = {option["value"] for option in values[FLAGS][FLAGS].get("selected_options") or []}
+    methods = [option["value"] for option in _element(values, METHODS).get("selected_options") or []]
+    protocols = (_element(values, PROTOCOLS).get("selected_option") or {"value": HTTPS})["value"]
+    flags = {option["value"] for option in _element(values, FLAGS).get("selected_options") or []}
     said = [f"methods={','.join(methods)}"] if methods else []
     said.append(f"protocols={protocols}")
     said += ["strip_path=false"] if STRIP_PATH not in flags else []
@@ -47,7 +53,12 @@ def _choices(values: Values) -> list[str]:
 
 
 def _text(values: Values, field: str) -> str:
-    return plain(str(values[field][field].get("value") or ""))
+    return plain(str(_element(values, field).get("value") or ""))
+
+
+def _element(values: Values, field: str) -> Mapping[str, Any]:
+    """Return what was filled in; a form that was opened by an earlier version may lack a field."""
+    return values.get(field, {}).get(field) or {}
 
 
 def _words(values: Values, field: str, spelling: str) -> list[str]:

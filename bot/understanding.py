@@ -133,6 +133,12 @@ def _sentence(wrong: click.UsageError) -> str:
             return escaped(wrong.format_message().rstrip(".").replace("'", "`")) + "."
 
 
+def mesh_here(channel: str, meshes: Mapping[str, Mesh], own_names: Callable[[str], Mapping[str, str]]) -> Mesh:
+    """Return the mesh of a channel, with the names of its apps, as for words that are typed there. Raises InvalidRequest."""
+    mesh = _mesh(None, channel, meshes)
+    return replace(mesh, apps=own_names(mesh.name))
+
+
 def _mesh(to: str | None, channel: str, meshes: Mapping[str, Mesh]) -> Mesh:
     if to is not None:
         named = meshes.get(to.lower())

@@ -11,8 +11,8 @@ STRIP_PATH, PRESERVE_HOST = "strip_path", "preserve_host"
 ALL_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def route_form(service: str, channel: str) -> dict[str, Any]:
-    """Return a static form for a new route of an app; its answer comes into the channel."""
+def route_form(service: str, channel: str, mesh_name: str) -> dict[str, Any]:
+    """Return a static form for a new route of an app; its answer comes into the channel, as long as that is the mesh's."""
     blocks = [
         {
             "type": "section",
@@ -29,7 +29,7 @@ def route_form(service: str, channel: str) -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "private_metadata": f"{service} {channel}",
+        "private_metadata": f"{service} {channel} {mesh_name}",
         "title": {"type": "plain_text", "text": "New route"},
         "submit": {"type": "plain_text", "text": "Plan it"},
         "close": {"type": "plain_text", "text": "Not now"},

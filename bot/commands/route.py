@@ -16,7 +16,8 @@ NO_FIELDS = RouteFields()
 EXAMPLE = "`path=/cart`"
 
 
-def _add(given: Mapping[str, Any], mesh: Mesh) -> RouteAdd:
+def add_route(given: Mapping[str, Any], mesh: Mesh) -> RouteAdd:
+    """Return the request for a new route, from words or from the form. Raises InvalidRequest."""
     service, name, fields = _given(given, mesh)
     if fields == NO_FIELDS:
         raise InvalidRequest(f"a route needs to say what it is for: name a host, a path or a method, as in {EXAMPLE}.")
@@ -53,7 +54,7 @@ ROUTE_ADD = Verb(
         "/mesh route add web-ui cart path=/cart --dry-run",
     ),
     parser=_parser("route add"),
-    request=_add,
+    request=add_route,
     tier=Tier.T2_TRAFFIC,
 )
 ROUTE_SET = Verb(

@@ -51,7 +51,7 @@ def test_a_route_that_is_too_much_to_show_is_told_as_that(field: str, told: str)
 
 @pytest.mark.parametrize(("field", "told"), [each for each in TOO_MUCH.values() if each[0].startswith("path=") and " " not in each[0]])
 def test_the_form_tells_the_same_at_its_field(field: str, told: str) -> None:
-    errors = filled(SERVICE, form(paths=field.removeprefix("path=")))
+    errors = filled(SERVICE, form(paths=field.removeprefix("path=")), a_mesh())
     assert isinstance(errors, dict)
     assert told in errors[PATHS]
 
@@ -61,7 +61,7 @@ def test_a_long_reason_is_told_as_that() -> None:
 
 
 def test_a_long_reason_in_the_form_is_told_at_its_field() -> None:
-    errors = filled(SERVICE, form(reason="x" * (REASON_MAX + 1)))
+    errors = filled(SERVICE, form(reason="x" * (REASON_MAX + 1)), a_mesh())
     assert errors == {REASON: "the reason has 301 characters: say it in 300."}
 
 
@@ -97,7 +97,7 @@ UNSEEN = [
 def test_what_nobody_can_see_is_taken_out_of_each_field_of_the_form(field: str, unseen: str) -> None:
     typed = {NAME: "cart", HOSTS: "ui.acme.com", PATHS: "/cart", REASON: "new cart"}
     hidden = typed[field][:2] + unseen + typed[field][2:]
-    assert filled(SERVICE, form(**{**typed, field: hidden})) == filled(SERVICE, form(**typed))
+    assert filled(SERVICE, form(**{**typed, field: hidden}), a_mesh()) == filled(SERVICE, form(**typed), a_mesh())
 
 
 @pytest.mark.parametrize("unseen", UNSEEN, ids=[f"U+{ord(each):04X}" for each in UNSEEN])
@@ -116,6 +116,6 @@ def test_a_path_that_holds_one_is_refused_whoever_hands_it_over(unseen: str) -> 
 
 
 def test_a_form_keeps_the_named_groups_of_an_expression() -> None:
-    route, *_ = filled(SERVICE, form(paths=r"/(?<id>\d+)/x"))
+    route, *_ = filled(SERVICE, form(paths=r"/(?<id>\d+)/x"), a_mesh())
     assert isinstance(route, RouteAdd)
     assert route.fields.paths == (r"/(?<id>\d+)/x",)
