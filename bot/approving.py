@@ -7,14 +7,15 @@ from typing import Any
 from bot.people import known_person, unknown_groups_hint
 from jobs.queue import queue_of
 from mesh.app import Mesh
-from mesh.approvals import decided, objection
+from mesh.approvals import decided, may_have_seen_another, objection
 from mesh.errors import Overtaken
 from mesh.locks import Hold, holding
 from mesh.ports import Clock, Locks, Members, Store
 from mesh.record import entry_of
-from mesh.requests import Verdict
+from mesh.requests import Decide, Verdict
 from mesh.run import Decision, Run, RunState
 from messages import answers
+from messages.approval import plan_to_approve
 from messages.blocks import Rendered
 
 
@@ -30,11 +31,22 @@ class Approvals:
     find: Callable[[str], Run | None]
 
     def decide(self, run_id: str, user: str, verdict: Verdict, *, digest: str = "", reason: str = "") -> Rendered:
-        """Carry out a decision; `digest` is that of the plan that the person saw, empty for a typed one, which means the present plan."""
+        """Carry out a decision; `digest` is that of the plan that the person saw, empty for words that mean the present plan."""
         run = self._decidable(run_id, user, verdict, digest)
         if not isinstance(run, Run):
             return run
         return self._committed(run, Decision(user, self.now(), verdict, run.approval.digest if run.approval else "", reason))
+
+    def typed(self, asked: Decide, user: str) -> Rendered:
+        """Carry out a decision in words. Approved is what its author has seen: where that may be another plan, the present one is shown."""
+        if asked.verdict is not Verdict.APPROVE:
+            return self.decide(asked.run, user, asked.verdict, reason=asked.reason)
+        run = self._decidable(asked.run, user, Verdict.APPROVE, "")
+        if not isinstance(run, Run) or run.approval is None:
+            return run if not isinstance(run, Run) else answers.decided_already(run)
+        if asked.digest != run.approval.digest and (asked.digest or may_have_seen_another(run, run.approval)):
+            return plan_to_approve(run, is_another=bool(asked.digest))
+        return self.decide(asked.run, user, asked.verdict, digest=run.approval.digest)
 
     def may_decline(self, run_id: str, digest: str, user: str) -> Rendered | None:
         """Return why somebody cannot decline the plan that they saw, or None where they can."""
@@ -59,7 +71,7 @@ class Approvals:
         if mesh is None:
             return answers.mesh_is_gone(run)
         person, all_known = known_person(self.members, user, mesh)
-        if sentence := objection(run, person, verdict, mesh):
+        if sentence := objection(run, person, verdict, mesh, self.now()):
             hint = unknown_groups_hint(all_known=all_known)
             return answers.may_not(sentence + hint)
         return answers.expired(run) if self.now() >= run.approval.expires_at else None
@@ -67,7 +79,7 @@ class Approvals:
     def _committed(self, run: Run, decision: Decision) -> Rendered:
         if run.approval is None or decision.at >= run.approval.expires_at:
             return answers.expired(run)
-        state, approval = decided(run.approval, decision)
+        state, approval = decided(run, run.approval, decision)
         entry = entry_of(run, decision.verdict.value, decision.at, who=decision.person, why=decision.reason)
         wake = queue_of(run) if state is RunState.APPROVED else ""
         ends: dict[str, Any] = {"ended_at": decision.at} if state in {RunState.DECLINED, RunState.WITHDRAWN} else {}

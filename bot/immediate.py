@@ -12,7 +12,7 @@ from jobs.queue import queue_of
 from mesh.app import Mesh
 from mesh.errors import Overtaken
 from mesh.locks import holding
-from mesh.policy import refusal
+from mesh.policy import mentions, refusal
 from mesh.ports import Clock, Locks, Members, Store
 from mesh.record import entry_of
 from mesh.requests import (
@@ -31,7 +31,7 @@ from mesh.requests import (
     Tier,
     UnlockApp,
     Verdict,
-    tier_of,
+    right_of,
 )
 from mesh.run import RETRIABLE, Run, RunState
 from messages import answers
@@ -70,7 +70,7 @@ class Counter:
             case Decide(verdict=Verdict.WITHDRAW):
                 return self._withdrawn(asked.run, person)
             case Decide():
-                return self.approvals.decide(asked.run, person, asked.verdict, reason=asked.reason)
+                return self.approvals.typed(asked, person)
             case CanI():
                 return self._can_i(asked, person, mesh)
             case LockApp() | UnlockApp() | ShowLocks() | FreezeMesh() | Thaw():
@@ -83,7 +83,7 @@ class Counter:
         return Approvals(self.store, self.locks, self.members, self.meshes, self.now, self.find)
 
     def retry(self, run_id: str, person: str) -> Rendered:
-        """Go on with a run that failed or whose outcome is unknown; the worker plans anew around what stands."""
+        """Ask for a run that failed, or whose outcome is unknown, anew: a worker plans around what stands, and no approval counts on."""
         run = self.find(run_id)
         if run is None:
             return answers.no_such_run(run_id)
@@ -93,12 +93,14 @@ class Counter:
         try:
             moved = self.store.move(
                 run,
-                RunState.APPROVED,
+                RunState.PROPOSED,
                 entry=entry_of(run, "retried", now, who=person),
                 wake=queue_of(run),
                 attempt=run.attempt + 1,
                 since=now,
                 retried_by=person,
+                retriers=(*run.retriers, person),
+                approval=None,
                 generation=-1,
                 started_at=None,
                 held_since=None,
@@ -134,8 +136,8 @@ class Counter:
         return answers.decided(moved, Verdict.WITHDRAW, None)
 
     def not_retriable(self, run: Run, person: str) -> Rendered | None:
-        """Return what a retry is answered with where it is refused."""
-        if why := self._why_not(run, person, run.request.tier):
+        """Return what a retry is answered with where it is refused; a dry run that is retried is one again."""
+        if why := self._why_not(run, person, right_of(run.request, dry_run=run.asking.dry_run)):
             return why
         if isinstance(run.request, Question):
             return answers.is_a_question(run)
@@ -145,7 +147,7 @@ class Counter:
 
     def not_cancellable(self, run: Run, person: str) -> Rendered | None:
         """Return what a cancel is answered with where it is refused; of what only reads, anybody may stop it who may ask for it."""
-        if why := self._why_not(run, person, tier_of(run.request, dry_run=run.asking.dry_run)):
+        if why := self._why_not(run, person, right_of(run.request, dry_run=run.asking.dry_run)):
             return why
         if run.has_ended:
             return answers.cannot(run, "cancel")
@@ -155,8 +157,8 @@ class Counter:
         """Return what a withdrawal is answered with where it is refused: it is for who asked, of what has not begun."""
         if not _may_be_taken_back(run):
             return self.approvals.objection_to(run, person, Verdict.WITHDRAW)
-        if run.asking.person != person:
-            return answers.may_not(f"Only <@{run.asking.person}>, who asked for it, may withdraw it. To stop it, cancel it.")
+        if person not in run.requesters:
+            return answers.may_not(f"Only {mentions(run.requesters)}, who asked for it, may withdraw it. To stop it, cancel it.")
         return self.not_cancellable(run, person)
 
     def _why_not(self, run: Run, user: str, tier: Tier) -> Rendered | None:

@@ -5,21 +5,19 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
 
-from jobs.approving import ask, next_look, still_approved
+from jobs.approving import next_look
 from jobs.ending import ended, withdrawn_if_asked
 from jobs.holding import looked_at
-from jobs.proposal import planned
+from jobs.starting import made_ready
 from jobs.steps import Site, effect
 from jobs.tools import Tools
 from mesh.app import Mesh
-from mesh.approvals import rule_of
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
-from mesh.plan import Plan, PlannedStep, Refusal
+from mesh.plan import PlannedStep
 from mesh.plans.scaling import with_the_numbers_it_began_with
 from mesh.record import entry_of
-from mesh.run import Held, Run, RunState, StepNote, StepState, failed_step, gone_on_with, is_complete, next_due, runnable
+from mesh.run import Held, Run, RunState, StepNote, StepState, failed_step, is_complete, next_due, runnable
 from mesh.run.retries import after_outcome, after_permanent, after_temporary
 from messages.steps import intention
 from messages.words import escaped
@@ -40,6 +38,9 @@ class Advance:
 
     def advance(self, run: Run) -> datetime | None:
         """Go on with a run; return when to look at it again, None once it has ended. Raises Overtaken, TemporaryFailure."""
+        if run.only_reads:  # nothing leads here but what an earlier version stored
+            ended(self.tools, run, RunState.FAILED, why="What only reads never begins to change anything.")
+            return None
         begun = self._begun(run)
         if isinstance(begun, Held):
             return looked_at(self.tools, begun)
@@ -49,39 +50,17 @@ class Advance:
         return None if run.has_ended else self._left(run)
 
     def _begun(self, run: Run) -> Run | Held:
-        """Return the run under its claim and with a plan made since the app was last claimed by anybody."""
+        """Return the run under its claim, begun as it was found fit to begin; or held back, awaiting approval, or ended."""
         if run.state is RunState.RUNNING:
             return run
         if withdrawn := withdrawn_if_asked(self.tools, run):
             return withdrawn
-        if run.started_at is None and (held := self.tools.store.held_back(run)):
-            return held
-        if run.approval and run.started_at is None:
-            run = still_approved(self.tools, run, self.tools.mesh_of(run))
-            if run.has_ended or run.state is RunState.AWAITING:
-                return run
-        if run.started_at is None and run.generation != self.tools.store.generation(run.asking.mesh, run.service):
-            run = self._replanned(run)
-            if run.has_ended or run.state is RunState.AWAITING:
-                return run
-        begun = entry_of(run, "begun", self.tools.now(), who="meshbot") if run.started_at is None else None
-        return self.tools.store.begin(run, entry=begun)
-
-    def _replanned(self, run: Run) -> Run:
-        """Plan anew: another run has held the app since this one read what it found. What needs approval only now is asked for now."""
-        mesh = self.tools.mesh_of(run)
-        proposal = planned(self.tools, run, mesh)
-        plan = proposal.plan
-        match plan:
-            case Refusal():
-                return ended(self.tools, run, RunState.WITHDRAWN, why=plan.reason, advice=plan.advice)
-            case Plan() if run.approval is None and plan.steps and (rule := rule_of(run.request, plan, mesh.approvals)):
-                return ask(self.tools, run, proposal, plan, rule)
-            case Plan():
-                anew = gone_on_with(run, plan)
-                return self.tools.store.change(run, notes=anew.notes, **proposal.changes(anew.plan or plan))
-            case _:
-                assert_never(plan)
+        if run.started_at is not None:
+            return self.tools.store.begin(run)
+        ready = made_ready(self.tools, run)
+        if isinstance(ready, Held) or ready.has_ended or ready.state is RunState.AWAITING:
+            return ready
+        return self.tools.store.begin(ready, entry=entry_of(ready, "begun", self.tools.now(), who="meshbot"))
 
     def _worked(self, run: Run) -> Run:
         run, mesh, tries = self._settled(run), self.tools.mesh_of(run), dict[Future[StepNote], PlannedStep]()

@@ -25,7 +25,8 @@ def withdrawn_if_asked(tools: Tools, run: Run, **changes: Any) -> Run | None:  #
     asked_by = tools.store.cancel_asked_by(run.id)
     if not asked_by or run.started_at is not None:
         return None
-    return ended(tools, run, RunState.WITHDRAWN, why=f"Withdrawn by <@{asked_by}> before its first step.", **changes)
+    when = "it went on" if run.has_begun_a_step else "its first step"
+    return ended(tools, run, RunState.WITHDRAWN, why=f"Withdrawn by <@{asked_by}> before {when}.", **changes)
 
 
 def _has_left(run: Run, state: RunState, plan: Plan | None) -> str:

@@ -1,4 +1,4 @@
-"""Changes that a lock or a freeze holds back: told beforehand, looked at again, withdrawn in the end."""
+"""Changes that a lock or a freeze holds back: told beforehand, looked at again, expired in the end."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ from jobs.ending import ended
 from jobs.tools import Tools
 from mesh.locks import HELD_AT_MOST, Hold, Holds, holding, sentence
 from mesh.run import Held, Run, RunState
+from mesh.starting import nothing_changed
 
 AGAIN_AFTER = timedelta(seconds=60)  # whoever is in the way wakes this run; the minute is for when they could not
 
@@ -27,7 +28,7 @@ def warning(hold: Hold | None, run: Run) -> str:
 
 
 def looked_at(tools: Tools, held: Held) -> datetime | None:
-    """Return when a run that may not begin is looked at again; withdraw it, and return None, where it was held back for too long."""
+    """Return when a run that may not begin is looked at again; let it expire, and return None, where it was held back for too long."""
     run, hold, now = held.run, held.by, tools.now()
     soon = now + AGAIN_AFTER
     if isinstance(hold, str) or run.held_since is None:
@@ -35,7 +36,7 @@ def looked_at(tools: Tools, held: Held) -> datetime | None:
     over = run.held_since + HELD_AT_MOST
     if now >= over:
         hours = f"{HELD_AT_MOST.total_seconds() / 3600:.0f} hours"
-        why = f"Withdrawn, because it was held back for {hours}. {sentence(hold, run.service, run.asking.mesh)}."
-        ended(tools, run, RunState.WITHDRAWN, why=why, advice="Nothing was changed. Type it again when that is over.")
+        why = f"Expired, because it was held back for {hours}. {sentence(hold, run.service, run.asking.mesh)}."
+        ended(tools, run, RunState.EXPIRED, why=why, advice=f"{nothing_changed(run)} Type it again when that is over.")
         return None
     return min(soon, over, hold.until or over)

@@ -18,7 +18,7 @@ from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
 from mesh.record import entry_of
 from mesh.requests import Question, Tier, right_of, tier_of
-from mesh.run import Run, RunState
+from mesh.run import Run, RunState, gone_on_with, left_to_look, steps_left
 from messages.answer import names_people
 from messages.words import escaped
 
@@ -31,10 +31,11 @@ def propose(tools: Tools, run: Run) -> Run:
     Raises TemporaryFailure where it should be tried again.
     """
     mesh = tools.mesh_of(run)
-    not_allowed = why_not(tools, run.asking.person, right_of(run.request, dry_run=run.asking.dry_run), mesh)
+    tier, right = (of(run.request, dry_run=run.asking.dry_run) for of in (tier_of, right_of))
+    not_allowed = next((refusal for person in run.requesters if (refusal := why_not(tools, person, right, mesh))), None)
     if not_allowed:
         return ended(tools, run, RunState.REFUSED, why=not_allowed.reason, advice=not_allowed.advice)
-    if tier_of(run.request, dry_run=run.asking.dry_run) is Tier.T0_READ and tools.pace.reads_must_wait():
+    if tier is Tier.T0_READ and tools.pace.reads_must_wait():
         why = "Heroku's account has few calls left for this hour; changes go first"
         raise TemporaryFailure(why, retry_after_s=LOW_BUDGET_S, is_our_pace=True)
     try:
@@ -58,7 +59,7 @@ def _proposed(tools: Tools, run: Run, mesh: Mesh) -> Run:
     """Read and plan while the run's message is posted; where it may not be posted, nothing is begun."""
     with ThreadPoolExecutor(1) as pool:
         shown = pool.submit(show, tools, run)
-        proposal = planned(tools, run, mesh)
+        proposal = _proposal(tools, run, mesh)
     if shown.result() is Shown.MAY_NOT_POST:
         why = f"I may not post in <#{run.asking.channel}>, so nothing was begun."
         return ended(tools, run, RunState.REFUSED, why=why, advice="Type `/invite @mesh` there, then the command again.")
@@ -66,7 +67,7 @@ def _proposed(tools: Tools, run: Run, mesh: Mesh) -> Run:
     match plan:
         case Refusal():
             return ended(tools, run, RunState.REFUSED, why=plan.reason, advice=plan.advice)
-        case Plan() if run.asking.dry_run or not plan.steps:
+        case Plan() if run.asking.dry_run or not (plan.steps or run.has_begun_a_step):
             held = warning(hold_on(tools, run), run) if plan.steps else ""
             whole = replace(plan, remarks=(*plan.remarks, held)) if held else plan
             return ended(tools, run, RunState.DONE, **proposal.changes(whole))
@@ -76,11 +77,25 @@ def _proposed(tools: Tools, run: Run, mesh: Mesh) -> Run:
             assert_never(plan)
 
 
+def _proposal(tools: Tools, run: Run, mesh: Mesh) -> Proposal:
+    """Return the plan of a request; a further attempt that has only a look left needs none."""
+    if run.plan is None or not left_to_look(run):
+        return planned(tools, run, mesh)
+    store = tools.store
+    return Proposal(
+        replace(run.plan, steps=()), store.generation(mesh.name, run.service), store.kong_writes(mesh.name, run.id), tools.now()
+    )
+
+
 def _asked_or_approved(tools: Tools, run: Run, proposal: Proposal, plan: Plan, mesh: Mesh) -> Run:
-    if withdrawn := withdrawn_if_asked(tools, run, **proposal.changes(plan)):
+    """Ask for approval where the rule for this plan says so; what an earlier attempt has done stays in front of the plan."""
+    anew = gone_on_with(run, plan)
+    kept = {**proposal.changes(anew.plan), "notes": anew.notes}
+    if withdrawn := withdrawn_if_asked(tools, run, **kept):
         return withdrawn
     rule = rule_of(run.request, plan, mesh.approvals)
-    if rule:
-        return ask(tools, run, proposal, plan, rule)
-    entry = entry_of(run, "approved", tools.now(), who="meshbot", why="reversible and within limits")
-    return tools.store.move(run, RunState.APPROVED, entry=entry, why="", **proposal.changes(plan))
+    if rule and steps_left(anew) and not left_to_look(anew):
+        return ask(tools, run, anew, proposal, rule)
+    why = "only a look is left" if rule else "reversible and within limits"
+    entry = entry_of(run, "approved", tools.now(), who="meshbot", why=why)
+    return tools.store.move(run, RunState.APPROVED, entry=entry, why="", **kept)

@@ -9,7 +9,7 @@ from mesh.app import ApprovalRule, Mesh
 from mesh.plan import Plan
 from mesh.policy import Person, mentions
 from mesh.requests import Request, Tier, Verdict
-from mesh.run import Approval, Decision, Run, RunState
+from mesh.run import Approval, Decision, Run, RunState, digest_left, left_to_look, steps_left
 
 FIRST_REMINDER = timedelta(minutes=30)
 
@@ -28,6 +28,11 @@ def rule_of(request: Request, plan: Plan, rules: Mapping[str, ApprovalRule]) -> 
     return rule_for(request.verb, request.tier if plan.tier is None else plan.tier, rules)
 
 
+def tier_to_come(request: Request, plan: Plan) -> Tier:
+    """Return the tier of what will really happen: what was found may make more of a request, and less of it for nobody's rights."""
+    return max(request.tier, plan.tier or request.tier)
+
+
 def rule_for(verb: str, tier: Tier, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:
     """Return the rule for a verb of a tier."""
     return rules.get(verb) or rules.get(f"T{int(tier)}") or DEFAULTS.get(tier)
@@ -38,7 +43,34 @@ def asked_for(rule: ApprovalRule, mesh: Mesh, digest: str, now: datetime, *, ask
     expires_at = now + rule.expires
     remind_at = min(now + FIRST_REMINDER, expires_at)
     who: tuple[str, ...] = getattr(mesh.people, rule.by)
-    return Approval(rule.needed, rule.by, expires_at, digest, who, rule.requester_may_approve, asked_again=asked_again, remind_at=remind_at)
+    return Approval(
+        rule.needed,
+        rule.by,
+        expires_at,
+        digest,
+        who,
+        rule.requester_may_approve,
+        asked_again=asked_again,
+        remind_at=remind_at,
+        within=rule.expires,
+    )
+
+
+def is_still_approved(run: Run, now: datetime) -> bool:
+    """Say whether what a run would still do is what was approved, by as many as it needs, none of them too long ago.
+
+    What has nothing to write left needs nobody; neither does what no rule asks about.
+    """
+    approval = run.approval
+    if approval is None or not steps_left(run) or left_to_look(run):
+        return True
+    return digest_left(run) == approval.digest and len(counting(run, approval, now)) >= approval.needed
+
+
+def counting(run: Run, approval: Approval, now: datetime) -> frozenset[str]:
+    """Return whose approvals count at this moment: of this plan, still good, and not of who asked for it or for a further attempt."""
+    own = frozenset[str]() if approval.requester_may_approve else frozenset(run.requesters)
+    return frozenset(approval.approved_by(now)) - own
 
 
 def reminded(approval: Approval, now: datetime) -> Approval:
@@ -53,47 +85,49 @@ def who_may_approve(approval: Approval, mesh: Mesh) -> tuple[str, ...]:
     return ids
 
 
-Rule = Callable[[Run, Approval, Person, Verdict, Mesh], str]
+Rule = Callable[[Run, Approval, Person, Verdict, Mesh, datetime], str]
 
 
-def only_those_named_may_approve(_: Run, approval: Approval, person: Person, verdict: Verdict, mesh: Mesh) -> str:
+def only_those_named_may_approve(_: Run, approval: Approval, person: Person, verdict: Verdict, mesh: Mesh, __: datetime) -> str:
     who = who_may_approve(approval, mesh)
     if verdict is Verdict.WITHDRAW or person.is_among(who):
         return ""
     return f"You may not decide on that; {mentions(who) or 'nobody (mesh.toml names none)'} may."
 
 
-def nobody_may_approve_their_own_plan(run: Run, approval: Approval, person: Person, verdict: Verdict, mesh: Mesh) -> str:
-    if verdict is not Verdict.APPROVE or person.id != run.asking.person or approval.requester_may_approve:
+def nobody_may_approve_their_own_plan(run: Run, approval: Approval, person: Person, verdict: Verdict, mesh: Mesh, _: datetime) -> str:
+    if verdict is not Verdict.APPROVE or person.id not in run.requesters or approval.requester_may_approve:
         return ""
-    return f"You asked for it, so somebody else must approve it: {mentions(who_may_approve(approval, mesh))}."
+    what = "asked for it" if person.id == run.asking.person else "asked for a further attempt of it"
+    return f"You {what}, so somebody else must approve it: {mentions(who_may_approve(approval, mesh))}."
 
 
-def nobody_approves_twice(_: Run, approval: Approval, person: Person, verdict: Verdict, __: Mesh) -> str:
-    if verdict is not Verdict.APPROVE or person.id not in approval.approved_by():
+def nobody_approves_twice(_: Run, approval: Approval, person: Person, verdict: Verdict, __: Mesh, now: datetime) -> str:
+    so_far = approval.approved_by(now)
+    if verdict is not Verdict.APPROVE or person.id not in so_far:
         return ""
-    return f"You have approved it already; it needs {approval.needed} people, and has {len(approval.approved_by())}."
+    return f"You have approved it already; it needs {approval.needed} people, and has {len(so_far)}."
 
 
-def only_the_requester_withdraws(run: Run, _: Approval, person: Person, verdict: Verdict, __: Mesh) -> str:
-    if verdict is not Verdict.WITHDRAW or person.id == run.asking.person:
+def only_requesters_withdraw(run: Run, _: Approval, person: Person, verdict: Verdict, __: Mesh, ___: datetime) -> str:
+    if verdict is not Verdict.WITHDRAW or person.id in run.requesters:
         return ""
-    return f"Only <@{run.asking.person}>, who asked for it, may withdraw it. To stop it, decline it."
+    return f"Only {mentions(run.requesters)}, who asked for it, may withdraw it. To stop it, decline it."
 
 
 RULES: tuple[Rule, ...] = (
-    only_the_requester_withdraws,
+    only_requesters_withdraw,
     nobody_may_approve_their_own_plan,
     only_those_named_may_approve,
     nobody_approves_twice,
 )
 
 
-def objection(run: Run, person: Person, verdict: Verdict, mesh: Mesh) -> str:
+def objection(run: Run, person: Person, verdict: Verdict, mesh: Mesh, now: datetime) -> str:
     """Return the sentence of the first rule that forbids a decision, or an empty text where none does."""
     if run.approval is None:
         return "It needs no approval."
-    return next((sentence for rule in RULES if (sentence := rule(run, run.approval, person, verdict, mesh))), "")
+    return next((sentence for rule in RULES if (sentence := rule(run, run.approval, person, verdict, mesh, now))), "")
 
 
 def those_of_the_rules_may_decide(person: Person, mesh: Mesh) -> policy.Ruling:
@@ -109,7 +143,7 @@ def requesters_may_withdraw(_: Person, __: Mesh) -> policy.Ruling:
     return policy.Ruling(allowed=True, rule="requesters_may_withdraw", sentence="Who asked for a run may withdraw it, and nobody else.")
 
 
-def decided(approval: Approval, decision: Decision) -> tuple[RunState, Approval]:
+def decided(run: Run, approval: Approval, decision: Decision) -> tuple[RunState, Approval]:
     """Return the state that a decision leads to, and the approval with it; `awaiting` where more approvals are needed."""
     after = replace(approval, decisions=(*approval.decisions, decision))
     match decision.verdict:
@@ -118,9 +152,9 @@ def decided(approval: Approval, decision: Decision) -> tuple[RunState, Approval]
         case Verdict.WITHDRAW:
             return RunState.WITHDRAWN, after
         case Verdict.APPROVE:
-            return (RunState.APPROVED if len(set(after.approved_by())) >= after.needed else RunState.AWAITING), after
+            return (RunState.APPROVED if len(counting(run, after, decision.at)) >= after.needed else RunState.AWAITING), after
 
 
-def without(approval: Approval, gone: frozenset[str]) -> Approval:
-    """Return the approval without the decisions of people who no longer count."""
-    return replace(approval, decisions=tuple(each for each in approval.decisions if each.person not in gone))
+def may_have_seen_another(run: Run, approval: Approval) -> bool:
+    """Say whether people were ever asked about another plan of this run than the one that it waits with."""
+    return bool(approval.asked_again) or any(digest != approval.digest for digest in run.asked_about)

@@ -3,6 +3,7 @@
 from mesh.locks import Hold, sentence
 from mesh.requests import Verdict
 from mesh.run import Run, RunState
+from mesh.starting import nothing_changed
 from messages.approval import DECIDED
 from messages.blocks import Rendered, in_one_section
 from messages.words import clock, code
@@ -82,11 +83,12 @@ def cancelling(run: Run, *, is_new: bool) -> Rendered:
 def decided(run: Run, verdict: Verdict, hold: Hold | None) -> Rendered:
     """Say what a decision has done, and what would hold the run back now."""
     approval = run.approval
-    missing = approval.needed - len(set(approval.approved_by())) if approval else 0
+    missing = approval.needed - len(approval.approved_by()) if approval else 0
     done = DECIDED[verdict].capitalize()
     held = f" It waits: {sentence(hold, run.service, run.asking.mesh)}." if hold else ""
     begins = f" It needs {missing} more." if missing > 0 else held or " It begins now."
-    text = f"{done}: {code(run.id)}.{begins if verdict is Verdict.APPROVE else ''}"
+    plan = f", plan {code(approval.digest)}" if approval and verdict is Verdict.APPROVE else ""
+    text = f"{done}: {code(run.id)}{plan}.{begins if verdict is Verdict.APPROVE else ''}"
     return in_one_section(text, f"run:{run.id}")
 
 
@@ -102,7 +104,7 @@ def decided_already(run: Run) -> Rendered:
 
 
 def expired(run: Run) -> Rendered:
-    text = f"The time to decide on {code(run.id)} is over; nothing was changed. Type its command again for a new plan."
+    text = f"The time to decide on {code(run.id)} is over. {nothing_changed(run)} Type its command again for a new plan."
     return in_one_section(text, "invalid:expired")
 
 
@@ -125,7 +127,7 @@ def begins_otherwise() -> Rendered:
 
 
 def another_plan(run: Run) -> Rendered:
-    text = f"The plan of {code(run.id)} has changed since that button was shown; nothing was decided. Its message has the new plan."
+    text = f"The plan of {code(run.id)} has changed since it was shown to you; nothing was decided. Its message has the new plan."
     return in_one_section(text, "invalid:plan")
 
 

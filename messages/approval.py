@@ -1,12 +1,14 @@
 """What a run that waits for approval says: who may decide, who has, what moved since, and its buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from mesh.plan import Plan
+from mesh.plan import Plan, PlannedStep
 from mesh.policy import mentions
 from mesh.requests import Verdict
-from mesh.run import Approval, Decision, Run, RunState
-from messages.states import DONE, FAILED
+from mesh.run import Approval, Decision, Run, RunState, steps_left
+from messages.blocks import Block, Rendered, rendered, sections
+from messages.effects import effect_lines
+from messages.states import DONE, FAILED, NEXT
 from messages.steps import intention
 from messages.words import clock, code, escaped, quoted
 
@@ -24,14 +26,35 @@ def approval_lines(run: Run) -> Iterator[str]:
     for decision in approval.decisions:
         yield _line(decision, approval)
     if run.state is RunState.AWAITING:
-        so_far = len(set(approval.approved_by()))
+        so_far = len(approval.approved_by())
         needed = f"{approval.needed} approvals" if approval.needed > 1 else "approval"
         progress = f" (has {so_far})" if so_far else ""
-        others = "" if approval.requester_may_approve else f", not <@{run.asking.person}>"
+        others = "" if approval.requester_may_approve else f", not {mentions(run.requesters)}"
         who = mentions(approval.who) or "nobody (mesh.toml names none)"
         for reason in run.plan.reasons[:REASONS] if run.plan else ():
             yield f":raised_hand: It needs approval because {reason}."
-        yield f":raised_hand: Needs {needed} by {who}{others}{progress}, until {clock(approval.expires_at)}."
+        yield f":raised_hand: Needs {needed} by {who}{others}{progress}, until {clock(approval.expires_at)} · plan {code(approval.digest)}"
+
+
+def plan_to_approve(run: Run, *, is_another: bool) -> Rendered:
+    """Show the plan that a run waits with to somebody whose words may mean another one, and what to type to approve exactly this one.
+
+    `is_another`: they named a plan, and it is not this one.
+    """
+    digest = run.approval.digest if run.approval else ""
+    why = "That is not the plan that it waits with" if is_another else "People were asked about another plan of it before"
+    title = f"{code(run.id)} was not approved. {why}; this is what it would do now:"
+    typed = f"To approve exactly this: {code(f'/mesh approve {run.id} {digest}')}"
+    lines = [title, *(_intended(planned, run) for planned in steps_left(run)), *(effect_lines(run.plan) if run.plan else ()), typed]
+    return rendered(f"{title} {typed}", _with_id(sections(lines), "invalid:plan"))
+
+
+def _with_id(blocks: Sequence[Block], block_id: str) -> list[Block]:
+    return [{**blocks[0], "block_id": block_id}, *blocks[1:]]
+
+
+def _intended(planned: PlannedStep, run: Run) -> str:
+    return f"{NEXT} {intention(planned.step, run.host())}"
 
 
 def _line(decision: Decision, approval: Approval) -> str:

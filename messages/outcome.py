@@ -44,11 +44,15 @@ def outcome_lines(run: Run, now: datetime) -> Iterator[str]:
             yield from _done(run, now)
         case RunState.REFUSED:
             yield f":no_entry: Refused: {run.why}"
+            yield from _standing(run)
         case RunState.FAILED | RunState.CANCELLED | RunState.UNKNOWN:
             yield f"{FAILED if run.state is RunState.FAILED else UNKNOWN if run.state is RunState.UNKNOWN else STOPPED} {run.why}"
             yield from _standing(run)
+        case _ if run.has_ended:
+            yield from filter(None, (run.why,))
+            yield from _standing(run)
         case _ if run.why:
-            yield f"{WORKING} {run.why}" if not run.has_ended else run.why
+            yield f"{WORKING} {run.why}"
     if run.advice and run.has_ended:
         yield run.advice
 
@@ -56,7 +60,7 @@ def outcome_lines(run: Run, now: datetime) -> Iterator[str]:
 def _done(run: Run, now: datetime) -> Iterator[str]:
     took = duration((run.ended_at or now) - (run.since or run.asking.at))
     url = f"<https://{run.host()}/>" if run.host() else ""
-    if run.plan is None or run.asking.dry_run:
+    if run.plan is None or (run.asking.dry_run and not run.has_begun_a_step):
         has_steps = run.plan is not None and run.plan.steps
         plan_only = "plan" if run.asking.words.lower().startswith("plan ") else "--dry-run"
         yield (f"Without {code(plan_only)} these steps would be taken now." if has_steps else f"There is nothing to do: {_as_it_is(run)}")
@@ -84,8 +88,8 @@ def _as_it_is(run: Run) -> str:
 
 
 def _standing(run: Run) -> Iterator[str]:
-    """Say of a run that ended early what stands and what does not."""
-    if run.plan is None or not run.plan.steps:
+    """Say of a run that ended early what stands and what does not, told from what was begun; nothing where nothing was."""
+    if run.plan is None or not run.plan.steps or not (run.has_begun_a_step or run.started_at):
         return
     states = {planned.id: note.state for planned in run.plan.steps if (note := run.note(planned.id))}
     done = [THINGS[planned.id] for planned in run.plan.steps if states.get(planned.id) is StepState.DONE]

@@ -18,7 +18,7 @@ def state_words(run: Run) -> str:
             return "under way"
         case RunState.WAITING:
             return "under way" if run.started_at else "held back" if run.held_since else "waits in line"
-        case RunState.DONE if run.asking.dry_run:
+        case RunState.DONE if run.asking.dry_run and not run.has_begun_a_step:
             return "plan only, nothing was changed"
         case RunState.DONE:
             return "done"

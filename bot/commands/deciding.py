@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bot.commands.named import checked_run
+from bot.commands.named import checked_digest, checked_run
 from bot.commands.verb import RUN_ID, Verb, parser
 from bot.words import checked_reason
 from mesh.app import Mesh
@@ -14,14 +14,19 @@ from mesh.requests import CanI, Decide, Tier, Verdict
 
 
 def _decision(verdict: Verdict) -> Callable[[Mapping[str, Any], Mesh], Decide]:
-    return lambda given, _: Decide(checked_run(given["run"]), verdict, checked_reason(" ".join(given.get("reason_words") or ())))
+    return lambda given, _: Decide(
+        checked_run(given["run"]),
+        verdict,
+        checked_reason(" ".join(given.get("reason_words") or ())),
+        checked_digest(given.get("plan") or ""),
+    )
 
 
 APPROVE = Verb(
     name="approve",
     summary="approve the plan of a run that waits for it",
-    examples=("/mesh approve r-7k3fx",),
-    parser=parser("approve", RUN_ID),
+    examples=("/mesh approve r-7k3fx", "/mesh approve r-7k3fx 0123456789ab"),
+    parser=parser("approve", RUN_ID, click.Argument(["plan"], required=False, metavar="[PLAN]")),
     request=_decision(Verdict.APPROVE),
     tier=Tier.T1_REVERSIBLE,
     may=those_of_the_rules_may_decide,

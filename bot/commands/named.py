@@ -1,4 +1,4 @@
-"""What commands name, checked before it becomes a request: an app of the mesh, a run."""
+"""What commands name, checked before it becomes a request: an app of the mesh, a run, a plan."""
 
 import re
 
@@ -6,6 +6,7 @@ from mesh.app import CONTROLLER_SERVICE, Mesh
 from mesh.errors import InvalidRequest
 from mesh.names import checked_service
 
+DIGEST = re.compile(r"[0-9a-f]{12}")
 RUN = re.compile(r"r-[a-z0-9]{4,10}")
 
 
@@ -25,3 +26,11 @@ def checked_run(text: str) -> str:
     if not RUN.fullmatch(run_id):
         raise InvalidRequest("that is no run's id: it looks like `r-7k3fx`, and `/mesh runs` lists the latest.")
     return run_id
+
+
+def checked_digest(text: str) -> str:
+    """Return the digest of a plan, in lower case; empty where none is named. Raises InvalidRequest."""
+    digest = text.strip().lower()
+    if digest and not DIGEST.fullmatch(digest):
+        raise InvalidRequest("that names no plan: it has 12 digits such as `0123456789ab`, and the run's message shows it.")
+    return digest

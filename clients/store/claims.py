@@ -13,6 +13,7 @@ from clients.store.locks import freeze_of, lock_on
 from clients.store.moving import write
 from clients.store.record import append, log_committed
 from clients.store.waking import goes_on, wake
+from mesh.approvals import is_still_approved
 from mesh.locks import Hold, holding, sentence
 from mesh.record import Entry, entry_of
 from mesh.run import Held, Run, RunState
@@ -44,10 +45,15 @@ class Claims:
             append(pipe, entry)
 
         def is_stale(pipe: Pipeline) -> bool:
-            """Somebody else has claimed, locked or frozen the app since it was looked at, or claimed it since this run's plan was made."""
+            """Somebody else has claimed, locked or frozen the app since it was looked at, or claimed it since this run's plan was made.
+
+            Or this run's approvals are not, or no longer, those of what it would do.
+            """
             if holder_of(pipe, mesh, service) != holder or holder not in {"", run.id} or self._hold(pipe, run) is not None:
                 return True
-            return run.started_at is None and int(text(pipe.get(counted)) or 0) != run.generation
+            if run.started_at is not None:
+                return False
+            return int(text(pipe.get(counted)) or 0) != run.generation or not is_still_approved(run, self._now())
 
         watched = (claim, counted, keys.locks(mesh), keys.freeze(mesh))
         write(self._redis, run, after, take, watch=watched, unless=is_stale)

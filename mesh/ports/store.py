@@ -79,7 +79,8 @@ class Store(Protocol):
     def begin(self, run: Run, *, entry: Entry | None = None) -> Run | Held:
         """Claim the run's app and move the run to `running`, or say what holds it back; then it is `waiting`, in line.
 
-        A lock or a freeze that is set in the same instant is seen. Raises Overtaken where the app was claimed, locked or frozen meanwhile.
+        A lock or a freeze that is set in the same instant is seen. Raises Overtaken where the app was claimed, locked or frozen meanwhile,
+        or where what the run would do is not approved by as many as it needs; ValueError for what only reads.
         """
 
     def held_back(self, run: Run) -> Held | None:

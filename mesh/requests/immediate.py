@@ -45,11 +45,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Decide:
-    """Decide on a run that waits for approval."""
+    """Decide on a run that waits for approval; `digest` names the plan that is meant, where that was said."""
 
     run: str
     verdict: Verdict
     reason: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Runs: one request each, the states that it passes through, its journal, its approval, and what becomes of it."""
 
 from mesh.run.approval import Approval, Decision
-from mesh.run.going_on import gone_on_with, is_taken_once, left_to_look
+from mesh.run.going_on import digest_left, gone_on_with, is_taken_once, left_to_look, steps_left
 from mesh.run.journal import READING, StepNote, StepState
 from mesh.run.message import Answer, Message
 from mesh.run.progress import failed_step, is_complete, next_due, runnable
@@ -22,6 +22,7 @@ __all__ = [
     "RunState",
     "StepNote",
     "StepState",
+    "digest_left",
     "failed_step",
     "gone_on_with",
     "is_complete",
@@ -29,4 +30,5 @@ __all__ = [
     "left_to_look",
     "next_due",
     "runnable",
+    "steps_left",
 ]

@@ -1,7 +1,7 @@
 """What a run waits for before it may begin: people's decisions on its plan."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mesh.requests import Verdict
 
@@ -22,7 +22,8 @@ class Approval:
     """What a run waits for: `needed` approvals by people of `by` (operators, approvers or admins) until `expires_at`.
 
     `who` are their user and group ids, to be named. `digest` names the plan that is asked about. `asked_again` says what moved since an
-    earlier approval, empty at first. `remind_at` is when those who may approve hear of it again.
+    earlier approval, empty at first. `remind_at` is when those who may approve hear of it again. An approval is good for `within` from when
+    it was given; where an earlier version did not keep that, until `expires_at`.
     """
 
     needed: int
@@ -35,6 +36,13 @@ class Approval:
     asked_again: str = ""
     remind_at: datetime | None = None
     reminders: int = 0
+    within: timedelta | None = None
 
-    def approved_by(self) -> tuple[str, ...]:
-        return tuple(each.person for each in self.decisions if each.verdict is Verdict.APPROVE and each.digest == self.digest)
+    def approved_by(self, now: datetime | None = None) -> tuple[str, ...]:
+        """Return who has approved this plan, each once; with a time, only those whose approval is still good then."""
+        approvals = (each for each in self.decisions if each.verdict is Verdict.APPROVE and each.digest == self.digest)
+        return tuple(dict.fromkeys(each.person for each in approvals if now is None or now < self.good_until(each)))
+
+    def good_until(self, decision: Decision) -> datetime:
+        """Return when a decision ends to count."""
+        return self.expires_at if self.within is None else decision.at + self.within

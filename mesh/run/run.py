@@ -6,11 +6,11 @@ from datetime import datetime
 
 from mesh.locks import Hold
 from mesh.plan import Plan
-from mesh.requests import Asking, Request
+from mesh.requests import Asking, Question, Request
 from mesh.run.approval import Approval
 from mesh.run.journal import READING, StepNote
 from mesh.run.message import Answer
-from mesh.run.states import ENDED, MOVES, RunState
+from mesh.run.states import ENDED, MOVES, MOVES_OF_WHAT_READS, RunState
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,11 @@ class Run:
 
     `version` counts state moves. `notes` is the journal by step id. `why` and `advice` explain a state (refusal, failure, waiting);
     `details` is text for the thread, such as a build log's tail. `generation` is the app's claim count when the plan was made, -1 where it
-    must be made anew; `kong_writes` counts other runs' writes to Kong at that time. `attempt` counts from 1; `since` and `retried_by` are
-    those of the present attempt, where it is not the first. `answer` is the answer to a question; `approval` what the run waits for.
-    `notices` are sentences for the thread, oldest first. `held_since` is when a lock or a freeze began to keep it from beginning.
+    must be made anew; `kong_writes` counts other runs' writes to Kong at that time; `planned_at` is when it was made. `attempt` counts
+    from 1; `since` and `retried_by` are those of the present attempt, where it is not the first; `retriers` is everybody who asked for a
+    further attempt. `answer` is the answer to a question; `approval` what the run waits for, `asked_about` the digests of all plans that
+    people were asked about, oldest first. `notices` are sentences for the thread, oldest first. `held_since` is when a lock or a freeze
+    began to keep it from beginning.
     """
 
     id: str
@@ -45,6 +47,24 @@ class Run:
     approval: Approval | None = None
     notices: tuple[str, ...] = ()
     held_since: datetime | None = None
+    retriers: tuple[str, ...] = ()
+    asked_about: tuple[str, ...] = ()
+    planned_at: datetime | None = None
+
+    @property
+    def only_reads(self) -> bool:
+        """Say whether this is a question or a dry run, which never begins."""
+        return self.asking.dry_run or isinstance(self.request, Question)
+
+    @property
+    def requesters(self) -> tuple[str, ...]:
+        """Return everybody who asked for this or for a further attempt of it, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.asking.person, *self.retriers, self.retried_by))))
+
+    @property
+    def has_begun_a_step(self) -> bool:
+        """Say whether a step of this attempt, or one that it goes on from, was ever begun."""
+        return any(name != READING for name in self.notes)
 
     @property
     def asked_by(self) -> str:
@@ -69,8 +89,9 @@ class Run:
 
         That the reading before its plan failed for a while is over then: neither its tries nor its sentence are those of what comes next.
         """
-        if state not in MOVES.get(self.state, frozenset()):
-            raise ValueError(f"a run cannot go from {self.state} to {state}")
+        moves, what = (MOVES_OF_WHAT_READS, "what only reads") if self.only_reads else (MOVES, "a run")
+        if state not in moves.get(self.state, frozenset()):
+            raise ValueError(f"{what} cannot go from {self.state} to {state}")
         changes = {"notes": {name: note for name, note in self.notes.items() if name != READING}} | changes
         return replace(self, state=state, **changes)  # type: ignore[arg-type]  # the names are checked by replace itself
 

@@ -128,7 +128,7 @@ def test_a_run_that_nobody_decided_on_expires_and_a_late_click_is_told_so(town: 
     assert run is not None
     assert run.approval is not None
     town.lets_pass(timedelta(hours=1, minutes=1))
-    assert "over; nothing was changed" in told(town.says("approver", f"/mesh approve {run_id}"))
+    assert "is over. Nothing was changed." in told(town.says("approver", f"/mesh approve {run_id}"))
     assert ended(town, run_id).state is RunState.EXPIRED
     assert "[ Approve ]" not in "\n".join(town.channel())
 

@@ -273,12 +273,12 @@ def test_a_change_that_waits_is_withdrawn_by_its_button(town: Town) -> None:
     assert ended(town, run_id).state is RunState.WITHDRAWN
 
 
-def test_a_change_that_was_held_back_for_24_hours_is_withdrawn_and_says_so(town: Town) -> None:
+def test_a_change_that_was_held_back_for_24_hours_expires_and_says_so(town: Town) -> None:
     locks(town, "/mesh lock web-ui for 3d --reason migration")
     run_id = held(town)
     town.lets_pass(timedelta(hours=24, minutes=1))
-    assert ended(town, run_id).state is RunState.WITHDRAWN
-    assert "Withdrawn, because it was held back for 24 hours. web-ui is locked by @operator" in shows(town, "Withdrawn, because")
+    assert ended(town, run_id).state is RunState.EXPIRED
+    assert "Expired, because it was held back for 24 hours. web-ui is locked by @operator" in shows(town, "Expired, because")
     assert town.writes() == []
 
 

@@ -69,7 +69,7 @@ def test_a_route_that_somebody_else_changed_after_the_approval_is_asked_about_ag
     town.works_until(lambda: "Since it was approved, this has changed:" in "\n".join(town.channel()) or None)
     assert paths(town) == ["/elsewhere"]
     assert "• now: change the Kong route web-ui-cart: paths: /elsewhere → /basket" in town.channel()
-    town.says("approver2", f"/mesh approve {run_id}")
+    town.clicks("approver2", "Approve")
     assert town.works_until(lambda: town.ended(run_id)).state is RunState.DONE
     assert paths(town) == ["/basket"]
 

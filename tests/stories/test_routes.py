@@ -167,7 +167,9 @@ def test_a_route_that_somebody_else_wrote_meanwhile_is_not_written_over(town: To
     town.kong_admin("PUT", "/routes/web-ui-cart", **there)
     town.clicks("approver", "Approve")
     run = town.works_until(lambda: town.ended(proposed_run.id))
-    assert run.state is RunState.WITHDRAWN
+    assert (run.state, run.advice.partition(" ")[0]) == (RunState.REFUSED, "Nothing")
+    assert run.why.startswith("The plan no longer applies: ")
+    assert "withdrawn" not in "\n".join(town.lines(town.messages()[-1]))
     assert route(town, "web-ui-cart")["paths"] == ["/other"]
 
 

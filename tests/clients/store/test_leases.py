@@ -73,7 +73,7 @@ def test_a_retry_while_the_worker_that_ended_the_run_still_holds_it_is_not_lost(
     begun = shelf.runs.begin(failed)
     assert isinstance(begun, Run)
     failed = shelf.runs.move(begun, RunState.FAILED)
-    shelf.runs.move(failed, RunState.APPROVED, wake="runs")
+    shelf.runs.move(failed, RunState.PROPOSED, wake="runs")
     assert shelf.leases.take("r-22222", "two") is None
     shelf.leases.give_back("r-22222", "one", None)
     assert shelf.is_due()
@@ -129,7 +129,7 @@ def test_a_retry_between_the_ticker_s_look_and_its_forgetting_is_not_lost(shelf:
     failed = shelf.failed()
     shelf.redis.zadd(keys.DUE, {"r-22222": 0})
     assert shelf.is_due()
-    shelf.runs.move(failed, RunState.APPROVED, wake="runs")
+    shelf.runs.move(failed, RunState.PROPOSED, wake="runs")
     shelf.schedule.forget("r-22222")
     shelf.now = LATER
     assert shelf.is_due()
@@ -153,7 +153,7 @@ def test_a_run_that_ended_a_moment_before_cannot_be_asked_to_stop(shelf: Shelf) 
 def test_a_run_is_kept_for_thirty_days_from_its_last_move(shelf: Shelf) -> None:
     failed = shelf.failed()
     shelf.redis.expire(keys.run(failed.id), 60)
-    shelf.runs.move(failed, RunState.APPROVED, wake="runs")
+    shelf.runs.move(failed, RunState.PROPOSED, wake="runs")
     assert shelf.redis.ttl(keys.run(failed.id)) > timedelta(days=29).total_seconds()
 
 
