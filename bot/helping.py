@@ -23,6 +23,7 @@ MEANINGS = {
     "fields": "`host=` `path=` `methods=` `protocols=` (several by commas), `strip_path=` `preserve_host=` "
     "(true or false), `regex_priority=`",
     "asked": "the app's short name; behind `--match` a request, as in `GET ui.example.com/cart`",
+    "plan": "which plan is meant, as the run's message names it: 12 digits; needed where people were asked about another one before",
     "run": "a run's id, as in `r-7k3fx`; `/mesh runs` lists the latest",
 }
 

@@ -270,5 +270,5 @@ def test_a_retry_whose_commit_was_not_answered_is_not_said_to_be_none(redis_url:
         runs.move(run, RunState.FAILED)
         answer = with_a_lost_answer(redis_url, monkeypatch, "retry r-22222")
         assert (retried := runs.get("r-22222")) is not None
-        assert retried.state is RunState.APPROVED
+        assert retried.state is RunState.PROPOSED
     assert "I do not know whether `/mesh retry r-22222` was done" in answer
