@@ -11,6 +11,7 @@ from jobs.ending import ended, withdrawn_if_asked
 from jobs.holding import looked_at
 from jobs.starting import made_ready
 from jobs.steps import Site, effect
+from jobs.steps.writes import Writes
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
@@ -18,7 +19,7 @@ from mesh.plan import PlannedStep
 from mesh.plans.scaling import with_the_numbers_it_began_with
 from mesh.record import entry_of
 from mesh.run import Held, Run, RunState, StepNote, StepState, failed_step, is_complete, next_due, runnable
-from mesh.run.retries import after_outcome, after_permanent, after_temporary
+from mesh.run.retries import after_break, after_outcome, after_permanent, after_temporary
 from messages.steps import intention
 from messages.words import escaped
 
@@ -95,13 +96,13 @@ class Advance:
 
     def _tried(self, run: Run, mesh: Mesh, planned_step: PlannedStep, before: StepNote | None) -> StepNote:
         """Try one step; whatever happens becomes a note. Runs in a thread of its own."""
-        tools, step_id = self.tools, planned_step.id
+        tools, step_id, writes = self.tools, planned_step.id, Writes()
         note = run.notes[step_id]
         site = Site(
             run,
             mesh,
-            tools.heroku,
-            tools.controllers.kong(mesh.controller),
+            writes.watched(tools.heroku),
+            writes.watched(tools.controllers.kong(mesh.controller)),
             tools.edge,
             tools.store,
             tools.now,
@@ -122,8 +123,7 @@ class Advance:
             return after_permanent(note, permanent, tools.now())
         except Exception:  # an error of ours: the edge of the job, where it must end the run and not the worker
             log.exception("step broke", extra={"run": run.id, "step": step_id})
-            broke = PermanentFailure("meshbot itself made an error here.", advice=f"Its log has the details under {run.id}.")
-            return after_permanent(note, broke, tools.now())
+            return after_break(note, run.id, tools.now(), may_stand=writes.begun)
         noted = after_outcome(step_id, note, outcome, tools.now())
         log.info(
             "step tried",

@@ -70,3 +70,14 @@ def after_temporary(step_id: str, note: StepNote, failure: TemporaryFailure, now
 
 def after_permanent(note: StepNote, failure: PermanentFailure, now: datetime) -> StepNote:
     return replace(note, state=StepState.FAILED, ended_at=now, why=str(failure), advice=failure.advice, details=failure.details)
+
+
+def after_break(note: StepNote, run_id: str, now: datetime, *, may_stand: bool) -> StepNote:
+    """Return the note after an error of our own: unknown where something was sent that writes, now or in an earlier try; else failed."""
+    stands = may_stand or note.may_stand
+    why, advice = "meshbot itself made an error here.", f"Its log has the details under {run_id}."
+    if stands:
+        why = "meshbot itself made an error here, after it had sent a change."
+        advice = f"Whether it was done is not known: look at the vendor's own page, or retry, which looks first. {advice}"
+    state = StepState.UNKNOWN if stands else StepState.FAILED
+    return replace(note, state=state, ended_at=now, why=why, advice=advice, may_stand=stands)
