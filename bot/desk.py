@@ -23,7 +23,6 @@ from mesh.policy import refusal
 from mesh.ports import Clock, Locks, Members, Replies, Reply, Schedule, Store
 from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Verdict, Way, right_of, tier_of
 from mesh.run import Run, RunState
-from mesh.run.undoing import inverse
 from messages import answers
 from messages.blocks import Rendered
 from messages.buttons import REFRESH, RESTART, SCALE, clicked_run
@@ -140,13 +139,12 @@ class Desk:
         return {}, self._stored(typed, words, Asked(route, mesh, reason, dry_run=False), route)
 
     def _undone(self, typed: Typed, text: str, asked: Asked, undo: Undo) -> Rendered:
-        run = Lookup(self.store, self.meshes, typed.channel).find(undo.run)
+        counter = self.counter(typed.channel)
+        run = counter.find(undo.run)
         if run is None:
             return answers.no_such_run(undo.run)
-        request = inverse(run, self.store.changes_since(run))
-        if isinstance(request, Refusal):
-            return answers.may_not(f"{request.reason} {request.advice}".rstrip())
-        return self._stored(typed, text, asked, request)
+        request = counter.inverse_of(run)
+        return request if isinstance(request, Rendered) else self._stored(typed, text, asked, request)
 
     def decide(self, clicked: Clicked) -> None:
         """Carry out what a click decides, and have its answer brought. Raises TemporaryFailure: Slack then shows that it failed."""

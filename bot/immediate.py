@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.approving import Approvals
+from bot.commands.locks import LOCK, UNLOCK
+from bot.commands.named import checked_run
+from bot.commands.undo import UNDO
+from bot.commands.verb import Verb
 from bot.locking import Locking
 from bot.people import known_person, unknown_groups_hint
-from bot.permitting import app_among, said, verb_and_rest, waiting
+from bot.permitting import app_among, approval_of, said, verb_and_rest, waiting
 from jobs.queue import queue_of
 from mesh.app import Mesh
 from mesh.errors import Overtaken
-from mesh.locks import holding
-from mesh.policy import mentions, refusal
+from mesh.locks import holding, its_owner_and_admins_may_unlock, nobody_locks_what_another_has_locked, operators_may_lock, sentence
+from mesh.plan import Refusal
+from mesh.policy import Person, mentions, refusal
 from mesh.ports import Clock, Locks, Members, Store
 from mesh.record import entry_of
 from mesh.requests import (
@@ -23,6 +28,7 @@ from mesh.requests import (
     Immediate,
     LockApp,
     Question,
+    Request,
     Retry,
     Runs,
     ShowLocks,
@@ -34,9 +40,11 @@ from mesh.requests import (
     right_of,
 )
 from mesh.run import RETRIABLE, Run, RunState
+from mesh.run.undoing import inverse
 from messages import answers
 from messages.blocks import Rendered
 from messages.runs import one_run, runs_list
+from messages.words import code
 
 LISTED = 10
 
@@ -177,11 +185,68 @@ class Counter:
         verb, words = verb_and_rest(asked.words)
         person, all_known = known_person(self.members, user, mesh)
         service = app_among(verb, words, mesh)
-        answer = said(verb, words, person, mesh) + unknown_groups_hint(all_known=all_known)
+        if verb.is_of_a_run and words:
+            return answers.can_i(" ".join(asked.words), self._on_the_run(verb, checked_run(words[0]), user, mesh))
+        answer = (self._of_a_lock(verb, service, person, mesh) or said(verb, words, person, mesh)) + unknown_groups_hint(
+            all_known=all_known
+        )
         if service and verb.is_planned:
             hold = holding(user, self.locks.of(mesh.name, service), self.locks.freeze(mesh.name), self.now())
             answer = f"{answer} {waiting(hold, service, mesh)}"
         return answers.can_i(" ".join(asked.words), answer)
+
+    def _on_the_run(self, verb: Verb, run_id: str, user: str, mesh: Mesh) -> str:
+        """Say of one run whether the verb would be carried out now: what decides is what the verb itself asks."""
+        run = self.find(run_id)
+        why_not = answers.no_such_run(run_id) if run is None else self._objection(verb, run, user)
+        if why_not is not None:
+            return f"you may not, or it cannot be done: {why_not.text.removeprefix(':no_entry: ')}"
+        inverted = self.inverse_of(run) if run and verb is UNDO else None
+        approving = approval_of(inverted, mesh) if inverted and not isinstance(inverted, Rendered) else ""
+        return f"you may, as {code(run_id)} stands now. {approving}".rstrip()
+
+    def _objection(self, verb: Verb, run: Run, user: str) -> Rendered | None:
+        match verb.name:
+            case "retry":
+                return self.not_retriable(run, user)
+            case "cancel":
+                return self.not_cancellable(run, user)
+            case "withdraw":
+                return self.not_withdrawable(run, user)
+            case "approve" | "decline":
+                return self.approvals.objection_to(run, user, Verdict(verb.name))
+            case "undo":
+                return self.not_undoable(run, user)
+            case _:
+                return None
+
+    def inverse_of(self, run: Run) -> Request | Rendered:
+        """Return the request that takes a run's change back, or why there is none."""
+        request = inverse(run, self.store.changes_since(run))
+        return answers.may_not(f"{request.reason} {request.advice}".rstrip()) if isinstance(request, Refusal) else request
+
+    def not_undoable(self, run: Run, user: str) -> Rendered | None:
+        """Return what an undoing is answered with where it is refused."""
+        request = self.inverse_of(run)
+        if isinstance(request, Rendered):
+            return request
+        if why := self._why_not(run, user, request.tier):
+            return why
+        return None if self.store.is_known() else answers.store_is_new(run.asking.words)
+
+    def _of_a_lock(self, verb: Verb, service: str, person: Person, mesh: Mesh) -> str:
+        """Say why not of the lock that stands on an app now, where there is a reason."""
+        lock = self.locks.of(mesh.name, service) if service else None
+        why_not = None
+        if verb is LOCK and service:
+            why_not = operators_may_lock(person, mesh) or nobody_locks_what_another_has_locked(lock, person, mesh)
+        if verb is UNLOCK and service:
+            if lock is None:
+                return f"{code(service)} is not locked, so there is nothing to unlock."
+            why_not = its_owner_and_admins_may_unlock(lock, person, mesh)
+            if why_not is None:
+                return f"you may: {sentence(lock, service, mesh.name)}."
+        return f"you may not. {why_not.reason} {why_not.advice}".rstrip() if why_not else ""
 
     def _withdrawn(self, run_id: str, person: str) -> Rendered:
         """Take back a run that waits: for approval, in line, or for a lock or a freeze."""

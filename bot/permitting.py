@@ -11,7 +11,7 @@ from mesh.errors import InvalidRequest
 from mesh.locks import Hold, sentence
 from mesh.policy import Person, mentions
 from mesh.quoting import quoted
-from mesh.requests import Tier
+from mesh.requests import Request, Tier
 
 NOTHING_NEEDED = "needs no approval"
 
@@ -28,7 +28,7 @@ def verb_and_rest(words: Sequence[str]) -> tuple[Verb, tuple[str, ...]]:
 
 def app_among(verb: Verb, words: Sequence[str], mesh: Mesh) -> str:
     """Return the app that is asked about, empty where none is: a change that waits for a plan is a change of one app."""
-    names = [word for word in words if not _heavier(verb, word)]
+    names = [word for word in words if not _heavier(verb, word) and not verb.is_of_a_run]
     return checked_mesh_app(names[0], mesh) if names and verb.tier is not Tier.T0_READ else ""
 
 
@@ -43,6 +43,12 @@ def said(verb: Verb, words: Sequence[str], person: Person, mesh: Mesh) -> str:
     return " ".join(part for part in (asking, _approving(verb, tier, mesh), *more) if part)
 
 
+def approval_of(request: Request, mesh: Mesh) -> str:
+    """Say who approves a request, as far as its tier is known before it is planned."""
+    verb = next(each for each in VERBS if each.name == request.verb)
+    return _approving(verb, request.tier, mesh)
+
+
 def waiting(hold: Hold | None, service: str, mesh: Mesh) -> str:
     """Say whether a change of an app would begin now."""
     return f"It would wait now: {sentence(hold, service, mesh.name)}." if hold else f"Nothing holds `{service}` back now."
@@ -55,6 +61,8 @@ def _heavier(verb: Verb, word: str) -> str:
 def _approving(verb: Verb, tier: Tier, mesh: Mesh) -> str:
     if tier is Tier.T0_READ or not verb.is_planned:
         return ""
+    if verb.is_of_a_run:
+        return f"Who approves it depends on what it takes back: `/mesh can-i {verb.name} RUN` says it of one run."
     if verb.beyond is None:
         needed = _needed(verb, tier, mesh)
         return f"It {needed}." if needed == NOTHING_NEEDED else f"It then {needed}."

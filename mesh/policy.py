@@ -72,6 +72,25 @@ def refusal(tier: Tier, person: Person, mesh: Mesh) -> Refusal | None:
     return Refusal(f"you may not ask for that. {answer.sentence}", answer.advice)
 
 
+def who_may_ask_may_retry(person: Person, mesh: Mesh) -> Ruling:
+    """Say of no run in particular who goes on with one: who may ask for what it does."""
+    return _of_any_change(person, mesh, "who_may_ask_may_retry", "Who may ask for what a run does may retry it.")
+
+
+def who_may_ask_may_cancel(person: Person, mesh: Mesh) -> Ruling:
+    """Say of no run in particular who stops one: who may ask for what it does."""
+    sentence = "Who may ask for what a run does may stop it, and what only reads anybody; what waits for approval is its requester's."
+    return _of_any_change(person, mesh, "who_may_ask_may_cancel", sentence)
+
+
+def _of_any_change(person: Person, mesh: Mesh, rule: str, sentence: str) -> Ruling:
+    changes, removals = ruling(Tier.T1_REVERSIBLE, person, mesh), ruling(Tier.T3_DESTRUCTIVE, person, mesh)
+    limits = {(True, False): " Not a removal.", (False, True): " Of changes only a removal."}.get((changes.allowed, removals.allowed), "")
+    who = "" if changes.allowed or removals.allowed else f" {changes.sentence}"
+    advice = changes.advice
+    return Ruling(allowed=changes.allowed or removals.allowed, rule=rule, sentence=f"{sentence}{limits}{who}", advice=advice)
+
+
 def only_those(who: tuple[str, ...], do_what: str, kind: str, mesh: Mesh) -> tuple[str, str]:
     """Return who may and what to do about it; where nobody is named, that is to name somebody."""
     if who:

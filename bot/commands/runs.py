@@ -7,6 +7,7 @@ from bot.commands.named import checked_run
 from bot.commands.verb import PERHAPS_APP, RUN_ID, Verb, parser
 from mesh.app import Mesh
 from mesh.names import checked_service
+from mesh.policy import who_may_ask_may_cancel, who_may_ask_may_retry
 from mesh.requests import Cancel, Retry, Runs, ShowRun, Tier
 
 
@@ -39,6 +40,7 @@ RETRY = Verb(
     parser=parser("retry", RUN_ID),
     request=lambda given, _: Retry(checked_run(given["run"])),
     tier=Tier.T1_REVERSIBLE,
+    may=who_may_ask_may_retry,
     synonyms=("resume", "again"),
 )
 CANCEL = Verb(
@@ -48,5 +50,6 @@ CANCEL = Verb(
     parser=parser("cancel", RUN_ID),
     request=lambda given, _: Cancel(checked_run(given["run"])),
     tier=Tier.T1_REVERSIBLE,
+    may=who_may_ask_may_cancel,
     synonyms=("stop", "abort"),
 )

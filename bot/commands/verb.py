@@ -34,6 +34,11 @@ class Verb:
     synonyms: tuple[str, ...] = ()
 
     @property
+    def is_of_a_run(self) -> bool:
+        """Say whether it is about a run that was asked for before."""
+        return RUN_ID in self.parser.params
+
+    @property
     def is_planned(self) -> bool:
         """Say whether there is a plan to show before anything changes, and perhaps to approve."""
         return DRY_RUN in self.parser.params
