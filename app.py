@@ -13,7 +13,7 @@ from slack_bolt import App
 
 from bot.desk import Desk
 from bot.listeners import bolt_app
-from bot.probes import served
+from bot.serving import served
 from bot.socket_mode import Socket
 from bot.web import flask_app, probe_app
 from logs import with_logging

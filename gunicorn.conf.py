@@ -3,10 +3,9 @@
 import os
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '3000')}"
-worker_class = "gthread"
+worker_class = "bot.serving.BufferingWorker"  # reads requests whole before a thread sees them
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 25
 preload_app = True
 graceful_timeout = 20
-keepalive = 75  # longer than the router's own idle time, so that it never meets a connection that we are closing
 control_socket_disable = True  # by default all gunicorns of a user share one control socket in their home

@@ -60,10 +60,16 @@ def command(text: str = "add web-ui", trigger: str = "1.2.3") -> str:
 def delivered(
     slack: FlaskClient, body: str, *, at: str = "", signature: str = "", content_type: str = "application/x-www-form-urlencoded"
 ) -> TestResponse:
+    headers = signed_headers_of(body, at=at, signature=signature, content_type=content_type)
+    return slack.post("/slack/events", data=body.encode(), headers=headers)
+
+
+def signed_headers_of(
+    body: str, *, at: str = "", signature: str = "", content_type: str = "application/x-www-form-urlencoded"
+) -> dict[str, str]:
     stamp = at or str(int(time.time()))
     signed = signature or SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body) or ""
-    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed}
-    return slack.post("/slack/events", data=body.encode(), headers=headers, content_type=content_type)
+    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed, "Content-Type": content_type}
 
 
 def runs_in(redis_url: str) -> int:
