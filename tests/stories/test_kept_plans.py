@@ -96,7 +96,7 @@ def test_a_removal_that_an_operator_asked_for_as_a_dry_run_destroys_nothing_whoe
     town.runs("operator", "/mesh add web-ui")
     before = town.writes()
     failed = a_failed_dry_run(town, "operator", "/mesh remove web-ui --purge --dry-run")
-    town.says("admin", f"/mesh retry {failed.id}")
+    town.says("operator2", f"/mesh retry {failed.id}")
     run = ended(town, failed.id, 2)
     assert (run.state, run.approval, town.writes()) == (RunState.DONE, None, before)
     assert "is done" in told(town.says("approver", f"/mesh approve {failed.id}"))
