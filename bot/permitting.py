@@ -63,11 +63,11 @@ def _approving(verb: Verb, tier: Tier, mesh: Mesh) -> str:
         return ""
     if verb.is_of_a_run:
         return f"Who approves it depends on what it takes back: `/mesh can-i {verb.name} RUN` says it of one run."
-    if verb.beyond is None:
-        needed = _needed(verb, tier, mesh)
-        return f"It {needed}." if needed == NOTHING_NEEDED else f"It then {needed}."
-    limits = "Within limits (`max_dynos` and `min_web` in `mesh.toml`)"
-    return f"{limits} it {_needed(verb, tier, mesh)}; beyond them it {_needed(verb, verb.beyond, mesh)}."
+    lighter, heavier = _needed(verb, tier, mesh), _needed(verb, max(tier, verb.beyond or tier), mesh)
+    if lighter == heavier:
+        return f"It {lighter}." if lighter == NOTHING_NEEDED else f"It then {lighter}."
+    within, beyond = verb.beyond_where
+    return f"{within} it {lighter}; {beyond} it {heavier}."
 
 
 def _needed(verb: Verb, tier: Tier, mesh: Mesh) -> str:

@@ -56,5 +56,7 @@ ADD = Verb(
     request=_request,
     tier=Tier.T1_REVERSIBLE,
     heavier={"host=": Tier.T2_TRAFFIC},
+    beyond=Tier.T2_TRAFFIC,
+    beyond_where=("From the source that `mesh.toml` names", "from another on an app that answers, or over a route that stands,"),
     synonyms=("new", "create", "up", "launch", "deploy"),
 )

@@ -18,8 +18,8 @@ class Verb:
     `parser` declares its words in click's terms; `request` turns what was parsed into a request, or raises InvalidRequest. `synonyms` are
     words of neighbouring tools that people type instead: they are suggested, never run.
 
-    `tier` says how much care it needs, `heavier` what makes it need more (`host=`), `beyond` how much beyond the limits of mesh.toml, which
-    only the plan can tell; `may` is the rule for who may, where that is not the tier's own.
+    `tier` says how much care it needs, `heavier` what makes it need more (`host=`), `beyond` how much where only the plan can tell that it
+    needs more: `beyond_where` says where it does not, and where it does. `may` is the rule for who may, where that is not the tier's own.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Verb:
     tier: Tier
     heavier: Mapping[str, Tier] = field(default_factory=dict)
     beyond: Tier | None = None
+    beyond_where: tuple[str, str] = ("Within limits (`max_dynos` and `min_web` in `mesh.toml`)", "beyond them")
     may: Callable[[Person, Mesh], Ruling] | None = None
     synonyms: tuple[str, ...] = ()
 

@@ -120,7 +120,12 @@ def test_can_i_knows_every_verb(verb: Verb) -> None:
         ("route add", OPERATOR, "It then needs 1 of <!subteam^S0APPROVERS> to approve it"),
         ("scale", OPERATOR, "it needs no approval; beyond them it needs 1 of <!subteam^S0APPROVERS>"),
         ("rollback", OPERATOR, "It then needs 1 of <!subteam^S0APPROVERS> to approve it"),
-        ("add", OPERATOR, "It needs no approval. With `host=` it needs more: `/mesh can-i add host=`."),
+        (
+            "add",
+            OPERATOR,
+            "From the source that `mesh.toml` names it needs no approval; from another on an app that answers, or over a route",
+        ),
+        ("add", OPERATOR, "With `host=` it needs more: `/mesh can-i add host=`."),
         ("add host=ui.example.com", OPERATOR, "It then needs 1 of <!subteam^S0APPROVERS> to approve it"),
     ],
 )
