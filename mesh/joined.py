@@ -26,13 +26,17 @@ class Before:
 
 @dataclass(frozen=True)
 class Joined:
-    """An app that joined under a name of its own. `before` is None where it was attached already: then nobody knows any more."""
+    """An app that joined under a name of its own. `before` is None where it was attached already: then nobody knows any more.
+
+    `renamed_from` is the name under which it was kept until it was renamed at Heroku.
+    """
 
     service: str
     app: str
     run: str
     at: datetime
     before: Before | None = None
+    renamed_from: str = ""
 
 
 def in_words(before: Before) -> str:

@@ -1,5 +1,7 @@
 """Apps that joined under a name of their own: their Heroku names, and what they were before."""
 
+from dataclasses import replace
+
 from redis.client import Pipeline
 from redis.exceptions import WatchError
 
@@ -33,11 +35,14 @@ class AppNames:
                 kept = _texts(pipe.hgetall(keys.apps(mesh)))
                 if kept.get(joined.service) == joined.app:
                     return True
-                if joined.service in kept or joined.app in kept.values():
+                is_renamed = joined.renamed_from != "" and kept.get(joined.service) == joined.renamed_from
+                if (joined.service in kept and not is_renamed) or joined.app in kept.values():
                     return False
+                earlier = text(pipe.hget(keys.joined(mesh), joined.service)) if is_renamed else ""
+                kept_now = replace(joined, before=codec.joined_from(earlier).before) if earlier else joined
                 pipe.multi()
                 pipe.hset(keys.apps(mesh), joined.service, joined.app)
-                pipe.hset(keys.joined(mesh), joined.service, codec.joined_json(joined))
+                pipe.hset(keys.joined(mesh), joined.service, codec.joined_json(kept_now))
                 append(pipe, entry)
                 try:
                     pipe.execute()

@@ -1,15 +1,17 @@
-"""Find out again which app joined under a name of its own, where the store that knew it was lost."""
+"""Find out again which app is a service's, where the store that knew it was lost, or the app was renamed at Heroku."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from jobs.tools import Tools
-from mesh.app import Mesh
+from mesh.app import ORIGINS, Mesh, without_origin
 from mesh.domains import app_of_own_host
 from mesh.errors import PermanentFailure
 from mesh.found import HerokuApp, Route, is_attached
 from mesh.plan import Refusal
 
 LOOKED_AT = 3
+MOST_UNCLAIMED, AT_ONCE = 20, 8
 
 
 def lost_name(tools: Tools, mesh: Mesh, service: str, app: HerokuApp | None, routes: Iterable[Route]) -> Refusal | None:
@@ -17,9 +19,14 @@ def lost_name(tools: Tools, mesh: Mesh, service: str, app: HerokuApp | None, rou
 
     That app is attached to the controller's Postgres, and one of these routes names its own host.
     """
-    if app is not None or service in mesh.apps:
+    if app is not None:
         return None
     hosts = dict.fromkeys(host for route in routes for host in route.hosts)
+    lost = _lost(tools, mesh, service, hosts) if service not in mesh.apps else None
+    return lost or _renamed(tools, mesh, service, hosts)
+
+
+def _lost(tools: Tools, mesh: Mesh, service: str, hosts: Iterable[str]) -> Refusal | None:
     own = [(host, named) for host in hosts if (named := app_of_own_host(host))]
     for host, named in own[:LOOKED_AT]:
         if _is_member(tools, mesh, named, host):
@@ -37,3 +44,32 @@ def _is_member(tools: Tools, mesh: Mesh, app: str, host: str) -> bool:
         return False
     database = tools.controllers.database(mesh.controller)
     return found is not None and found.host == host and is_attached(tools.heroku.attachments(app), database)
+
+
+def _renamed(tools: Tools, mesh: Mesh, service: str, hosts: Iterable[str]) -> Refusal | None:
+    """Return what to type where an attached app that no service claims still has the old host in its KONG_ORIGINS.
+
+    A renamed app keeps its config, but neither its name nor its host, and Heroku answers 404 for both.
+    """
+    old, before = [host for host in hosts if app_of_own_host(host)], mesh.app_of(service)
+    if not old:
+        return None
+    database = tools.controllers.database(mesh.controller)
+    services, _ = tools.controllers.kong(mesh.controller).table()
+    claimed = {mesh.controller, *mesh.spared, *(mesh.app_of(each.name) for each in services)}
+    unclaimed = [each for each in tools.heroku.apps_attached_to(database) if each not in claimed][:MOST_UNCLAIMED]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for app, origins in zip(unclaimed, pool.map(lambda each: _origins_of(tools, each), unclaimed), strict=True):
+            if any(without_origin(origins, host) != origins for host in old):
+                return Refusal(
+                    f"the Heroku app `{before}` of `{service}` was renamed: it is `{app}` now.",
+                    f"Type `/mesh attach {service} --app {app}`: it keeps the new name, and its route leads to the new host.",
+                )
+    return None
+
+
+def _origins_of(tools: Tools, app: str) -> str:
+    try:
+        return tools.heroku.config(app, [ORIGINS]).get(ORIGINS, "")
+    except PermanentFailure:  # an app that we may not see
+        return ""

@@ -11,6 +11,7 @@ from typing import Any
 from jobs.reading.app import AskedDetails, asked_of
 from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
 from jobs.reading.in_time import in_time, needed
+from jobs.reading.lost_names import lost_name
 from jobs.reading.routes import Table, table_of
 from jobs.reading.sights import taken
 from jobs.tools import Tools
@@ -36,7 +37,8 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         asked_table, asked_database = gathering.ask(lambda: table_of(tools, mesh)), gathering.ask(lambda: _database(tools, mesh))
         app = needed(gathering.ask(lambda: tools.heroku.app(name)), f"Heroku's answer about `{name}`")
         if app is None:
-            return _not_there(service, name)
+            gathering.wait(until, QUIET_S)
+            return _lost_app(tools, mesh, service, taken(asked_table).value) or _not_there(service, name)
         asked = asked_of(tools, app, profile, gathering.ask, wakes=False)
         gathering.wait(until, QUIET_S)
         unread = _unread(asked, asked_table)
@@ -62,6 +64,16 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         unread=unread,
     )
     return with_drift(found, mesh, tools.store.left(mesh.name))
+
+
+def _lost_app(tools: Tools, mesh: Mesh, service: str, table: Table | None) -> Refusal | None:
+    """Return where the app of a service is that Kong still knows; None where it knows none, or could not be read."""
+    if table is None:
+        return None
+    _, services, routes = table
+    ids = {each.id for each in services if each.name == service}
+    own = [each for each in routes if each.service_id in ids]
+    return in_time(lambda: lost_name(tools, mesh, service, None, own), f"Heroku's answer about where `{service}` is")
 
 
 def _database(tools: Tools, mesh: Mesh) -> str:
@@ -95,7 +107,7 @@ def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] |
 
 def _releases_of(tools: Tools, mesh: Mesh, service: str, name: str) -> tuple[Release, ...] | Refusal:
     if tools.heroku.app(name) is None:
-        return _not_there(service, name)
+        return _lost_app(tools, mesh, service, table_of(tools, mesh)) or _not_there(service, name)
     if not is_attached(tools.heroku.attachments(name), tools.controllers.database(mesh.controller)):
         return _no_member(service, name)
     return tools.heroku.releases(name)

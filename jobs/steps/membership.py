@@ -42,7 +42,7 @@ def join(step: Join, site: Site) -> Outcome:
     words = in_words(before) if before else "attached already"
     now, mesh = site.now(), site.mesh.name
     entry = entry_of(site.run, "joined", now, who="meshbot", why=f"before: {words}")
-    if not site.store.keep_joined(mesh, Joined(step.service, step.app, site.run.id, now, before), entry):
+    if not site.store.keep_joined(mesh, Joined(step.service, step.app, site.run.id, now, before, step.renamed_from), entry):
         raise PermanentFailure(
             f"the name `{step.service}` or the app `{step.app}` has been given otherwise meanwhile.",
             advice="Type the command again: the plan is then made anew.",

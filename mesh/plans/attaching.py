@@ -49,7 +49,7 @@ def plan_of_attach(request: Attach, mesh: Mesh, member: FoundMembership) -> Plan
 def _wanted(request: Attach, mesh: Mesh, member: FoundMembership) -> Wanted:
     profile, found = mesh.profile_of(request.service), member.found
     buildpacks = around(found.details.buildpacks, profile.buildpacks)
-    has_sidecar = missing.answers_through_kong(found) or _was_built_since(member)
+    has_sidecar = member.is_renamed or missing.answers_through_kong(found) or _was_built_since(member)
     is_built = found.details.buildpacks == buildpacks and has_sidecar and missing.is_built_of(request.source, found)
     must_build = not is_built or missing.must_be_released(profile, found)
     source = request.source or profile.source_of(request.service)
@@ -76,7 +76,8 @@ def _join(request: Attach, mesh: Mesh, member: FoundMembership) -> Iterator[Step
     is_kept = member.names.get(request.service) == request.app
     was_added = member.routes.is_attached and replace(mesh, apps={}).service_of(request.app) == request.service
     if not is_kept and not was_added:
-        yield steps.Join(request.service, request.app)
+        before = member.names.get(request.service, "") if member.is_renamed else ""
+        yield steps.Join(request.service, request.app, renamed_from=before)
 
 
 def _effects(request: Attach, mesh: Mesh, member: FoundMembership, needed: list[Step]) -> tuple[Effect, ...]:

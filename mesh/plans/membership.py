@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mesh.app import ORIGINS, without_origin
+from mesh.domains import app_of_own_host
 from mesh.found import AddOn, AppDetails, Found, HerokuApp, Route, Service, owns
 from mesh.joined import Joined
 from mesh.route_plans import FoundRoutes
@@ -52,6 +53,14 @@ class FoundMembership:
         """Say whether KONG_ORIGINS has the entry of the app's own host, which only a mesh app has."""
         current = self.details.config.get(ORIGINS, "")
         return self.app is not None and without_origin(current, self.app.host) != current
+
+    @property
+    def is_renamed(self) -> bool:
+        """Say whether the app is the service's under another name: attached, with the origin of a host that its routes name."""
+        if self.app is None or not self.routes.is_attached:
+            return False
+        origins, hosts = self.details.config.get(ORIGINS, ""), {host for route in self.own_routes for host in route.hosts}
+        return any(app_of_own_host(host) and without_origin(origins, host) != origins for host in hosts - {self.app.host})
 
     def controller_of(self, name: str) -> str:
         """Return why a Heroku app is a controller, by its name or because it owns the Postgres of this mesh; else an empty text."""

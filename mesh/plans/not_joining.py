@@ -38,6 +38,8 @@ def why_not(request: Attach, mesh: Mesh, member: FoundMembership) -> Refusal | N
 def _of_names(request: Attach, mesh: Mesh, member: FoundMembership) -> Iterator[Refusal]:
     service, app = request.service, request.app
     kept = member.names.get(service)
+    if member.is_renamed:
+        return
     if kept not in {None, app}:
         yield Refusal(
             f"`{service}` is the Heroku app `{kept}` already.",
@@ -121,10 +123,14 @@ def _of_kong(request: Attach, mesh: Mesh, app: HerokuApp, member: FoundMembershi
                 f"Attach it as that (`/mesh attach {name} --app {app.name}`), or have that route removed.",
             )
     others = sorted({host for route in member.own_routes for host in route.hosts})
-    if others and not any(app.host in route.hosts or route_is_plain(route, app.name) for route in member.own_routes):
+    if (
+        others
+        and not member.is_renamed
+        and not any(app.host in route.hosts or route_is_plain(route, app.name) for route in member.own_routes)
+    ):
         yield Refusal(
             f"`{request.service}` is another app's name in this mesh: its Kong service has routes for {escaped(', '.join(others))}.",
             f"Choose another name, or take that app out first: `/mesh remove {request.service}`.",
         )
-    if foreign := kong_not_ours(request.service, mesh.profile_of(request.service), member.found):
+    if foreign := kong_not_ours(request.service, mesh.profile_of(request.service), member.found, is_renamed=member.is_renamed):
         yield foreign

@@ -52,8 +52,11 @@ def _left_over(app: HerokuApp, profile: Profile, found: Found) -> bool:
     return app.team == profile.team if profile.team else app.team is None and app.owner == found.account
 
 
-def kong_not_ours(name: str, profile: Profile, found: Found) -> Refusal | None:
-    """Return why what Kong has under an app's name is not the app's, or None where it is or nothing is there."""
+def kong_not_ours(name: str, profile: Profile, found: Found, *, is_renamed: bool = False) -> Refusal | None:
+    """Return why what Kong has under an app's name is not the app's, or None where it is or nothing is there.
+
+    The route of an app that is known to have been renamed at Heroku still names its earlier host.
+    """
     service, route = found.service, found.route
     if service and service.url != profile.backend_url:
         return Refusal(
@@ -68,7 +71,7 @@ def kong_not_ours(name: str, profile: Profile, found: Found) -> Refusal | None:
             f"Kong has a route `{name}` that belongs to another service (hosts: {hosts}); it will not be taken from it.",
             "Choose another name, or have that route renamed by those who made it.",
         )
-    if route_is_right(route, found.app) or route_is_plain(route, profile.heroku_name(name)):
+    if is_renamed or route_is_right(route, found.app) or route_is_plain(route, profile.heroku_name(name)):
         return None
     if found.app and found.app.host in route.hosts:
         return Refusal(

@@ -8,11 +8,12 @@ from mesh.found import Route, Service
 
 @dataclass(frozen=True)
 class Join:
-    """Keep that a service's app has this Heroku name, and what it was before."""
+    """Keep that a service's app has this Heroku name, and what it was before. `renamed_from`: the name that is kept of it until now."""
 
     service: str
     app: str
     kind: Literal["join"] = "join"
+    renamed_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def notes(row: Row) -> Iterator[str]:
     seen = row.seen
     if not seen.app:
         if not seen.unread:
-            yield "no app is attached for this Kong service"
+            yield f"no app is attached for this Kong service; /mesh status {seen.service} looks whether it was renamed"
     elif seen.service == seen.app:
         yield "attached, but named like no app of this mesh"
     elif seen.has_service is False:
