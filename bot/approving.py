@@ -7,7 +7,7 @@ from typing import Any
 from bot.people import known_person, unknown_groups_hint
 from jobs.queue import queue_of
 from mesh.app import Mesh
-from mesh.approvals import decided, may_have_seen_another, objection
+from mesh.approvals import decided, objection
 from mesh.errors import Overtaken
 from mesh.locks import Hold, holding
 from mesh.ports import Clock, Locks, Members, Store
@@ -15,7 +15,7 @@ from mesh.record import entry_of
 from mesh.requests import Decide, Verdict
 from mesh.run import Decision, Run, RunState
 from messages import answers
-from messages.approval import plan_to_approve
+from messages.approval import must_be_named, plan_to_approve
 from messages.blocks import Rendered
 
 
@@ -38,13 +38,16 @@ class Approvals:
         return self._committed(run, Decision(user, self.now(), verdict, run.approval.digest if run.approval else "", reason))
 
     def typed(self, asked: Decide, user: str) -> Rendered:
-        """Carry out a decision in words. Approved is what its author has seen: where that may be another plan, the present one is shown."""
+        """Carry out a decision in words. Approved is what its author has seen: where that may be another plan, the present one is shown.
+
+        So it is where the plan has effects that cannot be predicted: words without its digest name none of them.
+        """
         if asked.verdict is not Verdict.APPROVE:
             return self.decide(asked.run, user, asked.verdict, reason=asked.reason)
         run = self._decidable(asked.run, user, Verdict.APPROVE, "")
         if not isinstance(run, Run) or run.approval is None:
             return run if not isinstance(run, Run) else answers.decided_already(run)
-        if asked.digest != run.approval.digest and (asked.digest or may_have_seen_another(run, run.approval)):
+        if asked.digest != run.approval.digest and (asked.digest or must_be_named(run, run.approval)):
             return plan_to_approve(run, is_another=bool(asked.digest))
         return self.decide(asked.run, user, asked.verdict, digest=run.approval.digest)
 

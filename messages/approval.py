@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from mesh.approvals import may_have_seen_another
 from mesh.plan import Plan, PlannedStep
 from mesh.policy import mentions
 from mesh.requests import Verdict
 from mesh.run import Approval, Decision, Run, RunState, steps_left
 from messages.blocks import Block, Rendered, rendered, sections
-from messages.effects import effect_lines
+from messages.effects import effect_lines, not_predicted
 from messages.states import DONE, FAILED, NEXT
 from messages.steps import intention
 from messages.words import clock, code, escaped, quoted
@@ -36,13 +37,22 @@ def approval_lines(run: Run) -> Iterator[str]:
         yield f":raised_hand: Needs {needed} by {who}{others}{progress}, until {clock(approval.expires_at)} · plan {code(approval.digest)}"
 
 
+def must_be_named(run: Run, approval: Approval) -> bool:
+    """Say whether words approve a plan only where they name it: it may not be the one that was seen, or not all of it can be predicted."""
+    return may_have_seen_another(run, approval) or bool(run.plan and not_predicted(run.plan))
+
+
 def plan_to_approve(run: Run, *, is_another: bool) -> Rendered:
     """Show the plan that a run waits with to somebody whose words may mean another one, and what to type to approve exactly this one.
 
     `is_another`: they named a plan, and it is not this one.
     """
     digest = run.approval.digest if run.approval else ""
-    why = "That is not the plan that it waits with" if is_another else "People were asked about another plan of it before"
+    why = "Not all that it does can be predicted"
+    if is_another:
+        why = "That is not the plan that it waits with"
+    elif run.approval and may_have_seen_another(run, run.approval):
+        why = "People were asked about another plan of it before"
     title = f"{code(run.id)} was not approved. {why}; this is what it would do now:"
     typed = f"To approve exactly this: {code(f'/mesh approve {run.id} {digest}')}"
     lines = [title, *(_intended(planned, run) for planned in steps_left(run)), *(effect_lines(run.plan) if run.plan else ()), typed]

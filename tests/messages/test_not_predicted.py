@@ -6,6 +6,7 @@ import pytest
 
 from mesh.plan import Effect
 from mesh.run import Approval, Run, RunState
+from messages.approval import must_be_named, plan_to_approve
 from messages.buttons import buttons
 from messages.effects import effect_lines, not_predicted
 from messages.run import run_message
@@ -51,6 +52,22 @@ def test_the_message_counts_them_apart_and_puts_them_behind_what_stops() -> None
     lines = list(effect_lines(a_plan(effects=(KNOWN, EITHER, stops))))
     assert lines[0] == "*For visitors*, of the requests looked at, 1 begins to be answered, 1 stops being answered, 1 cannot be predicted:"
     assert [line.split()[0] for line in lines[2:]] == [":red_circle:", ":grey_question:", ":large_green_circle:"]
+
+
+def test_words_approve_what_is_not_predicted_only_where_they_name_the_plan() -> None:
+    run = waiting(KNOWN, UNKNOWN)
+    assert run.approval is not None
+    assert must_be_named(run, run.approval)
+    text = shown(plan_to_approve(run, is_another=False))
+    assert "was not approved. Not all that it does can be predicted; this is what it would do now:" in text
+    assert "What becomes of 1 request is *not predicted*, first of `GET https://h/cart`." in text
+    assert f"/mesh approve {run.id} {run.approval.digest}" in text
+
+
+def test_words_approve_what_is_known_as_before() -> None:
+    run = waiting(KNOWN)
+    assert run.approval is not None
+    assert not must_be_named(run, run.approval)
 
 
 def test_the_message_says_why_it_needs_approval() -> None:
