@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-contract test-chaos test-heroku-cli browser lock
+.PHONY: help setup demo check test test-long test-contract test-chaos test-heroku-cli browser lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,14 +28,17 @@ check: setup ## ruff, mypy, import-linter, deptry
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
-test: setup browser ## run every test but the long form of the chaos experiments
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not chaos" $(ARGS)
+test: setup browser ## run every test but the long forms
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not chaos and not long" $(ARGS)
 
 browser: setup ## find Chromium for the browser tests, or install Debian's
 	$(BIN)/python -m tests.browser.chromium
 
 test-contract: setup ## hold the stand-ins to recordings of real Kong, to Heroku's schema, to Slack's rules
 	$(BIN)/python -m pytest -rs -s tests/contract $(ARGS)
+
+test-long: setup ## run the long forms of the property tests and the fuzz
+	$(BIN)/python -m pytest -n 2 -m long $(ARGS)
 
 test-chaos: setup ## kill, stop, freeze and break everything while apps are added; up to 20 minutes
 	$(BIN)/python -m pytest tests/chaos -n 6 $(ARGS)
