@@ -197,7 +197,7 @@ class SlackClient:
     def is_active(self, user: str) -> bool:
         with _failures(f"look up the user {user}", writes=False):
             found = self._web.users_info(user=user)["user"]
-        return not (found.get("deleted") or found.get("is_restricted") or found.get("is_ultra_restricted"))
+            return not (found.get("deleted") or found.get("is_restricted") or found.get("is_ultra_restricted"))
 
 
 @contextmanager
