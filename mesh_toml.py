@@ -59,6 +59,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 SlackId = Annotated[
     str, _like(r"[A-Z][A-Z0-9]{2,}", "must be an id of Slack's, as in C0123456789 for a channel or U0123456789 for a person")
 ]
+ReaderId = Annotated[
+    str, _like(r"guests|[USTW][A-Z0-9]{2,}", "must be `guests`, or an id of a person (U…, W…), of a user group (S…) or of a workspace (T…)")
+]
 MeshName = Annotated[str, _like(r"[a-z][a-z0-9-]*", "a mesh's name has a-z, 0-9 and -, beginning with a letter")]
 ServiceName = Annotated[str, _like(names.SERVICE, "a service's name has a-z, 0-9 and -, beginning with a letter, as in `web-ui`")]
 AppName = Annotated[str, _like(names.APP, "must be the name of a Heroku app: 3 to 30 of a-z, 0-9 and -, beginning with a letter")]
@@ -94,6 +97,7 @@ class _People(_Strict):
     operators: list[SlackId] = []
     approvers: list[SlackId] = []
     admins: list[SlackId] = []
+    readers: list[ReaderId] = []
 
 
 class _Mesh(_ProfileFields):
@@ -206,7 +210,8 @@ def _approval(given: _Approval) -> ApprovalRule:
 
 
 def _mesh(name: str, fields: _Mesh, approvals: Mapping[str, ApprovalRule]) -> Mesh:
-    people = People(tuple(fields.people.operators), tuple(fields.people.approvers), tuple(fields.people.admins))
+    named = fields.people
+    people = People(tuple(named.operators), tuple(named.approvers), tuple(named.admins), tuple(named.readers))
     services = {service: _profile(fields, own) for service, own in fields.services.items()}
     return Mesh(name, fields.controller, tuple(fields.channels), _profile(fields), services, people, approvals)
 

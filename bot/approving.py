@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.people import known_person, unknown_groups_hint
+from bot.people import hint_of_groups, known_person
 from jobs.queue import queue_of
 from mesh.app import Mesh
 from mesh.approvals import decided, objection
@@ -75,7 +75,7 @@ class Approvals:
             return answers.mesh_is_gone(run)
         person, all_known = known_person(self.members, user, mesh)
         if sentence := objection(run, person, verdict, mesh, self.now()):
-            hint = unknown_groups_hint(all_known=all_known)
+            hint = hint_of_groups(self.members, mesh, all_known=all_known)
             return answers.may_not(sentence + hint)
         return answers.expired(run) if self.now() >= run.approval.expires_at else None
 

@@ -10,9 +10,9 @@ from bot.actions import ACTIONS
 from bot.helping import help_about
 from bot.immediate import Counter
 from bot.lookup import Lookup
-from bot.people import known_person
+from bot.people import UNKNOWN, Unknown, known_person, may_read
 from bot.route_form import Values, app_of_form, filled
-from bot.understanding import Asked, Help, mesh_here, understood
+from bot.understanding import Asked, Help, mesh_here, speaks_of_no_mesh, understood
 from bot.words import checked_length, checked_reason, normalised
 from jobs.queue import MESSAGES, ask, queue_of
 from mesh.addresses import without_secrets
@@ -79,8 +79,48 @@ class Desk:
         return Counter(self.store, self.locks, self.members, self.meshes, self.now, find)
 
     def answer(self, typed: Typed) -> Rendered:
-        """Return the private answer to what was typed; never raises one of our errors."""
+        """Return the private answer to what was typed; never raises one of our errors.
+
+        Where only a worker can tell whether somebody may read it, it is kept for the worker to bring, or not.
+        """
         text = normalised(typed.text)
+        try:
+            rendered, readers_of = self._answer_and_readers(typed, text)
+            if not readers_of:
+                return rendered
+            self._keep(rendered, typed, readers_of)
+        except TemporaryFailure as failure:
+            log.exception("the store did not answer a question")
+            return answers.unknown_whether_done(text) if failure.outcome_unknown else answers.nothing_started(text)
+        return answers.looking_up()
+
+    def _answer_and_readers(self, typed: Typed, text: str) -> tuple[Rendered, str]:
+        """Return an answer, and the meshes that one must be allowed to read for it, where that is not known here."""
+        may = None if typed.way is Way.SHELL else self._may_read(typed.person, typed.channel)
+        is_general = speaks_of_no_mesh(text)
+        if isinstance(may, Refusal) and not is_general:
+            return answers.may_not_read(may), ""
+        rendered = self._answer(typed, text)
+        kind = str(rendered.blocks[0].get("block_id", ""))
+        says_nothing = is_general or kind.startswith(("run:r-", "refused:r-", "refused:store", "trouble:"))
+        return rendered, self._mesh_names(typed.channel) if may is UNKNOWN and not says_nothing else ""
+
+    def _may_read(self, person: str, channel: str) -> Refusal | Unknown | None:
+        return may_read(self.members, person, [self.meshes[name] for name in self._mesh_names(channel).split(",")])
+
+    def _mesh_names(self, channel: str) -> str:
+        """Return the mesh that a channel belongs to; of a channel that belongs to none, all."""
+        return ",".join([name for name, mesh in self.meshes.items() if channel in mesh.channels] or self.meshes)
+
+    def _keep(self, rendered: Rendered, typed: Typed, readers_of: str = "") -> None:
+        """Have an answer to what was typed brought, once for each delivery. Raises TemporaryFailure."""
+        kind, blocks = str(rendered.blocks[0].get("block_id", "")), json.dumps(rendered.blocks)
+        reply = Reply(
+            typed.delivery, typed.person, typed.response_url, rendered.text, kind, typed.channel, typed.thread, blocks, readers_of
+        )
+        self.replies.put(reply, MESSAGES)
+
+    def _answer(self, typed: Typed, text: str) -> Rendered:
         try:
             checked_length(typed.text)
             match understood(text, typed.channel, self.meshes, self.store.app_names):
@@ -96,31 +136,43 @@ class Desk:
             return answers.not_understood(_sentence(str(wrong)))
         except PermanentFailure as failure:
             return answers.may_not(_sentence(f"{failure} {failure.advice}".rstrip()))
-        except TemporaryFailure as failure:
-            log.exception("the store did not answer a question")
-            return answers.unknown_whether_done(text) if failure.outcome_unknown else answers.nothing_started(text)
 
     def mentioned(self, typed: Typed, *, is_addressed: bool) -> None:
         """Do what a mention asks for and have its answer brought, once for each delivery. Raises TemporaryFailure: Slack delivers again."""
         if self.replies.was_put(typed.delivery):
             return
-        answer = self._answer_to_mention(typed) if is_addressed else answers.begins_otherwise()
-        kind, blocks = str(answer.blocks[0].get("block_id", "")), json.dumps(answer.blocks)
-        self.replies.put(Reply(typed.delivery, typed.person, "", answer.text, kind, typed.channel, typed.thread, blocks), MESSAGES)
+        if not is_addressed:
+            self._keep(answers.begins_otherwise(), typed)
+            return
+        self._keep(*self._answer_to_mention(typed))
 
     def home_opened(self, person: str) -> None:
         """Have somebody's home tab shown. Raises TemporaryFailure: Slack then brings the event again."""
         self.schedule.show_home(person, MESSAGES)
 
-    def _answer_to_mention(self, typed: Typed) -> Rendered:
-        service = app_of_form(normalised(typed.text))
-        return answers.form_needs_a_command(service) if service else self.answer(typed)
+    def _answer_to_mention(self, typed: Typed) -> tuple[Rendered, Typed, str]:
+        text = normalised(typed.text)
+        if service := app_of_form(text):
+            return answers.form_needs_a_command(service), typed, ""
+        try:
+            rendered, readers_of = self._answer_and_readers(typed, text)
+        except TemporaryFailure as failure:
+            log.exception("the store did not answer a question")
+            rendered = answers.unknown_whether_done(text) if failure.outcome_unknown else answers.nothing_started(text)
+            return rendered, typed, ""
+        return rendered, typed, readers_of
 
     def form_for(self, typed: Typed) -> dict[str, Any] | None:
         """Return the form that a command asks for, or None for one that is answered in words."""
         service = app_of_form(normalised(typed.text))
         mesh = next((mesh for mesh in self.meshes.values() if typed.channel in mesh.channels), None)
-        return route_form(service, typed.channel, mesh.name) if service and mesh else None
+        if not service or not mesh:
+            return None
+        try:
+            may = self._may_read(typed.person, typed.channel)
+        except TemporaryFailure:  # the form says nothing of the mesh, and what is filled in is looked at again
+            may = UNKNOWN
+        return None if isinstance(may, Refusal) else route_form(service, typed.channel, mesh.name)
 
     def file_form(self, person: str, service_and_channel: str, values: Values, delivery: str) -> tuple[dict[str, str], Rendered | None]:
         """Store what was filled into the route form; return the errors by field, or the private answer. Raises TemporaryFailure."""
@@ -148,9 +200,20 @@ class Desk:
 
     def decide(self, clicked: Clicked) -> None:
         """Carry out what a click decides, and have its answer brought. Raises TemporaryFailure: Slack then shows that it failed."""
-        answer = self._answered(clicked, self._decided)
+        may, readers_of = self._may_read_of(clicked.value, clicked.person)
+        answer = answers.may_not_read(may) if isinstance(may, Refusal) else self._answered(clicked, self._decided)
         if answer is not None:
-            self.bring(clicked, answer)
+            self._bring(clicked.person, clicked.response_url, answer, readers_of)
+
+    def _may_read_of(self, value: str, person: str) -> tuple[Refusal | Unknown | None, str]:
+        """Say whether somebody may read of the run that a button's value names, and of which meshes a worker must look that up."""
+        try:
+            run = self.store.get(value.partition(" ")[0])
+        except PermanentFailure:  # a run that this version cannot read: what is said of it is looked up too
+            run = None
+        names = [run.asking.mesh] if run and run.asking.mesh in self.meshes else list(self.meshes)
+        may = may_read(self.members, person, [self.meshes[name] for name in names])
+        return may, ",".join(names) if may is UNKNOWN else ""
 
     def _answered(self, clicked: Clicked, decide: Callable[[Clicked], Rendered | None]) -> Rendered | None:
         """Return what is to be said to a click; also where its run may not be seen from there, or cannot be read."""
@@ -194,11 +257,18 @@ class Desk:
         """Decline by the form; its answer is brought as a direct message. Raises TemporaryFailure, InvalidRequest about the reason."""
         reason = checked_reason(text)
         run_id, digest = clicked_run(run_and_digest)
+        may, readers_of = self._may_read_of(run_id, person)
+        if isinstance(may, Refusal):
+            self._bring(person, "", answers.may_not_read(may))
+            return
         rendered = self.counter("").approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
-        self._bring(person, "", rendered)
+        self._bring(person, "", rendered, readers_of)
 
     def may_open_form(self, clicked: Clicked) -> Rendered | None:
         """Return why the form for declining would be of no use, or None."""
+        may, _ = self._may_read_of(clicked.value, clicked.person)
+        if isinstance(may, Refusal):
+            return answers.may_not_read(may)
         return self._answered(clicked, lambda each: self.counter(each.channel).approvals.may_decline(*clicked_run(each.value), each.person))
 
     def bring(self, clicked: Clicked, rendered: Rendered) -> None:
@@ -209,9 +279,9 @@ class Desk:
         """Have a direct message brought. Raises TemporaryFailure."""
         self._bring(person, "", rendered)
 
-    def _bring(self, person: str, response_url: str, rendered: Rendered) -> None:
+    def _bring(self, person: str, response_url: str, rendered: Rendered, readers_of: str = "") -> None:
         kind = str(rendered.blocks[0].get("block_id", ""))
-        self.replies.put(Reply(self.new_key(), person, response_url, rendered.text, kind), MESSAGES)
+        self.replies.put(Reply(self.new_key(), person, response_url, rendered.text, kind, readers_of=readers_of), MESSAGES)
 
     def _stored(self, typed: Typed, text: str, asked: Asked, request: Request) -> Rendered:
         run_id = self.new_id()

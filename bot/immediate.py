@@ -10,7 +10,7 @@ from bot.commands.named import checked_run
 from bot.commands.undo import UNDO
 from bot.commands.verb import Verb
 from bot.locking import Locking
-from bot.people import known_person, unknown_groups_hint
+from bot.people import hint_of_groups, known_person
 from bot.permitting import app_among, approval_of, said, verb_and_rest, waiting
 from jobs.queue import queue_of
 from mesh.app import Mesh
@@ -178,7 +178,7 @@ class Counter:
         why_not = refusal(tier, person, mesh)
         if why_not is None:
             return None
-        hint = unknown_groups_hint(all_known=all_known)
+        hint = hint_of_groups(self.members, mesh, all_known=all_known)
         return answers.may_not(f"{why_not.reason} {why_not.advice}{hint}".rstrip())
 
     def _can_i(self, asked: CanI, user: str, mesh: Mesh) -> Rendered:
@@ -187,9 +187,8 @@ class Counter:
         service = app_among(verb, words, mesh)
         if verb.is_of_a_run and words:
             return answers.can_i(" ".join(asked.words), self._on_the_run(verb, checked_run(words[0]), user, mesh))
-        answer = (self._of_a_lock(verb, service, person, mesh) or said(verb, words, person, mesh)) + unknown_groups_hint(
-            all_known=all_known
-        )
+        hint = hint_of_groups(self.members, mesh, all_known=all_known)
+        answer = (self._of_a_lock(verb, service, person, mesh) or said(verb, words, person, mesh)) + hint
         if service and verb.is_planned:
             hold = holding(user, self.locks.of(mesh.name, service), self.locks.freeze(mesh.name), self.now())
             answer = f"{answer} {waiting(hold, service, mesh)}"

@@ -1,7 +1,10 @@
 """Bolt's listeners: the only code that knows slack_bolt."""
 
 import logging
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -24,6 +27,8 @@ from messages.route_form import CALLBACK as ROUTE_FORM
 log = logging.getLogger(__name__)
 
 ANYTHING = re.compile(".*")
+READ_BY_BOLT = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_VERIFICATION_TOKEN")
+"""Bolt takes these for its own by itself: the token it then warns of at each start, the client's two turn it to OAuth."""
 
 
 def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> App:
@@ -35,14 +40,15 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
     def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-    app = App(
-        client=WebClient(base_url=api_url),
-        signing_secret=signing_secret,
-        authorize=authorize,
-        process_before_response=True,
-        token_verification_enabled=False,
-        raise_error_for_unhandled_request=False,
-    )
+    with _unset(*READ_BY_BOLT):
+        app = App(
+            client=WebClient(base_url=api_url),
+            signing_secret=signing_secret,
+            authorize=authorize,
+            process_before_response=True,
+            token_verification_enabled=False,
+            raise_error_for_unhandled_request=False,
+        )
 
     forms = WebClient(token=token, base_url=api_url, timeout=1)
     _listen_to_commands(app, desk, forms)
@@ -62,6 +68,16 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
         return BoltResponse(status=500)
 
     return app
+
+
+@contextmanager
+def _unset(*names: str) -> Iterator[None]:
+    """Take variables out of the environment for as long as its block runs."""
+    taken = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
 
 
 def _listen_to_commands(app: App, desk: Desk, forms: WebClient) -> None:

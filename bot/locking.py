@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.people import known_person, unknown_groups_hint
+from bot.people import hint_of_groups, known_person
 from mesh.app import Mesh
 from mesh.errors import Overtaken
 from mesh.locks import (
@@ -59,7 +59,7 @@ class Locking:
         standing = self.locks.of(self.mesh.name, asked.service)
         why_not = operators_may_lock(person, self.mesh) or nobody_locks_what_another_has_locked(standing, person, self.mesh)
         if why_not:
-            return _refused(why_not, all_known=all_known)
+            return self._refused(why_not, all_known=all_known)
         if not self.store.is_known():
             return answers.store_is_new(self.words)
         now = self.now()
@@ -78,7 +78,7 @@ class Locking:
         if lock is None:
             return words_of.not_locked(asked.service)
         if why_not := its_owner_and_admins_may_unlock(lock, person, self.mesh):
-            return _refused(why_not, all_known=all_known)
+            return self._refused(why_not, all_known=all_known)
         if not self.store.is_known():
             return answers.store_is_new(self.words)
         text, is_own = words_of.unlocked(lock, self.user, asked.reason), lock.person == self.user
@@ -129,9 +129,12 @@ class Locking:
         return words_of.told(text)
 
     def _not_an_admin(self) -> Rendered | None:
-        person, all_known = self._person()
+        """Say why not. Who was an admin when Slack could last be asked still is: a freeze must not wait for Slack."""
+        person, all_known = known_person(self.members, self.user, self.mesh, even_old=True)
         ruling = admins_may_freeze_and_thaw(person, self.mesh)
-        return None if ruling.allowed else _refused(Refusal(f"you may not do that. {ruling.sentence}", ruling.advice), all_known=all_known)
+        if ruling.allowed:
+            return None
+        return self._refused(Refusal(f"you may not do that. {ruling.sentence}", ruling.advice), all_known=all_known)
 
     def _person(self) -> tuple[Person, bool]:
         return known_person(self.members, self.user, self.mesh)
@@ -143,6 +146,6 @@ class Locking:
     def _entry(self, event: str, service: str, reason: str) -> Entry:
         return Entry(self.now(), event, "", self.mesh.name, service, self.user, f"/mesh {self.words}", reason)
 
-
-def _refused(why_not: Refusal, *, all_known: bool) -> Rendered:
-    return answers.may_not(f"{why_not.reason} {why_not.advice}{unknown_groups_hint(all_known=all_known)}".rstrip())
+    def _refused(self, why_not: Refusal, *, all_known: bool) -> Rendered:
+        hint = hint_of_groups(self.members, self.mesh, all_known=all_known)
+        return answers.may_not(f"{why_not.reason} {why_not.advice}{hint}".rstrip())

@@ -1,17 +1,51 @@
 """Who somebody is, as far as the store knows their groups; Slack is not asked here."""
 
+from collections.abc import Iterable
+from enum import Enum
+from typing import Literal
+
 from mesh.app import Mesh
-from mesh.policy import Person, groups_named
+from mesh.plan import Refusal
+from mesh.policy import Person, groups_named, refusal, unreadable_groups
 from mesh.ports import Members
+from mesh.requests import Tier
 
 
-def unknown_groups_hint(*, all_known: bool) -> str:
-    """Return what to add to a no that may only be due to groups which could not be looked up."""
-    return "" if all_known else " (I could not look up all user groups just now; try again in a minute.)"
+class _Sentinel(Enum):
+    UNKNOWN = "unknown"
 
 
-def known_person(members: Members, user: str, mesh: Mesh) -> tuple[Person, bool]:
-    """Return the person, and whether all groups that the mesh's rules name are freshly known."""
-    known = members.known(groups_named(mesh))
-    groups = frozenset(group for group, ids in known.items() if ids and user in ids)
-    return Person(user, groups), None not in known.values()
+UNKNOWN = _Sentinel.UNKNOWN
+Unknown = Literal[_Sentinel.UNKNOWN]
+
+
+def hint_of_groups(members: Members, mesh: Mesh, *, all_known: bool) -> str:
+    """Return what to add to a no that may only be due to groups which cannot be read, or could not be looked up."""
+    unknown = "" if all_known else " (I could not look up all user groups just now; try again in a minute.)"
+    unreadable = unreadable_groups(members.unreadable(groups_named(mesh)))
+    return f"{unknown} {unreadable}".rstrip()
+
+
+def known_person(members: Members, user: str, mesh: Mesh, *, even_old: bool = False) -> tuple[Person, bool]:
+    """Return the person, and whether all groups that the mesh's rules name are freshly known.
+
+    `even_old`: what was known weeks ago counts.
+    """
+    known, said = members.known(groups_named(mesh), even_old=even_old), members.user(user, even_old=even_old)
+    person = Person(user, user=said)
+    groups = frozenset(group for group, ids in known.items() if ids and person.ids & ids)
+    return Person(user, groups, said), None not in known.values()
+
+
+def may_read(members: Members, user: str, meshes: Iterable[Mesh]) -> Refusal | Unknown | None:
+    """Return why somebody may read in none of these meshes, None where they may, or that only a worker can tell, who asks Slack."""
+    refusals: list[Refusal] = []
+    is_sure = True
+    for mesh in meshes:
+        person, all_known = known_person(members, user, mesh)
+        why_not = refusal(Tier.T0_READ, person, mesh)
+        if why_not is None:
+            return None
+        refusals.append(why_not)
+        is_sure = is_sure and all_known and person.user is not None
+    return refusals[0] if is_sure and refusals else UNKNOWN

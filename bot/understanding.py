@@ -50,6 +50,26 @@ def understood(
 
     `own_names` looks up, by mesh, the Heroku names of apps that joined under a name of their own; help does not ask it.
     """
+    parts = _parts(text)
+    if isinstance(parts, Help):
+        return parts
+    verb, given, is_plan = parts
+    mesh = _mesh(given.get("to"), channel, meshes)
+    mesh = replace(mesh, apps=own_names(mesh.name))
+    flags = {"dry_run": is_plan or bool(given.get("dry_run")), "quiet": bool(given.get("quiet"))}
+    return Asked(verb.request(given, mesh), mesh, checked_reason(given.get("reason") or ""), **flags)
+
+
+def speaks_of_no_mesh(text: str) -> bool:
+    """Say whether the words ask for help, or are none that anybody could be answered: then the answer tells nothing of any mesh."""
+    try:
+        return isinstance(_parts(text), Help)
+    except InvalidRequest:
+        return True
+
+
+def _parts(text: str) -> Help | tuple[Verb, dict[str, Any], bool]:
+    """Return the verb, what is given with it, and whether only its plan is asked for."""
     found = words(text)
     if not found or found[0].lower() in HELP_WORDS:
         return Help(_verb(found[1:])[0] if len(found) > 1 and found[1].lower() not in HELP_WORDS else None)
@@ -59,11 +79,7 @@ def understood(
         verb, rest = _planned(rest)
     if {"--help", "-h"} & set(found):
         return Help(verb)
-    given = _parsed(verb, rest)
-    mesh = _mesh(given.get("to"), channel, meshes)
-    mesh = replace(mesh, apps=own_names(mesh.name))
-    flags = {"dry_run": is_plan or bool(given.get("dry_run")), "quiet": bool(given.get("quiet"))}
-    return Asked(verb.request(given, mesh), mesh, checked_reason(given.get("reason") or ""), **flags)
+    return verb, _parsed(verb, rest), is_plan
 
 
 def _planned(found: list[str]) -> tuple[Verb, list[str]]:

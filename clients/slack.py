@@ -19,6 +19,7 @@ from clients.connect import transport_to
 from clients.http_errors import EFFECT_MAY_STAND, httpx_failures, is_json, lost, retry_after_s
 from clients.json_answers import parsed
 from mesh.errors import MeshbotError, PermanentFailure, TemporaryFailure
+from mesh.people import SlackUser, Standing
 from mesh.run import Message
 
 Json = Mapping[str, Any]
@@ -53,6 +54,8 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "used_url": ("this command was answered five times already", ""),
     "expired_url": ("this command is older than 30 minutes", ""),
 }
+UNSEEN = frozenset({"user_not_found", "user_not_visible"})
+"""Whom the bot's workspace does not know: nobody of its own."""
 BROKE = frozenset({"internal_error", "fatal_error"})
 """Slack broke on its way: what was asked may have been done. Source: the error tables of the methods."""
 CODE = re.compile(r"[a-z0-9_]{1,60}")
@@ -99,6 +102,8 @@ class SlackClient:
         self._timeout, self._base_url = httpx.Timeout(timeout_s), httpx.URL(base_url)
         self._http = httpx.Client(transport=self._transport, trust_env=False, timeout=self._timeout)
         self._web = _WebClient(token, base_url, self._http)
+
+        self._own: tuple[str, str] | None = None
 
     def close(self) -> None:
         self._http.close()
@@ -194,10 +199,55 @@ class SlackClient:
                 raise TypeError("not a list")
             return frozenset(_text(each) for each in users)
 
+    def user(self, user: str) -> SlackUser:
+        try:
+            with _failures(f"look up the user {user}", writes=False):
+                found = self._web.users_info(user=user)["user"]
+        except PermanentFailure as failure:
+            if failure.details in UNSEEN:
+                return SlackUser(frozenset({user}), Standing.STRANGER)
+            raise
+        return user_from(user, found, *self._home())
+
     def is_active(self, user: str) -> bool:
-        with _failures(f"look up the user {user}", writes=False):
-            found = self._web.users_info(user=user)["user"]
-            return not (found.get("deleted") or found.get("is_restricted") or found.get("is_ultra_restricted"))
+        return self.user(user).is_member
+
+    def _home(self) -> tuple[str, str]:
+        """Return the ids of the bot's own workspace and of its organisation, empty where it is in none; asked once."""
+        if self._own is None:
+            with _failures("say which workspace this is", writes=False):
+                said = self._web.auth_test()
+                self._own = _text(said["team_id"]), _text(said.get("enterprise_id") or "")
+        return self._own
+
+
+def user_from(asked: str, found: object, team: str, enterprise: str) -> SlackUser:
+    """Read `users.info`: a member is who Slack calls active, no guest, no bot, and of this workspace or its organisation, all of it said.
+
+    Source: https://docs.slack.dev/reference/objects/user-object; what it says of a stranger lacks what only members have.
+    """
+    said = found if isinstance(found, dict) else {}
+    grid = said.get("enterprise_user")
+    grid = grid if isinstance(grid, dict) else {}
+    of_user = [each for each in (said.get("id"), grid.get("id")) if isinstance(each, str) and each]
+    own_team = said.get("team_id") if isinstance(said.get("team_id"), str) else ""
+    if asked not in of_user:
+        return SlackUser(frozenset({asked}), Standing.UNCLEAR)
+    is_of_us = own_team in {team, enterprise} - {""} or (bool(enterprise) and grid.get("enterprise_id") == enterprise)
+    return SlackUser(frozenset(of_user), _standing(said, is_of_us=is_of_us), str(own_team))
+
+
+def _standing(said: Json, *, is_of_us: bool) -> Standing:
+    if said.get("deleted") is True:
+        return Standing.GONE
+    if said.get("is_bot") is True or said.get("is_app_user") is True or said.get("id") == "USLACKBOT":
+        return Standing.BOT
+    if said.get("is_stranger") is True or not is_of_us:
+        return Standing.STRANGER
+    if said.get("is_restricted") is True or said.get("is_ultra_restricted") is True:
+        return Standing.GUEST
+    says_no = all(said.get(name) is False for name in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted"))
+    return Standing.MEMBER if says_no and said.get("is_stranger", False) is False else Standing.UNCLEAR
 
 
 @contextmanager

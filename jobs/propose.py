@@ -17,7 +17,7 @@ from mesh.approvals import rule_of
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
 from mesh.record import entry_of
-from mesh.requests import Question, Tier, right_of, tier_of
+from mesh.requests import Question, Tier, Way, right_of, tier_of
 from mesh.run import Run, RunState, gone_on_with, left_to_look, steps_left
 from messages.answer import names_people
 from messages.words import escaped
@@ -32,7 +32,9 @@ def propose(tools: Tools, run: Run) -> Run:
     """
     mesh = tools.mesh_of(run)
     tier, right = (of(run.request, dry_run=run.asking.dry_run) for of in (tier_of, right_of))
-    not_allowed = next((refusal for person in run.requesters if (refusal := why_not(tools, person, right, mesh))), None)
+    is_at_home = right is Tier.T0_READ and run.asking.way is Way.SHELL  # who has a shell of the bot's reads its store anyhow
+    asked_by = () if is_at_home else run.requesters
+    not_allowed = next((refusal for person in asked_by if (refusal := why_not(tools, person, right, mesh))), None)
     if not_allowed:
         return ended(tools, run, RunState.REFUSED, why=not_allowed.reason, advice=not_allowed.advice)
     if tier is Tier.T0_READ and tools.pace.reads_must_wait():

@@ -110,7 +110,8 @@ def _bare(run: Run) -> Run:
 
 def _send(tools: Tools, run: Run, message: Message | None) -> None:
     rendered = run_message(run, tools.now())
-    if message is None and (run.state is RunState.REFUSED or run.asking.quiet):
+    is_refused = run.state is RunState.REFUSED and (message is None or isinstance(run.request, Question))
+    if is_refused or (message is None and run.asking.quiet):  # a question's message is an earlier answer, which stays for who may read it
         _tell(tools, run)
         return
     if message is None:

@@ -1,17 +1,19 @@
 """Make a run ready to begin: read and plan anew, ask Slack who may what, and decide, until nobody has claimed the app meanwhile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, assert_never
 
 from jobs.approving import ask_again
 from jobs.ending import ended
-from jobs.people import members_of
+from jobs.people import members_of, who_is
 from jobs.proposal import Proposal, planned
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.approvals import tier_to_come
 from mesh.errors import TemporaryFailure
+from mesh.people import SlackUser, Standing
 from mesh.plan import Plan, Refusal
 from mesh.policy import Person, groups_named, refusal
 from mesh.requests import Tier
@@ -75,7 +77,7 @@ def _rights(tools: Tools, run: Run, plan: Plan | Refusal, mesh: Mesh) -> Rights:
     approved_by = run.approval.approved_by() if run.approval else ()
     return Rights(
         {person: live.why_not(person, tier) for person in run.requesters},
-        frozenset(person for person in approved_by if live.may_approve(person, may_approve)),
+        live.as_people([person for person in approved_by if live.may_approve(person, may_approve)], run),
     )
 
 
@@ -86,21 +88,41 @@ class _Live:
     tools: Tools
     mesh: Mesh
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
+    _users: dict[str, SlackUser] = field(default_factory=dict)
 
     def why_not(self, user: str, tier: Tier) -> Refusal | None:
         """Return why somebody may not ask for this; who is named by their own id in mesh.toml is looked up nowhere."""
         if refusal(tier, Person(user), self.mesh) is None:
             return None
-        groups = frozenset(group for group in groups_named(self.mesh) if user in self._of(group))
-        if why_not := refusal(tier, Person(user, groups), self.mesh):
+        found = self._user(user)
+        groups = frozenset(group for group in groups_named(self.mesh) if found.ids & self._of(group))
+        if why_not := refusal(tier, Person(user, groups, replace(found, standing=Standing.MEMBER)), self.mesh):
             return Refusal(f"<@{user}>, who asked for it, may not any more: {why_not.reason}", why_not.advice)
-        if not self.tools.slack.is_active(user):
+        if not found.is_member:
             return Refusal(f"<@{user}>, who asked for it, is no full member of the workspace any more.", "Ask somebody else to type it.")
         return None
 
     def may_approve(self, user: str, ids: tuple[str, ...]) -> bool:
-        is_named = user in ids or any(user in self._of(group) for group in ids if group.startswith("S"))
-        return is_named and self.tools.slack.is_active(user)
+        found = self._user(user)
+        if Person(user, user=found).is_among(ids):
+            return True
+        groups = frozenset(group for group in ids if group.startswith("S") and found.ids & self._of(group))
+        return Person(user, groups, found).is_among(ids)
+
+    def as_people(self, approvers: Sequence[str], run: Run) -> frozenset[str]:
+        """Return the approvers without a second id of the same person, and without a second id of somebody who asked for the run."""
+        may_be_own = run.approval is not None and run.approval.requester_may_approve
+        counted = dict[frozenset[str], str]()
+        for user in approvers:
+            ids = self._user(user).ids | {user}
+            if may_be_own or user in run.requesters or ids.isdisjoint(run.requesters):
+                counted.setdefault(ids, user)
+        return frozenset(counted.values())
+
+    def _user(self, user: str) -> SlackUser:
+        if user not in self._users:
+            self._users[user] = who_is(self.tools, user, live=True)
+        return self._users[user]
 
     def _of(self, group: str) -> frozenset[str]:
         if group not in self._members:

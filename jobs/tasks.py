@@ -4,11 +4,10 @@ import os
 import secrets
 import time
 
-from jobs import draining, home, work
+from jobs import draining, home, people, work
 from jobs import report as reports
 from jobs.announcing import announce
 from jobs.bringing import bring
-from jobs.people import members_of
 from jobs.stalling import end_out_of_time
 from wiring import schedule, tools
 
@@ -50,6 +49,4 @@ def show_home(user: str) -> None:
 
 def refresh_members() -> None:
     """Read the user groups that the rules name, so that a listener knows them without asking Slack."""
-    at_hand = tools()
-    for group in at_hand.groups:
-        members_of(at_hand, group, live=True)
+    people.refresh(tools())

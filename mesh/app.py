@@ -53,11 +53,15 @@ class Profile:
 
 @dataclass(frozen=True)
 class People:
-    """Slack user ids (`U…`, `W…`) and user-group ids (`S…`); nobody where empty."""
+    """Slack user ids (`U…`, `W…`) and user-group ids (`S…`); nobody where empty.
+
+    `readers` may read although they are no full members of the workspace: also `guests` for all of its guests, and ids of teams (`T…`).
+    """
 
     operators: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     admins: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
     @property
     def everybody(self) -> tuple[str, ...]:

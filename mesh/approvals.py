@@ -96,21 +96,21 @@ def only_those_named_may_approve(_: Run, approval: Approval, person: Person, ver
 
 
 def nobody_may_approve_their_own_plan(run: Run, approval: Approval, person: Person, verdict: Verdict, mesh: Mesh, _: datetime) -> str:
-    if verdict is not Verdict.APPROVE or person.id not in run.requesters or approval.requester_may_approve:
+    if verdict is not Verdict.APPROVE or person.ids.isdisjoint(run.requesters) or approval.requester_may_approve:
         return ""
-    what = "asked for it" if person.id == run.asking.person else "asked for a further attempt of it"
+    what = "asked for it" if run.asking.person in person.ids else "asked for a further attempt of it"
     return f"You {what}, so somebody else must approve it: {mentions(who_may_approve(approval, mesh))}."
 
 
 def nobody_approves_twice(_: Run, approval: Approval, person: Person, verdict: Verdict, __: Mesh, now: datetime) -> str:
     so_far = approval.approved_by(now)
-    if verdict is not Verdict.APPROVE or person.id not in so_far:
+    if verdict is not Verdict.APPROVE or person.ids.isdisjoint(so_far):
         return ""
     return f"You have approved it already; it needs {approval.needed} people, and has {len(so_far)}."
 
 
 def only_requesters_withdraw(run: Run, _: Approval, person: Person, verdict: Verdict, __: Mesh, ___: datetime) -> str:
-    if verdict is not Verdict.WITHDRAW or person.id in run.requesters:
+    if verdict is not Verdict.WITHDRAW or not person.ids.isdisjoint(run.requesters):
         return ""
     return f"Only {mentions(run.requesters)}, who asked for it, may withdraw it. To stop it, decline it."
 

@@ -88,13 +88,13 @@ def operators_may_lock(person: Person, mesh: Mesh) -> Refusal | None:
 
 
 def nobody_locks_what_another_has_locked(lock: Lock | None, person: Person, mesh: Mesh) -> Refusal | None:
-    if lock is None or lock.person == person.id:
+    if lock is None or lock.person in person.ids:
         return None
     return Refusal(f"{sentence(lock, lock.service, mesh.name)}.", _ask(lock))
 
 
 def its_owner_and_admins_may_unlock(lock: Lock, person: Person, mesh: Mesh) -> Refusal | None:
-    if lock.person == person.id or person.is_among(mesh.people.admins):
+    if lock.person in person.ids or person.is_among(mesh.people.admins):
         return None
     return Refusal(f"{sentence(lock, lock.service, mesh.name)}. Only they and admins may unlock it.", _ask(lock))
 

@@ -1,22 +1,40 @@
 """Who may ask for what: a list of named rules, each with the sentence that a person reads; what no rule allows is refused."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from mesh.app import Mesh
+from mesh.people import WORDS, SlackUser, Standing
 from mesh.plan import Refusal
+from mesh.quoting import escaped
 from mesh.requests import Tier
+
+GUESTS = "guests"  # among the readers of mesh.toml: everybody whom the workspace has as a guest
 
 
 @dataclass(frozen=True)
 class Person:
-    """A Slack user and the user groups that they are a member of, as far as rules name them."""
+    """A Slack user and the user groups that they are a member of, as far as rules name them.
+
+    `user` is what Slack says of them, None where it was not asked: they then are who they say, and nothing is known to speak against them.
+    """
 
     id: str
     groups: frozenset[str] = frozenset()
+    user: SlackUser | None = None
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All ids that they go by: a group or a list may name them by one, and a command bear the other."""
+        return frozenset({self.id}) | (self.user.ids if self.user else frozenset())
 
     def is_among(self, ids: Iterable[str]) -> bool:
-        return any(each == self.id or each in self.groups for each in ids)
+        """Say whether a list names them, by themselves or by a group; who is known as no full member is on no list."""
+        return (self.user is None or self.user.is_member) and self.is_named_by(ids)
+
+    def is_named_by(self, ids: Iterable[str]) -> bool:
+        """Say the same of whoever they are."""
+        return any(each in self.ids or each in self.groups for each in ids)
 
 
 @dataclass(frozen=True)
@@ -32,10 +50,24 @@ class Ruling:
 Rule = Callable[[Tier, Person, Mesh], Ruling | None]
 
 
-def anyone_may_read(tier: Tier, person: Person, mesh: Mesh) -> Ruling | None:  # noqa: ARG001 - rules share one signature
+def members_may_read(tier: Tier, person: Person, mesh: Mesh) -> Ruling | None:
+    """Let everybody read who belongs to the workspace, and whom mesh.toml names: a channel may be shared with others."""
     if tier is not Tier.T0_READ:
         return None
-    return Ruling(allowed=True, rule="anyone_may_read", sentence="Anyone may read.")
+    user, named = person.user, (*mesh.people.everybody, *mesh.people.readers)
+    is_let_in = user is not None and (user.team in named or (user.standing is Standing.GUEST and GUESTS in named))
+    allowed = (user is not None and user.is_member) or is_let_in or person.is_named_by(named)
+    sentence = "Full members of this workspace may read, and whom `mesh.toml` names."
+    advice = f"To let you, somebody adds you to `readers` under `[meshes.{mesh.name}.people]` in `mesh.toml`."
+    return Ruling(allowed=allowed, rule="members_may_read", sentence=sentence, advice=advice)
+
+
+def members_may_change(tier: Tier, person: Person, mesh: Mesh) -> Ruling | None:  # noqa: ARG001 - rules share one signature
+    """Refuse changes to whom Slack knows as something else than a full member, whatever names them."""
+    if tier is Tier.T0_READ or person.user is None or person.user.is_member:
+        return None
+    sentence = f"Only full members of this workspace may ask for changes; to Slack you are {WORDS[person.user.standing]}."
+    return Ruling(allowed=False, rule="members_may_change", sentence=sentence)
 
 
 def operators_may_change(tier: Tier, person: Person, mesh: Mesh) -> Ruling | None:
@@ -54,7 +86,7 @@ def admins_may_destroy(tier: Tier, person: Person, mesh: Mesh) -> Ruling | None:
     return Ruling(allowed=allowed, rule="admins_may_destroy", sentence=sentence, advice=advice)
 
 
-RULES: tuple[Rule, ...] = (anyone_may_read, operators_may_change, admins_may_destroy)
+RULES: tuple[Rule, ...] = (members_may_read, members_may_change, operators_may_change, admins_may_destroy)
 
 
 def ruling(tier: Tier, person: Person, mesh: Mesh) -> Ruling:
@@ -100,7 +132,21 @@ def only_those(who: tuple[str, ...], do_what: str, kind: str, mesh: Mesh) -> tup
 
 def groups_named(mesh: Mesh) -> frozenset[str]:
     """Return the user groups whose members must be known to judge this mesh."""
-    return frozenset(each for each in mesh.people.everybody if each.startswith("S"))
+    return frozenset(each for each in (*mesh.people.everybody, *mesh.people.readers) if each.startswith("S"))
+
+
+def unreadable_groups(why: Mapping[str, str]) -> str:
+    """Say which user groups cannot be read, and what to do about it; empty where all can."""
+    if not why:
+        return ""
+    named, each = ", ".join(f"`{group}`" for group in sorted(why)), next(iter(why.values()))
+    groups = f"The user group {named} of `mesh.toml` cannot be read, so it lets nobody do anything"
+    return f"{groups}: {escaped(each)} Name another group in its place, or people by their own ids."
+
+
+def people_named(mesh: Mesh) -> frozenset[str]:
+    """Return the people whom this mesh's rules name by their own ids."""
+    return frozenset(each for each in (*mesh.people.everybody, *mesh.people.readers) if each.startswith(("U", "W")))
 
 
 def mentions(ids: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """Private answers to a command: it is on its way, it is refused, it was not understood, something is in the way."""
 
 from mesh.locks import Hold, sentence
+from mesh.plan import Refusal
 from mesh.requests import Verdict
 from mesh.run import Run, RunState
 from mesh.starting import nothing_changed
@@ -64,6 +65,15 @@ def cannot(run: Run, what: str) -> Rendered:
 def may_not(sentence: str) -> Rendered:
     text = f":no_entry: {sentence}"
     return in_one_section(text, "refused:person")
+
+
+def may_not_read(why_not: Refusal) -> Rendered:
+    return may_not(f"{why_not.reason[:1].upper()}{why_not.reason[1:]} {why_not.advice}".rstrip())
+
+
+def looking_up() -> Rendered:
+    """Answer somebody of whom it is not known yet whether they may read; the answer follows, or that they may not."""
+    return in_one_section("I am looking up whether you may read that here; the answer follows.", "help:looking-up")
 
 
 def mesh_is_gone(run: Run) -> Rendered:

@@ -41,6 +41,7 @@ SCOPES_OF_METHODS = {
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "apps_connections_open": set[str](),  # needs connections:write of the app-level token, and none of the bot's
+    "auth_test": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/auth.test
     "views_publish": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.publish
     "views_open": set[str](),  # needs none. Source: https://docs.slack.dev/reference/methods/views.open
 }

@@ -27,6 +27,11 @@ class AnnouncementStore:
         self._redis = connection
         self._take = connection.register_script(scripts.TAKE_DUE)
 
+    def put(self, announcements: Iterable[Announcement]) -> None:
+        with redis_failures("an announcement was kept"), self._redis.pipeline() as pipe:
+            announce(pipe, announcements)
+            pipe.execute()
+
     def due(self, now: datetime, limit: int) -> tuple[Announcement, ...]:
         with redis_failures("the announcements were read"):
             found = self._redis.zrangebyscore(keys.ANNOUNCEMENTS, "-inf", now.timestamp(), start=0, num=limit)

@@ -74,6 +74,25 @@ def members(group: str) -> str:
     return f"{PREFIX}members:{group}"
 
 
+def members_once(group: str) -> str:
+    """Return the key that holds who was in the group when it was last read, for longer than that counts as known."""
+    return f"{PREFIX}members-once:{group}"
+
+
+def unreadable(group: str) -> str:
+    """Return the key that says why Slack refused to read the group."""
+    return f"{PREFIX}unreadable:{group}"
+
+
+def user(user_id: str) -> str:
+    return f"{PREFIX}user:{user_id}"
+
+
+def user_once(user_id: str) -> str:
+    """Return the key that holds who somebody was, for longer than that counts as known."""
+    return f"{PREFIX}user-once:{user_id}"
+
+
 def consumer(queue: str) -> str:
     """Return the key that lives as long as a worker of this queue does."""
     return f"{PREFIX}consumer:{queue}"

@@ -1,12 +1,18 @@
-"""Members of user groups as last read from Slack; what was read too long ago counts as unknown."""
+"""Members of user groups and who people are, as last read from Slack; what was read too long ago counts as unknown."""
 
 import json
 from collections.abc import Collection, Iterable
 
+from pydantic import TypeAdapter
+
 from clients.store import keys
 from clients.store.connection import Connection, redis_failures, text
+from mesh.people import SlackUser
 
 FRESH_S = 900
+USER_FRESH_S = 3600  # what somebody is changes rarely; before a change begins, Slack is asked anyhow
+ONCE_S = 30 * 86400
+_USER: TypeAdapter[SlackUser] = TypeAdapter(SlackUser)
 
 
 class MemberStore:
@@ -15,13 +21,47 @@ class MemberStore:
     def __init__(self, connection: Connection) -> None:
         self._redis = connection
 
-    def known(self, groups: Collection[str]) -> dict[str, frozenset[str] | None]:
+    def known(self, groups: Collection[str], *, even_old: bool = False) -> dict[str, frozenset[str] | None]:
         if not groups:
             return {}
         with redis_failures(f"the members of {', '.join(groups)} were read"):
             kept = self._redis.mget([keys.members(group) for group in groups])
-        return {group: frozenset(json.loads(text(raw))) if raw else None for group, raw in zip(groups, kept, strict=True)}
+            once = self._redis.mget([keys.members_once(group) for group in groups]) if even_old else [None] * len(groups)
+        either = [raw or old for raw, old in zip(kept, once, strict=True)]
+        return {group: frozenset(json.loads(text(raw))) if raw else None for group, raw in zip(groups, either, strict=True)}
 
     def keep(self, group: str, members: Iterable[str]) -> None:
-        with redis_failures(f"the members of {group} were kept"):
-            self._redis.set(keys.members(group), json.dumps(sorted(members)), ex=FRESH_S)
+        listed = json.dumps(sorted(members))
+        with redis_failures(f"the members of {group} were kept"), self._redis.pipeline() as pipe:
+            pipe.set(keys.members(group), listed, ex=FRESH_S)
+            pipe.set(keys.members_once(group), listed, ex=ONCE_S)
+            pipe.delete(keys.unreadable(group))
+            pipe.execute()
+
+    def keep_unreadable(self, group: str, why: str) -> bool:
+        with redis_failures(f"that {group} cannot be read was kept"), self._redis.pipeline() as pipe:
+            pipe.set(keys.members(group), "[]", ex=FRESH_S)
+            pipe.set(keys.unreadable(group), why, ex=ONCE_S, get=True)
+            _, before = pipe.execute()
+        return before is None
+
+    def unreadable(self, groups: Collection[str]) -> dict[str, str]:
+        in_order = sorted(groups)
+        if not in_order:
+            return {}
+        with redis_failures("which user groups cannot be read was read"):
+            kept = self._redis.mget([keys.unreadable(group) for group in in_order])
+        return {group: text(why) for group, why in zip(in_order, kept, strict=True) if why}
+
+    def user(self, user: str, *, even_old: bool = False) -> SlackUser | None:
+        with redis_failures(f"who {user} is was read"):
+            kept = self._redis.get(keys.user_once(user) if even_old else keys.user(user))
+        return _USER.validate_json(text(kept)) if kept else None
+
+    def keep_user(self, user: SlackUser) -> None:
+        whole = _USER.dump_json(user)
+        with redis_failures("who somebody is was kept"), self._redis.pipeline() as pipe:
+            for each in user.ids:
+                pipe.set(keys.user(each), whole, ex=USER_FRESH_S)
+                pipe.set(keys.user_once(each), whole, ex=ONCE_S)
+            pipe.execute()

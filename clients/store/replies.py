@@ -47,7 +47,8 @@ class ReplyStore:
             if not kept:
                 return None
             reply = Reply(**json.loads(kept))
-            otherwise = Announcement(reply.person, reply.text, otherwise_at)
+            unsaid = "I could not look up in time whether you may read that here. Type it again."
+            otherwise = Announcement(reply.person, unsaid if reply.readers_of else reply.text, otherwise_at)
             pipe.multi()
             pipe.set(key, "", xx=True, keepttl=True)
             announce(pipe, [otherwise])

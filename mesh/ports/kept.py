@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
+from mesh.people import SlackUser
 from mesh.record import Entry
 from mesh.status import MeshSeen
 
@@ -31,9 +32,22 @@ class Record(Protocol):
 
 
 class Members(Protocol):
-    """Who is in which user group, as last read from Slack."""
+    """Who is in which user group, and who somebody is, as last read from Slack."""
 
-    def known(self, groups: Collection[str]) -> Mapping[str, frozenset[str] | None]:
-        """Return the members of each group, None where they are unknown or were read too long ago."""
+    def known(self, groups: Collection[str], *, even_old: bool = False) -> Mapping[str, frozenset[str] | None]:
+        """Return the members of each group, None where they are unknown or were read too long ago (`even_old`: weeks)."""
 
-    def keep(self, group: str, members: Iterable[str]) -> None: ...
+    def keep(self, group: str, members: Iterable[str]) -> None:
+        """Keep what was read; the group can be read again, where it could not."""
+
+    def keep_unreadable(self, group: str, why: str) -> bool:
+        """Keep that Slack refuses to read a group, which counts as one of nobody; say whether that is new."""
+
+    def unreadable(self, groups: Collection[str]) -> Mapping[str, str]:
+        """Return which of the groups Slack refused to read a moment ago, and why."""
+
+    def user(self, user: str, *, even_old: bool = False) -> SlackUser | None:
+        """Return who somebody is, None where that is unknown or was read too long ago (`even_old`: weeks)."""
+
+    def keep_user(self, user: SlackUser) -> None:
+        """Keep who somebody is, under all of their ids."""

@@ -21,6 +21,9 @@ class Announcement:
 class Announcements(Protocol):
     """What is to be told, kept until Slack has taken it."""
 
+    def put(self, announcements: Iterable[Announcement]) -> None:
+        """Keep what is to be told by itself; what belongs to a change is kept with it."""
+
     def due(self, now: datetime, limit: int) -> tuple[Announcement, ...]:
         """Return what may be posted now, oldest first."""
 

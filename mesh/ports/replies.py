@@ -13,6 +13,9 @@ class Reply:
 
     It goes to the `response_url`, which is good for 30 minutes; or into the `channel`, where `thread` is a thread's ts or empty; or, where
     there is neither, into a direct message. `blocks` are those of the answer as JSON; empty: the text alone says it.
+
+    `readers_of` names meshes, with commas, one of which the person must be allowed to read, which only a worker can look up; else they are
+    told that they may not. Empty: it is known.
     """
 
     id: str
@@ -23,6 +26,7 @@ class Reply:
     channel: str = ""
     thread: str = ""
     blocks: str = ""
+    readers_of: str = ""
 
 
 class Replies(Protocol):

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from mesh.domains import Domain
 from mesh.formation import Formation
 from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, Route, Service, Visit
+from mesh.people import SlackUser
 from mesh.run import Message
 
 
@@ -168,8 +169,11 @@ class Slack(Protocol):
     def members(self, group: str) -> frozenset[str]:
         """Return the user ids of a user group."""
 
+    def user(self, user: str) -> SlackUser:
+        """Return who somebody is; whom the workspace does not know is a stranger."""
+
     def is_active(self, user: str) -> bool:
-        """Say whether a user is a full member who has not been deactivated."""
+        """Say whether a user is a full member of the bot's own workspace, or of its organisation, and has not been deactivated."""
 
 
 class Controllers(Protocol):

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.slack.driver import Driver
+from sandbox.slack.people import Person
 from sandbox.slack.platform import Platform
 from sandbox.slack.sockets import Sockets
 from sandbox.standin import Handler
@@ -75,19 +76,35 @@ def _administrative(platform: Platform) -> dict[str, Act]:
         return {"channel": channel.id, "members": sorted(channel.members), "archived": channel.is_archived}
 
     async def groups(given: Json) -> Json:
-        """`{"group", "members": [...]}` sets the members, or `{"group", "add": …}` and `{"group", "remove": …}` change them."""
+        """`{"group", "members": [...]}` sets the members, or `{"group", "add": …}` and `{"group", "remove": …}` change them.
+
+        `{"group", "deleted": true}` deletes the group and `{"group", "disabled": true}` disables it; false brings it back.
+        """
         group = workspace.group(given["group"])
-        ids = [workspace.person(who).id for who in given.get("members", group.members)]
-        removed = {workspace.person(who).id for who in _several(given.get("remove", []))}
-        added = [workspace.person(who).id for who in _several(given.get("add", []))]
+        group.is_deleted = bool(given.get("deleted", group.is_deleted))
+        group.is_disabled = bool(given.get("disabled", group.is_disabled))
+        ids = [_listed(workspace.person(who)) for who in given.get("members", group.members)]
+        removed = {_listed(workspace.person(who)) for who in _several(given.get("remove", []))}
+        added = [_listed(workspace.person(who)) for who in _several(given.get("add", []))]
         group.members = [user for user in dict.fromkeys([*ids, *added]) if user not in removed]
         return {"group": group.id, "members": group.members}
 
     async def people(given: Json) -> Json:
-        """`{"person", "deactivated": true}`."""
+        """`{"person"}` with what changes: `deactivated`, `guest` (`multi`, `single` or empty), `team_id` of another workspace, `grid_id`.
+
+        `{"person", "id", "channels": [...]}` lets somebody new join the workspace and these channels.
+        """
+        if "id" in given:
+            workspace.people[given["id"]] = Person(given["id"], given["person"], given["person"].capitalize())
+            for name in given.get("channels", ()):
+                workspace.channel(name).members.add(given["id"])
         person = workspace.person(given["person"])
-        person.deactivated = bool(given["deactivated"])
-        return {"person": person.id, "deactivated": person.deactivated}
+        person.deactivated = bool(given.get("deactivated", person.deactivated))
+        person.guest, person.team_id = given.get("guest", person.guest), given.get("team_id", person.team_id)
+        person.grid_id = given.get("grid_id", person.grid_id)
+        if person.grid_id:
+            workspace.enterprise_id = workspace.enterprise_id or "E0GRID"
+        return {"person": person.id, "deactivated": person.deactivated, "guest": person.guest, "team_id": person.team_id}
 
     return {"membership": membership, "groups": groups, "people": people}
 
@@ -104,6 +121,11 @@ def _of_sockets(sockets: Sockets) -> dict[str, Act]:
         return {"open": len(sockets.open)}
 
     return {"sockets": change}
+
+
+def _listed(person: Person) -> str:
+    """Return the id by which a user group lists somebody."""
+    return person.grid_id or person.id
 
 
 def _several(given: str | Iterable[str]) -> list[str]:

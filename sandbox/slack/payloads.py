@@ -28,8 +28,9 @@ class Payloads:
         workspace = self.platform.workspace
         return {
             "token": VERIFICATION_TOKEN,
-            "team_id": workspace.team_id,
-            "team_domain": workspace.domain,
+            "team_id": workspace.team_of(person),
+            "team_domain": "" if person.team_id else workspace.domain,
+            **({"enterprise_id": workspace.enterprise_id, "enterprise_name": workspace.domain} if workspace.enterprise_id else {}),
             "channel_id": channel.id,
             "channel_name": _channel_name(channel),
             "user_id": person.id,
@@ -45,7 +46,7 @@ class Payloads:
         workspace = self.platform.workspace
         return {
             "type": kind,
-            "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": workspace.team_id},
+            "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": workspace.team_of(person)},
             "api_app_id": workspace.bot.app_id,
             "token": VERIFICATION_TOKEN,
             "team": {"id": workspace.team_id, "domain": workspace.domain},

@@ -7,23 +7,32 @@ from typing import Any
 
 @dataclass
 class Person:
-    """A member of the workspace. `name` is the handle typed after @; a deactivated person keeps their id."""
+    """Somebody who can be met in the workspace. `name` is the handle typed after @; a deactivated person keeps their id.
+
+    `guest` is empty, `multi` or `single` (how many channels they may see). `team_id` is that of another workspace, for a stranger met in a
+    shared channel; empty for the workspace's own people. `grid_id` is their other id in an Enterprise Grid, which user groups list.
+    """
 
     id: str
     name: str
     real_name: str
     deactivated: bool = False
     is_bot: bool = False
+    guest: str = ""
+    team_id: str = ""
+    grid_id: str = ""
 
 
 @dataclass
 class UserGroup:
-    """A user group; `members` are user ids in the order they were added."""
+    """A user group; `members` are user ids in the order they were added, those of an Enterprise Grid where people have them."""
 
     id: str
     handle: str
     name: str
     members: list[str]
+    is_deleted: bool = False
+    is_disabled: bool = False
 
 
 @dataclass
@@ -51,11 +60,12 @@ class BotIdentity:
 
 @dataclass
 class Workspace:
-    """One Slack team. People, groups and channels are kept by id."""
+    """One Slack team. People, groups and channels are kept by id; `enterprise_id` names its Enterprise Grid, empty where it is in none."""
 
     team_id: str
     domain: str
     bot: BotIdentity
+    enterprise_id: str = ""
     people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, UserGroup] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
@@ -63,7 +73,7 @@ class Workspace:
     def person(self, who: str) -> Person:
         """Find a person by id or handle, with or without @. Raises LookupError with a sentence."""
         key = who.removeprefix("@")
-        found = self.people.get(key) or next((p for p in self.people.values() if p.name == key), None)
+        found = self.people.get(key) or next((p for p in self.people.values() if key in {p.name, p.grid_id}), None)
         if found is None:
             raise LookupError(f"nobody here is called {who!r}; there are {sorted(p.name for p in self.people.values())}")
         return found
@@ -93,6 +103,13 @@ class Workspace:
             self.channels[found.id] = found
         return found
 
+    def with_id(self, user: str) -> Person | None:
+        """Find a person by either of their ids."""
+        return self.people.get(user) or next((person for person in self.people.values() if user and person.grid_id == user), None)
+
+    def team_of(self, person: Person) -> str:
+        return person.team_id or self.team_id
+
     def has_bot(self, channel: Channel) -> bool:
         return self.bot.user_id in channel.members
 
@@ -110,9 +127,14 @@ class Workspace:
         return (person for person in self.people.values() if not person.is_bot)
 
 
-def user_object(person: Person, team_id: str) -> dict[str, Any]:
-    """Return a person as users.info answers it (the part apps read)."""
-    return {
+def user_object(person: Person, workspace: Workspace) -> dict[str, Any]:
+    """Return a person as users.info answers it (the part apps read).
+
+    What only members of the workspace have is left out for a stranger, who is marked as one; what only active ones have, for who is
+    deactivated. Source: https://docs.slack.dev/reference/objects/user-object.
+    """
+    team_id = workspace.team_of(person)
+    shown: dict[str, Any] = {
         "id": person.id,
         "team_id": team_id,
         "name": person.name,
@@ -120,10 +142,30 @@ def user_object(person: Person, team_id: str) -> dict[str, Any]:
         "deleted": person.deactivated,
         "is_bot": person.is_bot,
         "is_app_user": False,
-        "tz": "Etc/UTC",
-        "tz_offset": 0,
         "updated": 0,
         "profile": {"real_name": person.real_name, "display_name": person.name, "team": team_id},
+    }
+    if person.grid_id:
+        shown["enterprise_user"] = {
+            "id": person.grid_id,
+            "enterprise_id": workspace.enterprise_id,
+            "enterprise_name": workspace.domain,
+            "is_admin": False,
+            "is_owner": False,
+            "teams": [team_id],
+        }
+    if person.team_id:
+        return shown | {"is_stranger": True}
+    if person.deactivated:
+        return shown
+    return shown | {
+        "tz": "Etc/UTC",
+        "tz_offset": 0,
+        "is_admin": False,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": bool(person.guest),
+        "is_ultra_restricted": person.guest == "single",
     }
 
 
@@ -134,6 +176,7 @@ def channel_object(channel: Channel, workspace: Workspace) -> dict[str, Any]:
         "is_im": channel.is_im,
         "is_archived": channel.is_archived,
         "is_private": channel.is_private,
+        "is_ext_shared": any(user in workspace.people and workspace.people[user].team_id for user in channel.members),
         "context_team_id": workspace.team_id,
     }
     if channel.is_im:
@@ -159,7 +202,7 @@ def group_object(group: UserGroup, team_id: str, *, with_users: bool) -> dict[st
         "handle": group.handle,
         "description": "",
         "is_external": False,
-        "date_delete": 0,
+        "date_delete": 1 if group.is_deleted or group.is_disabled else 0,
         "user_count": len(group.members),
     }
     return shown | {"users": list(group.members)} if with_users else shown

@@ -37,7 +37,7 @@ def whole_state(desktop: Desktop, sockets: Sockets) -> Json:
             for person in workspace.everybody()
         },
         "files": [file.as_state() for file in platform.files.by_id.values()],
-        "people": [user_object(person, workspace.team_id) for person in workspace.people.values()],
+        "people": [user_object(person, workspace) for person in workspace.people.values()],
         "groups": [group_object(group, workspace.team_id, with_users=True) for group in workspace.groups.values()],
         "calls": dict(platform.calls),
         "ratelimited": platform.rates.refused,

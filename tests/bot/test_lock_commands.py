@@ -111,7 +111,12 @@ def test_can_i_knows_every_verb(verb: Verb) -> None:
 @pytest.mark.parametrize(
     ("words", "person", "answer"),
     [
-        ("runs", STRANGER, "you may ask for it (rule `anyone_may_read`: Anyone may read.)"),
+        (
+            "runs",
+            OPERATOR,
+            "you may ask for it (rule `members_may_read`: Full members of this workspace may read, and whom `mesh.toml` names.)",
+        ),
+        ("runs", STRANGER, "you may not ask for it (rule `members_may_read`"),
         ("add", STRANGER, "you may not ask for it (rule `operators_may_change`"),
         ("freeze", ADMIN, "you may (rule `admins_may_freeze_and_thaw`"),
         ("thaw", OPERATOR, "you may not (rule `admins_may_freeze_and_thaw`: Only <@U0ADMIN> may"),

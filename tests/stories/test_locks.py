@@ -295,6 +295,7 @@ def test_a_retry_is_a_new_beginning_that_a_lock_holds_back(town: Town) -> None:
 def test_a_new_or_lost_store_takes_no_lock_and_no_freeze_until_it_is_thawed(town: Town) -> None:
     town.forgets()
     town.knows_groups()
+    town.knows_everybody()
     assert "my store is new or was lost" in locks(town)
     assert "my store is new or was lost" in freezes(town)
     assert "Nothing is locked" in told(town.says("outsider", "/mesh locks"))

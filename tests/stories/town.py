@@ -27,6 +27,7 @@ from jobs import report
 from jobs.queue import QUEUES
 from jobs.ticker import Ticker
 from jobs.tools import Tools
+from mesh.people import SlackUser, Standing
 from mesh.run import Run
 from sandbox.heroku import CONTROLLER
 from sandbox.launch.environment import BOT_TOKEN, product_environment
@@ -133,6 +134,17 @@ class Town:
         """Let the bot have read the user groups a moment ago."""
         self.tools.members.keep("S0OPERATORS", ["U0OPERATOR", "U0OPERATOR2"])
         self.tools.members.keep("S0APPROVERS", ["U0APPROVER", "U0APPROVER2"])
+
+    def knows_everybody(self) -> None:
+        """Let the bot have looked up all people of the workspace a moment ago, as its full members."""
+        for person in self.world.slack.workspace.everybody():
+            self.tools.members.keep_user(SlackUser(frozenset({person.id}), Standing.MEMBER, self.world.slack.workspace.team_id))
+
+    def knows_nobody(self) -> None:
+        """Let the bot not have looked up anybody yet."""
+        store = wiring.worker_redis()
+        for key in [*store.scan_iter("meshbot:user:*"), *store.scan_iter("meshbot:user-once:*")]:
+            store.delete(key)
 
     def lets_pass(self, time_passed: timedelta) -> None:
         """Set the product's clock ahead, in the web process and in the workers alike."""
@@ -298,8 +310,10 @@ def a_town(
             listening.callback(lambda: _close(wiring.tools()))
             listening.enter_context(_by_socket(world) if by_socket else _over_http(world))
             wiring.tools().store.mark_known(wiring.now())
+            town = Town(world, thread, clock)
+            town.knows_everybody()
             with product_log() as lines:
-                yield Town(world, thread, clock)
+                yield town
             TALLY.note_slack(world.slack.state())
             TALLY.look_through("a log line", lines)
             TALLY.look_through("Redis", in_redis(wiring.worker_redis()))

@@ -16,6 +16,7 @@ def test(platform: Platform, _: Call) -> dict[str, Any]:
         "user_id": bot.user_id,
         "bot_id": bot.bot_id,
         "is_enterprise_install": False,
+        **({"enterprise_id": workspace.enterprise_id} if workspace.enterprise_id else {}),
     }
 
 

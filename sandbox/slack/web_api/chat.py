@@ -29,10 +29,11 @@ def post_ephemeral(platform: Platform, call: Call) -> Json:
     Source: https://docs.slack.dev/reference/methods/chat.postEphemeral ("Tier 4"; the special limit is chat.postMessage's).
     """
     channel, user = writable_channel(platform, call), call.needed("user")
-    if user not in channel.members or platform.workspace.people[user].deactivated:
+    person = platform.workspace.with_id(user)
+    if person is None or person.id not in channel.members or person.deactivated:
         raise SlackError("user_not_in_channel")
     content = _content(platform, call, MAX_TEXT)
-    message = platform.post(channel, **content, private_to=user, thread_ts=call.text("thread_ts"))
+    message = platform.post(channel, **content, private_to=person.id, thread_ts=call.text("thread_ts"))
     return {"message_ts": message.ts}
 
 

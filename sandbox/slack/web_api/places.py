@@ -12,10 +12,10 @@ def named_channel(platform: Platform, call: Call, argument: str = "channel") -> 
     """Find the channel an id or #name names; a user's id means the direct message with them. Raises SlackError channel_not_found."""
     name = call.needed(argument)
     workspace = platform.workspace
-    if name in workspace.people:
-        if workspace.people[name].deactivated or workspace.people[name].is_bot:
+    if person := workspace.with_id(name):
+        if person.deactivated or person.is_bot:
             raise SlackError("channel_not_found")
-        return workspace.direct_message(name)
+        return workspace.direct_message(person.id)
     try:
         return workspace.channel(name)
     except LookupError as unknown:

@@ -11,15 +11,17 @@ Json = dict[str, Any]
 
 
 def info(platform: Platform, call: Call) -> Json:
-    person = platform.workspace.people.get(call.needed("user"))
+    person = platform.workspace.with_id(call.needed("user"))
     if person is None:
         raise SlackError("user_not_found")
-    return {"user": user_object(person, platform.workspace.team_id)}
+    return {"user": user_object(person, platform.workspace)}
 
 
 def list_users(platform: Platform, _: Call) -> Json:
-    team_id = platform.workspace.team_id
-    return {"members": [user_object(p, team_id) for p in platform.workspace.people.values()], "response_metadata": {"next_cursor": ""}}
+    """List the workspace's own people; strangers of shared channels are not among them."""
+    workspace = platform.workspace
+    own = [user_object(person, workspace) for person in workspace.people.values() if not person.team_id]
+    return {"members": own, "response_metadata": {"next_cursor": ""}}
 
 
 METHODS = {"users.info": Method(info, tier="4"), "users.list": Method(list_users, tier="2")}
