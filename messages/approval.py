@@ -56,7 +56,8 @@ def plan_to_approve(run: Run, *, is_another: bool) -> Rendered:
     title = f"{code(run.id)} was not approved. {why}; this is what it would do now:"
     typed = f"To approve exactly this: {code(f'/mesh approve {run.id} {digest}')}"
     lines = [title, *(_intended(planned, run) for planned in steps_left(run)), *(effect_lines(run.plan) if run.plan else ()), typed]
-    return rendered(f"{title} {typed}", _with_id(sections(lines), "invalid:plan"))
+    unknown = not_predicted(run.plan) if run.plan else ""
+    return rendered(" ".join(filter(None, (title, unknown, typed))), _with_id(sections(lines), "invalid:plan"))
 
 
 def _with_id(blocks: Sequence[Block], block_id: str) -> list[Block]:
