@@ -14,6 +14,7 @@ from mesh_toml import SettingsError, meshes_from
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Secret = Annotated[SecretStr, BeforeValidator(lambda given: given.strip() if isinstance(given, str) else given), Field(min_length=1)]
+USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 HOLDS_SECRETS = Field(repr=False)
 
 
@@ -24,7 +25,7 @@ def _app_token(given: SecretStr) -> SecretStr:
 
 
 def _slack_user(given: str) -> str:
-    if not re.fullmatch(r"[UW][A-Z0-9]{2,}", given):
+    if not USER_ID.fullmatch(given):
         raise ValueError("is no Slack user id: one looks like U0123456789, and a person's profile shows it")
     return given
 

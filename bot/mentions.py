@@ -9,6 +9,7 @@ from bot.words import without_command
 from mesh.requests import Way
 
 Json = Mapping[str, Any]
+MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 def mention_in(body: Json) -> Typed | None:
@@ -19,7 +20,7 @@ def mention_in(body: Json) -> Typed | None:
     return Typed(
         person=event["user"],
         channel=event["channel"],
-        text=without_command(_name(body).sub("", event.get("text", "").lstrip(), count=1)),
+        text=without_command(_without_name(event.get("text", "").lstrip(), _names(body))),
         delivery=body["event_id"],
         thread=event.get("thread_ts", ""),
         way=Way.MENTION,
@@ -28,10 +29,17 @@ def mention_in(body: Json) -> Typed | None:
 
 def begins_with_the_name(body: Json) -> bool:
     """Say whether the message is said to the bot; one that only speaks of it is no order."""
-    return _name(body).match(body["event"].get("text", "").lstrip()) is not None
+    text, names = body["event"].get("text", "").lstrip(), _names(body)
+    first = MENTION.match(text)
+    return first is not None and (not names or first["user"] in names)
 
 
-def _name(body: Json) -> re.Pattern[str]:
-    """Return what the bot's mention looks like. Slack names the bot's user among those for whom the event was authorized."""
-    users = [re.escape(each["user_id"]) for each in body.get("authorizations") or () if each.get("user_id")]
-    return re.compile(rf"<@(?:{'|'.join(users) or '[UW][A-Z0-9]+'})(?:\|[^>]*)?>")
+def _without_name(text: str, names: frozenset[str]) -> str:
+    """Take out the first mention of the bot."""
+    own = next((each for each in MENTION.finditer(text) if not names or each["user"] in names), None)
+    return text[: own.start()] + text[own.end() :] if own else text
+
+
+def _names(body: Json) -> frozenset[str]:
+    """Return the bot's user ids; none where any may be it. Slack names the bot's user among those for whom the event was authorized."""
+    return frozenset(each["user_id"] for each in body.get("authorizations") or () if each.get("user_id"))

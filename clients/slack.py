@@ -59,6 +59,7 @@ UNSEEN = frozenset({"user_not_found", "user_not_visible"})
 BROKE = frozenset({"internal_error", "fatal_error"})
 """Slack broke on its way: what was asked may have been done. Source: the error tables of the methods."""
 CODE = re.compile(r"[a-z0-9_]{1,60}")
+ERROR_CODE = re.compile(r"[a-z_]{3,40}")
 BUSY_S = 30.0
 BUSY = frozenset({"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org", "message_limit_exceeded"})
 
@@ -307,4 +308,4 @@ def _text(given: object) -> str:
 
 def _bare_name(text: str) -> str:
     """Return an error's name where the whole answer is one, as some of the response URL's are."""
-    return text.strip() if re.fullmatch(r"[a-z_]{3,40}", text.strip()) else ""
+    return text.strip() if ERROR_CODE.fullmatch(text.strip()) else ""

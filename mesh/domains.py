@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 # Source: Heroku puts an identifier of 12 characters, which are hex digits, behind the name, and perhaps a zone; apps of before June 2023
 # have no identifier.
-BEHIND_THE_NAME = r"(-[0-9a-f]{12})?(\.[a-z0-9-]+)?\.herokuapp\.com"
+BEHIND_THE_NAME = re.compile(r"(-[0-9a-f]{12})?(\.[a-z0-9-]+)?\.herokuapp\.com")
+LONGEST_HOST = 253
+OWN_HOST = re.compile(r"(?P<app>[a-z][a-z0-9-]*?)" + BEHIND_THE_NAME.pattern)
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,12 @@ def leads_here(host: str, domains: Iterable[Domain]) -> bool:
 
 def is_own_host(host: str, app: str) -> bool:
     """Say whether Heroku gave this host to the app of that name, or to an earlier one."""
-    return re.fullmatch(re.escape(app) + BEHIND_THE_NAME, host) is not None
+    return host.startswith(app) and BEHIND_THE_NAME.fullmatch(host, len(app)) is not None
 
 
 def app_of_own_host(host: str) -> str | None:
     """Return the name of the app that Heroku gave a host to, or None for a host that is not Heroku's."""
-    found = re.fullmatch(r"(?P<app>[a-z][a-z0-9-]*?)" + BEHIND_THE_NAME, host)
+    found = OWN_HOST.fullmatch(host) if len(host) <= LONGEST_HOST else None
     return found["app"] if found else None
 
 

@@ -43,7 +43,8 @@ def checked_app(name: str, service: str) -> str:
 
 def checked_host(text: str) -> str:
     """Return a host in lower case, without scheme, port or path. Raises InvalidRequest with an example."""
-    host = re.sub(r"^[a-z]+://", "", text.strip().lower()).rstrip("/")
+    scheme, found, rest = text.strip().lower().partition("://")
+    host = (rest if found and scheme.isalpha() else text.strip().lower()).rstrip("/")
     if not HOST.fullmatch(host):
         raise InvalidRequest(f"{quoted(text)} is not a host: write it without scheme, port or path, as in `host=ui.example.com`.")
     return host
