@@ -1,5 +1,6 @@
 """What holds or kills its worker: it ends and says so, the others go on, and `/readyz` tells of it while it lasts."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +12,12 @@ import pytest
 
 import wiring
 from clients.store import keys
+from clients.store.queues import Queues
+from jobs import tasks
+from jobs.draining import Interrupted
 from jobs.queue import MESSAGES
 from jobs.stalling import TAKEN_IN_VAIN
+from jobs.worker import worker_of
 from mesh.run import Run, RunState
 from sandbox.launch.wishes import ROOT, Wishes
 from tests.chaos.waits import until
@@ -124,4 +129,17 @@ def test_a_run_that_is_looked_after_in_order_is_never_taken_in_vain(town: Town) 
         town.tools.leases.take(run_id, f"worker-{number}")
         town.tools.leases.give_back(run_id, f"worker-{number}", town.clock())
 
+    assert town.works_until(lambda: town.ended(run_id)).state is RunState.DONE
+
+
+def test_a_run_whose_worker_must_be_gone_is_left_as_it_is_and_taken_up_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        worker_of(Queues(wiring.worker_redis()).queue("runs")).request_force_stop_sigrtmin(signal.SIGALRM, None)
+
+    run_id = run_named_in(told(town.says("operator", "/mesh add web-ui")))
+    with monkeypatch.context() as patched:
+        patched.setattr("jobs.work.propose", interrupted)
+        with pytest.raises(Interrupted):
+            tasks.work_on(run_id)
+    assert the_run(town, run_id).state is RunState.PROPOSED
     assert town.works_until(lambda: town.ended(run_id)).state is RunState.DONE
