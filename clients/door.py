@@ -22,16 +22,18 @@ from mesh.errors import PermanentFailure
 from mesh.ports import Heroku, Kong
 
 KEPT_S = 600
+POSTGRES = "HEROKU_POSTGRESQL_"  # what Heroku calls a Postgres that is not, or no longer, DATABASE
 ADMIN_KEY = "KONG_HEROKU_ADMIN_KEY"
 
 
 @dataclass(frozen=True)
 class Door:
-    """What opens the Admin API of one controller."""
+    """What opens the Admin API of one controller; `former` are its other Postgres add-ons, which may have been its DATABASE before."""
 
     host: str
     database: str
     key: str = field(repr=False)
+    former: tuple[str, ...] = ()
 
 
 class Doors:
@@ -55,6 +57,10 @@ class Doors:
     def database(self, controller: str) -> str:
         """Return the name of the add-on that the mesh shares."""
         return self.door(controller).database
+
+    def former_databases(self, controller: str) -> tuple[str, ...]:
+        """Return the controller's other Postgres add-ons: after a promotion, apps may still have one of them."""
+        return tuple(self.door(controller).former)
 
     def host(self, controller: str) -> str:
         return self.door(controller).host
@@ -97,4 +103,5 @@ class Doors:
         if database is None or not key:
             missing = f"no add-on attached as `{DATABASE}`" if database is None else f"no config var `{ADMIN_KEY}`"
             raise PermanentFailure(f"the controller `{controller}` has {missing}.", advice="Set it up as Heroku's heroku-kong does.")
-        return Door(found.host, database, key)
+        own = [each.addon for each in attachments.result() if each.owner == controller and each.name.startswith(POSTGRES)]
+        return Door(found.host, database, key, tuple(dict.fromkeys(each for each in own if each != database)))

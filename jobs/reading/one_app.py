@@ -17,7 +17,7 @@ from jobs.reading.sights import taken
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest, TemporaryFailure
-from mesh.found import Controller, Release, is_attached
+from mesh.found import Controller, Release, former_database, is_attached
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.status.one_app import OneApp, with_drift
@@ -50,7 +50,7 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         why = unread.get("attachments") or taken(asked_database).why_not
         if kong is None or not any(each.service_id == kong.id and app.host in each.hosts for each in routes):
             return Refusal(f"whether `{service}` is an app of this mesh could not be read: {escaped(why)}", "Ask again in a while.")
-    elif not is_attached(details.attachments, database):
+    elif not is_attached(details.attachments, database) and not former_database(details.attachments, mesh.controller, database):
         return _no_member(service, name)
     found = OneApp(
         service=service,
@@ -108,7 +108,8 @@ def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] |
 def _releases_of(tools: Tools, mesh: Mesh, service: str, name: str) -> tuple[Release, ...] | Refusal:
     if tools.heroku.app(name) is None:
         return _lost_app(tools, mesh, service, table_of(tools, mesh)) or _not_there(service, name)
-    if not is_attached(tools.heroku.attachments(name), tools.controllers.database(mesh.controller)):
+    attachments, database = tools.heroku.attachments(name), tools.controllers.database(mesh.controller)
+    if not is_attached(attachments, database) and not former_database(attachments, mesh.controller, database):
         return _no_member(service, name)
     return tools.heroku.releases(name)
 

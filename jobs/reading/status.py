@@ -6,7 +6,8 @@ All of it within `WITHIN_S`; what has not come by then is named, and hides nothi
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
@@ -34,6 +35,7 @@ class Listed:
     kong_version: str
     unread: tuple[str, ...]
     knows_attached: bool = True
+    behind: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def mesh_seen(tools: Tools, mesh: Mesh, within_s: float = WITHIN_S) -> MeshSeen:
@@ -42,9 +44,13 @@ def mesh_seen(tools: Tools, mesh: Mesh, within_s: float = WITHIN_S) -> MeshSeen:
     left = tools.store.left(mesh.name)
     with Gathering(AT_ONCE) as gathering:
         listed = _listed(tools, mesh, gathering, until)
-        sights = [Sight(tools, gathering, app, mesh.service_of(app), listed.table) for app in listed.apps]
+        behind = {app: addon for addon, apps in listed.behind.items() for app in apps if app not in listed.apps}
+        sights = [Sight(tools, gathering, app, mesh.service_of(app), listed.table) for app in (*listed.apps, *behind)]
         gathering.wait(until, QUIET_S)
-        apps = [_with_drift(sight, sight.seen(listed.kong_version), mesh, left) for sight in sights]
+        apps = [
+            replace(_with_drift(sight, sight.seen(listed.kong_version), mesh, left), former_database=behind.get(sight.app, ""))
+            for sight in sights
+        ]
     others = _without_app(listed.table or KongTable(), {app.service for app in apps}, listed)
     return MeshSeen(mesh.name, now, (*apps, *others), listed.unread)
 
@@ -55,18 +61,27 @@ def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Lis
     addon, kong = _needed(database), tools.controllers.kong(mesh.controller)
     asked = gathering.ask(lambda: tools.heroku.apps_attached_to(addon))
     asked_table = gathering.ask(kong.table)
+    former = tools.controllers.former_databases(mesh.controller)
+    asked_former = {each: gathering.ask(partial(tools.heroku.apps_attached_to, each)) for each in former}
     gathering.wait(until, QUIET_S)
     attached, kongs = taken(asked), taken(asked_table)
+    behind = {each: taken(future) for each, future in asked_former.items()}
     table = None if kongs.value is None else KongTable(*kongs.value)
     if attached.value is None and table is None:
         _needed(asked)
     unread = (
         f"Heroku did not say which apps are attached, so those that Kong knows are shown: {attached.why_not}" if attached.why_not else "",
         f"Kong's table could not be read, so hosts and health are not known: {kongs.why_not}" if kongs.why_not else "",
+        *(f"Heroku did not say which apps still have `{name}`: {each.why_not}" for name, each in behind.items() if each.why_not),
     )
     members = attached.value if attached.value is not None else _named_by_kong(mesh, table or KongTable())
     return Listed(
-        [app for app in members if app != mesh.controller], table, kong.version, tuple(filter(None, unread)), attached.value is not None
+        [app for app in members if app != mesh.controller],
+        table,
+        kong.version,
+        tuple(filter(None, unread)),
+        attached.value is not None,
+        {name: [app for app in each.value or () if app != mesh.controller] for name, each in behind.items()},
     )
 
 

@@ -1,7 +1,19 @@
 """The state read from Heroku and Kong, as typed values."""
 
 from mesh.found.app import AppDetails, Controller, Found
-from mesh.found.heroku import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, is_attached, owns, rolled_back_to
+from mesh.found.heroku import (
+    AddOn,
+    Attachment,
+    Build,
+    Dyno,
+    HerokuApp,
+    PastConfig,
+    Release,
+    former_database,
+    is_attached,
+    owns,
+    rolled_back_to,
+)
 from mesh.found.kong import Route, Service, Visit, foreign_fields, not_kept, set_by_hand
 
 __all__ = [
@@ -19,6 +31,7 @@ __all__ = [
     "Service",
     "Visit",
     "foreign_fields",
+    "former_database",
     "is_attached",
     "not_kept",
     "owns",

@@ -36,6 +36,14 @@ def is_attached(attachments: Iterable[Attachment], addon: str) -> bool:
     return any(each.addon == addon for each in attachments)
 
 
+def former_database(attachments: Iterable[Attachment], controller: str, addon: str) -> str:
+    """Return the Postgres of the controller that an app has as DATABASE though the controller has another now; empty where it has none.
+
+    That is an app of the mesh: `heroku pg:promote` on the controller moves nobody else's DATABASE.
+    """
+    return next((each.addon for each in attachments if each.name == "DATABASE" and each.owner == controller and each.addon != addon), "")
+
+
 def owns(app: str, attachments: Iterable[Attachment], addon: str) -> bool:
     """Say whether an app pays for this add-on, by its own attachments."""
     return any(each.addon == addon and each.owner == app for each in attachments)

@@ -7,6 +7,7 @@ from mesh.app import DATABASE, Mesh
 from mesh.formation import Formation, count
 from mesh.found import Attachment, Controller, Dyno, HerokuApp, Service, is_attached
 from mesh.plan import Refusal
+from mesh.plans.ours import left_behind
 from mesh.quoting import escaped
 from mesh.standing import Standing
 from mesh.steps import AwaitHealth
@@ -38,6 +39,8 @@ def member(service: str, mesh: Mesh, found: FoundMember) -> HerokuApp | Refusal:
     join = f"`/mesh add {service}` makes it one."
     if found.app is None:
         return Refusal(f"`{service}` is no app of this mesh: Heroku knows no app `{name}`.", join)
+    if refusal := left_behind(service, name, found.attachments, found.controller):
+        return refusal
     if not found.is_attached:
         return Refusal(f"`{service}` is no app of this mesh: `{name}` is not attached to the controller.", join)
     if other := next((each for each in found.attachments if each.name == DATABASE and each.owner in other_controllers(mesh)), None):

@@ -8,7 +8,7 @@ from mesh.found import HerokuApp
 from mesh.plan import Refusal
 from mesh.plans import missing
 from mesh.plans.membership import FoundMembership
-from mesh.plans.ours import FIR, kong_not_ours, route_is_plain
+from mesh.plans.ours import FIR, kong_not_ours, left_behind, route_is_plain
 from mesh.quoting import escaped
 from mesh.requests import Attach
 from mesh.route_plans import label
@@ -25,6 +25,8 @@ def why_not(request: Attach, mesh: Mesh, member: FoundMembership) -> Refusal | N
         )
     if app.generation == "fir":
         return Refusal(FIR.format(app=app.name), "Use a Cedar app.")
+    if behind := left_behind(request.service, app.name, member.details.attachments, member.routes.controller):
+        return behind
     reasons = (
         *_of_names(request, mesh, member),
         *_of_other_meshes(app, mesh, member),

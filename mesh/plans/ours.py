@@ -1,10 +1,11 @@
 """What is ours, and what is somebody else's and never taken over: each case with its reason."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from mesh.app import DATABASE, Mesh, Profile
 from mesh.domains import is_own_host
-from mesh.found import Found, HerokuApp, Route, is_attached
+from mesh.found import Attachment, Controller, Found, HerokuApp, Route, former_database, is_attached
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.requests import Add
@@ -25,6 +26,8 @@ def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
     join = ATTACH.format(service=request.service, app=app.name)
     if app.generation == "fir":
         return Refusal(FIR.format(app=app.name), "Use a Cedar app.")
+    if refusal := left_behind(request.service, app.name, details.attachments, found.controller):
+        return refusal
     database = details.attached_as(DATABASE)
     if database and database.addon != found.controller.database:
         return Refusal(
@@ -39,6 +42,19 @@ def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
     return Refusal(
         f"a Heroku app `{app.name}` exists that is not attached to the controller `{mesh.controller}`; it will not be taken over.",
         f"Choose another name. {join}",
+    )
+
+
+def left_behind(service: str, app: str, attachments: Iterable[Attachment], controller: Controller) -> Refusal | None:
+    """Return what to do where another Postgres was promoted on the controller and an app still has the one before; else None."""
+    former = escaped(former_database(attachments, controller.app, controller.database))
+    if not former:
+        return None
+    return Refusal(
+        f"`{service}` is an app of this mesh, but its `{DATABASE}` is still `{former}`; the controller's is `{controller.database}`, "
+        "which was promoted there.",
+        f"If `{controller.database}` is to stay, move each app: `heroku addons:attach {controller.database} --as {DATABASE} -a {app} "
+        f"--confirm {app}`. If not: `heroku pg:promote {former} -a {controller.app}`. Then type this again.",
     )
 
 

@@ -186,3 +186,6 @@ class Controllers(Protocol):
 
     def database(self, controller: str) -> str:
         """Return the name of the Postgres add-on that the mesh shares."""
+
+    def former_databases(self, controller: str) -> tuple[str, ...]:
+        """Return the controller's other Postgres add-ons, which it may have shared before."""

@@ -23,6 +23,7 @@ class AppSeen:
     the service, `has_service` False where Kong knows no such service. `hosts` are those of its routes, `own_host` the one that Heroku gave
     the app, as far as a route names it. `no_answer` says how a visit failed. `releases`: the newest, newest first. `left_by` is the run
     that drift is measured by, empty where it is mesh.toml.
+    `former_database` is the controller's earlier Postgres where the app still has that.
     """
 
     service: str
@@ -40,6 +41,7 @@ class AppSeen:
     left_by: str = ""
     left_at: datetime | None = None
     unread: tuple[str, ...] = ()
+    former_database: str = ""
 
     @property
     def wanted(self) -> int:
@@ -159,7 +161,10 @@ def trouble_of(row: Row) -> Trouble:
     seen, newest = row.seen, row.seen.newest
     holds = {
         Trouble.DOWN: bool(seen.no_answer) or seen.through_kong is False or (seen.dynos is not None and seen.wanted > 0 and seen.up == 0),
-        Trouble.STRANGE: (not seen.app and not seen.unread) or seen.has_service is False or (seen.has_service is True and not seen.hosts),
+        Trouble.STRANGE: bool(seen.former_database)
+        or (not seen.app and not seen.unread)
+        or seen.has_service is False
+        or (seen.has_service is True and not seen.hosts),
         Trouble.UNREAD: bool(seen.unread) or not (seen.is_asleep or seen.is_health_known),
         Trouble.SHORT: seen.dynos is not None and seen.up < seen.wanted,
         Trouble.RELEASE: newest is not None and newest.status not in {"succeeded", "pending"},

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mesh.addresses import without_secrets
 from mesh.app import ADMIN_LISTEN, ORIGINS
-from mesh.found import Attachment, Release
+from mesh.found import Attachment, Release, former_database
 from mesh.locks import Holds
 from mesh.quoting import on_one_line
 from mesh.route_plans import label
@@ -86,6 +86,9 @@ def _attachments(found: OneApp, _: datetime) -> Iterator[str]:
 
 
 def _attachment(each: Attachment, found: OneApp) -> str:
+    former = former_database(found.details.attachments, found.controller.app, found.controller.database)
+    if each.addon == former:
+        return escaped(f"{each.name} {each.addon} (the controller's, which has {found.controller.database} as its DATABASE now)")
     whose = "the mesh's" if each.addon == found.controller.database else f"of {each.owner}" if each.owner != found.app.name else "its own"
     return escaped(f"{each.name} {each.addon} ({whose})")
 

@@ -177,6 +177,8 @@ def notes(row: Row) -> Iterator[str]:
         yield "attached, but Kong has no service for it"
     elif seen.has_service and not seen.hosts:
         yield "no route leads to it"
+    if seen.former_database:
+        yield f"still on {seen.former_database}, no longer the controller's DATABASE"
     if seen.no_answer:
         yield seen.no_answer
     if seen.is_asleep:
