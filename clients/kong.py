@@ -213,9 +213,14 @@ class KongClient:
         return self._value(answer, deed, read)
 
     def _exchange(self, method: str, path: str, deed: str, body: Json | None = None) -> httpx.Response:
-        """Send a request, and once more with a fresh key where the door refused the first."""
+        """Send a request, and once more with a fresh host and key where the door refused the first, or Heroku knows no such host.
+
+        Heroku's own 404 is a page: the controller was renamed or deleted since its host was read.
+        """
         answer = self._sent(method, path, deed, body)
-        if answer.status_code in {401, 403} and not _is_from_behind_the_door(answer) and self._forget_key:
+        is_refused = answer.status_code in {401, 403} and not _is_from_behind_the_door(answer)
+        is_gone = answer.status_code == 404 and not is_json(answer.headers.get("Content-Type"))
+        if (is_refused or is_gone) and self._forget_key:
             self._forget_key()
             answer = self._sent(method, path, deed, body)
         return answer

@@ -177,12 +177,7 @@ def notes(row: Row) -> Iterator[str]:
         yield "attached, but Kong has no service for it"
     elif seen.has_service and not seen.hosts:
         yield "no route leads to it"
-    if seen.former_database:
-        yield f"still on {seen.former_database}, no longer the controller's DATABASE"
-    if seen.no_answer:
-        yield seen.no_answer
-    if seen.is_asleep:
-        yield "asleep; the next visit wakes it"
+    yield from _reached(seen)
     if seen.visit and seen.visit.status == UNAVAILABLE and not seen.through_kong and seen.up:
         yield "Heroku's router answers: maintenance?"
     yield from (f"{dyno.name} {dyno.state}" for dyno in seen.dynos or () if dyno.state in {"crashed", "down"})
@@ -195,6 +190,15 @@ def notes(row: Row) -> Iterator[str]:
     if row.lock:
         yield f"locked until {in_utc(row.lock.until)}: {row.lock.reason}"
     yield from (run_note(run) for run in row.runs)
+
+
+def _reached(seen: AppSeen) -> Iterator[str]:
+    if seen.former_database:
+        yield f"still on {seen.former_database}, no longer the controller's DATABASE"
+    if seen.no_answer:
+        yield seen.no_answer
+    if seen.is_asleep:
+        yield "asleep; the next visit wakes it"
 
 
 def not_read(seen: AppSeen) -> str:

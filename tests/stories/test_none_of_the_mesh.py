@@ -81,3 +81,13 @@ def test_the_controller_is_changed_by_no_verb(town: Town, text: str) -> None:
     assert f"`{CONTROLLER}`" in told(answer)
     assert town.has_nothing_to_do()
     assert town.writes() == []
+
+
+def test_a_controller_that_is_renamed_within_the_minutes_its_host_is_kept_is_told_as_gone(town: Town) -> None:
+    an_app(town, "acme-billing")
+    assert town.runs("operator", "/mesh add web-ui --dry-run").state is RunState.DONE
+    town.tells("heroku", f"apps/{CONTROLLER}/rename", {"name": "acme-control"})
+
+    run = town.runs("operator", "/mesh add web-ui --dry-run")
+
+    assert (run.state, run.why) == (RunState.FAILED, f"Heroku knows no app `{CONTROLLER}`, which `mesh.toml` names as the controller.")
