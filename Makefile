@@ -38,7 +38,7 @@ test-contract: setup ## hold the stand-ins to recordings of real Kong, to Heroku
 	$(BIN)/python -m pytest -rs -s tests/contract $(ARGS)
 
 test-long: setup ## run the long forms of the property tests and the fuzz
-	$(BIN)/python -m pytest -n 2 -m long $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist load -m long $(ARGS)
 
 test-chaos: setup ## kill, stop, freeze and break everything while apps are added; up to 20 minutes
 	$(BIN)/python -m pytest tests/chaos -n 6 $(ARGS)

@@ -1,0 +1,114 @@
+"""The rules by which a change may begin, written down a second time: from the documents, and with nothing of the product's.
+
+The app is two numbers: how many web dynos of which size. A request is the number and size that it asks for.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+State = tuple[int, str]
+MAX_DYNOS = 10
+
+
+@dataclass(frozen=True)
+class Rule:
+    """So many of that group, each at most so long ago."""
+
+    needed: int
+    group: str
+    good_for: timedelta
+    also_requesters: bool = False
+
+
+BEYOND_LIMITS = Rule(1, "approvers", timedelta(hours=8))
+
+
+@dataclass
+class People:
+    """Who is in which group now, and who has been deactivated; `by_id` are named in mesh.toml by their own id."""
+
+    groups: dict[str, set[str]]
+    by_id: dict[str, set[str]]
+    gone: set[str] = field(default_factory=set)
+
+    def may(self, person: str, group: str) -> bool:
+        is_member = person in self.groups[group] and person not in self.gone
+        return is_member or person in self.by_id[group]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What people were shown: how the app is, and how it would be."""
+
+    before: State
+    after: State
+
+
+@dataclass(frozen=True)
+class Approved:
+    """Somebody said yes to what a digest named when they were shown it."""
+
+    person: str
+    at: datetime
+    digest: str
+
+
+@dataclass
+class Request:
+    """What is known of one request. `shown` is by digest, and like `approved` of the present attempt; `rule` the one it was asked under."""
+
+    is_dry: bool
+    quantity: int
+    size: str | None
+    requesters: list[str]
+    shown: dict[str, Shown] = field(default_factory=dict)
+    approved: list[Approved] = field(default_factory=list)
+    rule: Rule | None = None
+
+    def after(self, now: State) -> State:
+        return self.quantity, self.size or now[1]
+
+    def retry(self, person: str) -> None:
+        self.requesters.append(person)
+        self.shown, self.approved, self.rule = {}, [], None
+
+
+def rule_for(request: Request, state: State, rules: dict[str, Rule]) -> Rule | None:
+    """Return what mesh.toml asks for: by the verb, else by the tier."""
+    if "scale" in rules:
+        return rules["scale"]
+    is_beyond = request.quantity > max(MAX_DYNOS, state[0]) or request.quantity < min(1, state[0])
+    return rules.get("T2", BEYOND_LIMITS) if is_beyond else rules.get("T1")
+
+
+def why_not(request: Request, state: State, rules: dict[str, Rule], people: People, now: datetime) -> str:
+    """Return why a request may not begin on an app in this state, empty where it may."""
+    if request.is_dry:
+        return "a dry run never begins"
+    if request.after(state) == state:
+        return ""  # nothing is left to do
+    if outsiders := [person for person in request.requesters if not people.may(person, "operators")]:
+        return f"{outsiders} may not ask for it"
+    rule = rule_for(request, state, rules) or request.rule
+    if rule is None:
+        return ""
+    seen = Shown(state, request.after(state))
+    good = {each.person for each in request.approved if _is_good(each, request, rule, seen=seen, people=people, now=now)}
+    return "" if len(good) >= rule.needed else f"it has {sorted(good)} of the {rule.needed} approvals that it needs"
+
+
+def _is_good(each: Approved, request: Request, rule: Rule, *, seen: Shown, people: People, now: datetime) -> bool:
+    may = people.may(each.person, rule.group) and each.person not in people.gone
+    is_own = each.person in request.requesters and not rule.also_requesters
+    return request.shown.get(each.digest) == seen and now < each.at + rule.good_for and may and not is_own
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A lock: others' changes wait until its time is over."""
+
+    person: str
+    until: datetime
+
+    def holds(self, person: str, now: datetime) -> bool:
+        return now < self.until and person != self.person
