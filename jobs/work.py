@@ -17,6 +17,7 @@ from jobs.propose import propose
 from jobs.stalling import ended_if_in_vain
 from jobs.tools import Tools
 from mesh.errors import Overtaken, PermanentFailure, TemporaryFailure
+from mesh.requests import Question
 from mesh.run import READING, Run, RunState, StepNote, StepState
 from mesh.run.retries import after_temporary
 from messages.words import escaped
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 RENEW_EVERY_S = 3
 SURE_S = 10  # a lease lasts 12 s
+LAST_TRY_AFTER = timedelta(seconds=12)  # of a question, so that the last one ends within the 20 s in which an answer is to be there
 UNREADABLE_AGAIN_AFTER = timedelta(minutes=1)  # another version of meshbot may be there by then
 
 
@@ -129,6 +131,10 @@ def _after_failed_reading(tools: Tools, run: Run, epoch: int, failure: Temporary
     tools.store.keep_note(run.id, epoch, READING, note)
     if note.state is not StepState.WAITING:
         _broken(tools, run, escaped(note.why), note.advice)
+    elif isinstance(run.request, Question) and not failure.is_our_pace and note.due_at and note.due_at - note.started_at > LAST_TRY_AFTER:
+        # Who asks waits for an answer: that it cannot be read now is one, and asking again costs a word.
+        _broken(tools, run, escaped(note.why), "Ask again in a while.")
+        return None
     return note.due_at
 
 
