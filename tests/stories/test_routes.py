@@ -288,3 +288,21 @@ def test_a_host_that_leads_nowhere_is_told(town: Town, host: str) -> None:
 def test_an_app_that_kong_does_not_know_has_no_routes(town: Town) -> None:
     run = town.runs("operator", "/mesh routes web-ui")
     assert (run.state, run.why) == (RunState.REFUSED, "Kong has no service `web-ui`, so it has no routes.")
+
+
+def test_a_question_is_answered_within_twenty_seconds_though_kong_is_away(town: Town) -> None:
+    town.tells("edge", "faults", {"path": "^/kong-admin", "status": 502, "count": 0})
+    run_id = run_named_in(told(town.says("operator", "/mesh routes web-ui")))
+    dues: list[datetime] = []
+
+    def found() -> Run | None:
+        """Let time pass up to when a worker looks again."""
+        if town.ended(run_id) is None and (wait := due(town, run_id) - town.tools.now()) > timedelta(0):
+            dues.append(due(town, run_id))
+            town.lets_pass(wait)
+        return town.ended(run_id)
+
+    run = town.works_until(found)
+    assert (run.state, run.advice) == (RunState.FAILED, "Ask again in a while.")
+    assert "502" in run.why
+    assert max(dues) - min(dues) < timedelta(seconds=20)
