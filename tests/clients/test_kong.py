@@ -275,7 +275,7 @@ def test_a_status_tells_whether_to_try_again(kong: KongClient, admin: Served, st
 
 
 def test_a_page_that_is_not_kongs_is_not_taken_for_an_absent_service(kong: KongClient, admin: Served) -> None:
-    admin.go_wrong(status=404, body="<h1>No such app</h1>", content_type="text/html")
+    admin.go_wrong(count=0, status=404, body="<h1>No such app</h1>", content_type="text/html")
 
     with pytest.raises(TemporaryFailure, match="could not be read"):
         kong.service("web-ui")
