@@ -90,6 +90,22 @@ def broken_links(document: Path) -> Iterator[str]:
             yield target
 
 
+def promises() -> list[tuple[str, list[str]]]:
+    """Return each promise of the security page with the tests that hold it, written `tests/…/test_file.py::test_name`."""
+    rows = re.findall(r"^\| ([^|]+) \| (`tests/[^|]+) \|$", text_of("docs/security.md"), flags=re.MULTILINE)
+    return [(promise, re.findall(r"`([^`]+)`", tests)) for promise, tests in rows]
+
+
+def defined_tests() -> set[str]:
+    """Return every test function as `file::name`."""
+    return {
+        f"{file.relative_to(ROOT)}::{node.name}"
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
 def product_files() -> Iterator[Path]:
     for name in PRODUCT:
         place = ROOT / name
@@ -316,6 +332,20 @@ def test_decisions_are_numbered_without_gaps_and_listed() -> None:
 
     assert [int(name[:4]) for name in pages] == list(range(1, len(pages) + 1))
     assert listed == pages
+
+
+def test_every_promise_of_the_security_page_names_tests_that_exist() -> None:
+    named = {test for _, tests in promises() for test in tests}
+
+    assert named
+    assert named - defined_tests() == set()
+
+
+def test_every_row_of_the_security_page_that_promises_something_names_a_test() -> None:
+    chapter = text_of("docs/security.md").split("## What holds")[1].split("\n## ")[0]
+    rows = [row for row in re.findall(r"^\| .*$", chapter, flags=re.MULTILINE) if not re.match(r"\| (?:promise|---) ", row)]
+
+    assert len(rows) == len(promises())
 
 
 def test_the_manifest_has_only_keys_that_slack_knows() -> None:

@@ -59,7 +59,7 @@ class HerokuClient:
                 case HerokuError(status=403, id=id) if id in {"forbidden", ""}:
                     raise PermanentFailure(
                         f"The Heroku app `{name}` exists, but the account of HEROKU_API_KEY may not see it. {failure}",
-                        advice=f"Choose another name, or have that account let in: `heroku access:add EMAIL --app {name}`.",
+                        advice=f"Give that account access: `heroku access:add EMAIL --app {name}`. For a new app, choose another name.",
                     ) from failure.__cause__
             raise
 
