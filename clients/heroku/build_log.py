@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from clients.bounded import decoded
 from clients.heroku.log_mask import LogMask, plain
 from clients.http_errors import httpx_failures
 from mesh.errors import PermanentFailure, TemporaryFailure
@@ -99,7 +100,7 @@ def _chunks(response: httpx.Response, deed: str) -> Iterator[bytes]:
     """Yield what comes until it ends or pauses."""
     with httpx_failures("The server of Heroku's build logs", deed, writes=False):
         try:
-            yield from response.iter_bytes()
+            yield from decoded(response)
         except httpx.ReadTimeout:
             return
 
