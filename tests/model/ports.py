@@ -9,6 +9,7 @@ from typing import Any
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.formation import Dynos, Formation
 from mesh.found import Attachment, Dyno, HerokuApp, Release, Route, Service, Visit
+from mesh.people import SlackUser, Standing
 from mesh.run import Message
 from tests.examples import CONTROLLER, KONG_VERSION, POSTGRES, a_dyno, a_release, a_route, a_service, a_visit, an_app, an_attachment
 
@@ -102,6 +103,10 @@ class Slack:
     def members(self, group: str) -> frozenset[str]:
         self._answers()
         return frozenset(self.groups[group])
+
+    def user(self, user: str) -> SlackUser:
+        self._answers()
+        return SlackUser(frozenset({user}), Standing.GONE if user in self.gone else Standing.MEMBER)
 
     def is_active(self, user: str) -> bool:
         self._answers()

@@ -27,6 +27,8 @@ VARIABLE = (
     (re.compile(r"\d\d:\d\d UTC|\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d"), "T"),
     (re.compile(r"\b(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}(?: \d{4})?, T\b"), "T"),
     (re.compile(r"\b\d+(?:\.\d+)? (?:ms|s|min|h|d)\b(?: \d+ s)?"), "N"),
+    (re.compile(r" · plan [0-9a-f]{12}$"), "."),
+    (re.compile(r", plan [0-9a-f]{12}(?=\.)"), ""),
     (re.compile(r"\s+"), " "),
 )
 
