@@ -20,13 +20,14 @@ from logs import with_logging
 from mesh.errors import PermanentFailure
 from mesh_toml import SettingsError
 from settings import settings
-from wiring import desk, socket_client
+from wiring import desk, refuse_unsafe_store, socket_client, web_redis
 
 log = logging.getLogger(__name__)
 
 
 def web_app() -> Flask:
     """Build the web process from the settings. Raises SettingsError with all that is wrong."""
+    refuse_unsafe_store(web_redis())
     at_hand = desk()
     return flask_app(_bolt(at_hand), at_hand.schedule, settings().environment.slack_signing_secret.get_secret_value())
 
@@ -39,6 +40,7 @@ def _bolt(at_hand: Desk) -> App:
 
 def listen_by_socket(stop: threading.Event, port: int | None) -> None:
     """Listen until told to stop, and serve the probes where there is a port. Raises SettingsError, also where Slack refuses the token."""
+    refuse_unsafe_store(web_redis())
     at_hand = desk()
     with ExitStack() as stack:
         slack = stack.enter_context(closing(socket_client()))

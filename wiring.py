@@ -1,5 +1,6 @@
 """Build the real clients from the settings; nothing else does. Nothing here opens a connection before it is used."""
 
+import logging
 import random
 import secrets
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from clients.kong import KongClient
 from clients.slack import SlackClient
 from clients.store.announcements import AnnouncementStore
 from clients.store.board import BoardStore
-from clients.store.connection import web_connection, worker_connection
+from clients.store.connection import refuse_eviction, web_connection, worker_connection
 from clients.store.due import RedisSchedule
 from clients.store.leases import LeaseStore
 from clients.store.locks import LockStore
@@ -30,9 +31,12 @@ from clients.store.runs import RunStore
 from clients.store.sealing import seal_with
 from clients.store.sightings import SightingStore
 from jobs.tools import Tools
+from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.ports import Kong
 from mesh_toml import SettingsError
 from settings import Environment, settings
+
+log = logging.getLogger(__name__)
 
 ID_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another when read aloud
 
@@ -97,6 +101,16 @@ def worker_redis() -> Redis:
 @cache
 def web_redis() -> Redis:
     return web_connection(settings().environment.redis_url)
+
+
+def refuse_unsafe_store(redis: Redis) -> None:
+    """Raise SettingsError where Redis may drop keys. One that does not answer yet is waited for elsewhere."""
+    try:
+        refuse_eviction(redis)
+    except PermanentFailure as wrong:
+        raise SettingsError(f"REDIS_URL: {wrong} {wrong.advice}") from wrong
+    except TemporaryFailure as failure:
+        log.warning("the store's eviction policy is not known yet", extra={"why": str(failure)})
 
 
 def schedule() -> RedisSchedule:

@@ -59,6 +59,14 @@ class Clicked:
     channel: str = ""
 
 
+class Untold(Exception):
+    """An answer that the store refused to keep for a worker: whoever has the person's request open must say it."""
+
+    def __init__(self, rendered: Rendered) -> None:
+        super().__init__(rendered.text)
+        self.rendered = rendered
+
+
 @dataclass(frozen=True)
 class Desk:
     """`new_id` makes ids of runs; `new_key` those of answers to clicks, and of deliveries that bring no id of their own."""
@@ -90,8 +98,7 @@ class Desk:
                 return rendered
             self._keep(rendered, typed, readers_of)
         except TemporaryFailure as failure:
-            log.exception("the store did not answer a question")
-            return answers.unknown_whether_done(text) if failure.outcome_unknown else answers.nothing_started(text)
+            return _of_the_store(failure, text)
         return answers.looking_up()
 
     def _answer_and_readers(self, typed: Typed, text: str) -> tuple[Rendered, str]:
@@ -118,7 +125,7 @@ class Desk:
         reply = Reply(
             typed.delivery, typed.person, typed.response_url, rendered.text, kind, typed.channel, typed.thread, blocks, readers_of
         )
-        self.replies.put(reply, MESSAGES)
+        self._put(rendered, reply)
 
     def _answer(self, typed: Typed, text: str) -> Rendered:
         try:
@@ -157,9 +164,7 @@ class Desk:
         try:
             rendered, readers_of = self._answer_and_readers(typed, text)
         except TemporaryFailure as failure:
-            log.exception("the store did not answer a question")
-            rendered = answers.unknown_whether_done(text) if failure.outcome_unknown else answers.nothing_started(text)
-            return rendered, typed, ""
+            return _of_the_store(failure, text), typed, ""
         return rendered, typed, readers_of
 
     def form_for(self, typed: Typed) -> dict[str, Any] | None:
@@ -223,6 +228,10 @@ class Desk:
             return answers.not_understood(_sentence(str(wrong)))
         except PermanentFailure as failure:
             return answers.may_not(_sentence(f"{failure} {failure.advice}".rstrip()))
+        except TemporaryFailure as failure:
+            if not failure.refusal:
+                raise
+            return answers.store_refuses(failure.refusal)
 
     def _decided(self, clicked: Clicked) -> Rendered | None:
         if clicked.action == REFRESH:
@@ -261,7 +270,12 @@ class Desk:
         if isinstance(may, Refusal):
             self._bring(person, "", answers.may_not_read(may))
             return
-        rendered = self.counter("").approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
+        try:
+            rendered = self.counter("").approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
+        except TemporaryFailure as failure:
+            if not failure.refusal:
+                raise
+            rendered = answers.store_refuses(failure.refusal)
         self._bring(person, "", rendered, readers_of)
 
     def may_open_form(self, clicked: Clicked) -> Rendered | None:
@@ -281,7 +295,16 @@ class Desk:
 
     def _bring(self, person: str, response_url: str, rendered: Rendered, readers_of: str = "") -> None:
         kind = str(rendered.blocks[0].get("block_id", ""))
-        self.replies.put(Reply(self.new_key(), person, response_url, rendered.text, kind, readers_of=readers_of), MESSAGES)
+        self._put(rendered, Reply(self.new_key(), person, response_url, rendered.text, kind, readers_of=readers_of))
+
+    def _put(self, rendered: Rendered, reply: Reply) -> None:
+        """Have an answer brought. Raises Untold where the store refuses to keep what anybody may read, else TemporaryFailure."""
+        try:
+            self.replies.put(reply, MESSAGES)
+        except TemporaryFailure as failure:
+            if failure.refusal and not reply.readers_of:
+                raise Untold(rendered) from failure
+            raise
 
     def _stored(self, typed: Typed, text: str, asked: Asked, request: Request) -> Rendered:
         run_id = self.new_id()
@@ -300,6 +323,8 @@ class Desk:
             return self._stored(typed, text, asked, request)
         except TemporaryFailure as failure:
             log.error("the store did not answer a command", extra={"run": run_id, "unknown": failure.outcome_unknown})  # noqa: TRY400
+            if failure.refusal:
+                return answers.store_refuses(failure.refusal)
             return answers.unknown_whether_started(run_id, text) if failure.outcome_unknown else answers.nothing_started(text)
 
     def _run(self, run_id: str, typed: Typed, text: str, asked: Asked, request: Request) -> Run:
@@ -326,6 +351,14 @@ class Desk:
         person, all_known = known_person(self.members, user, asked.mesh)
         why_not = refusal(right_of(request, dry_run=asked.dry_run), person, asked.mesh)
         return why_not if all_known else None
+
+
+def _of_the_store(failure: TemporaryFailure, text: str) -> Rendered:
+    """Return what is said where the store did not do what was typed, and log it."""
+    log.error("the store did not answer a question", exc_info=failure)
+    if failure.refusal:
+        return answers.store_refuses(failure.refusal)
+    return answers.unknown_whether_done(text) if failure.outcome_unknown else answers.nothing_started(text)
 
 
 def _place(asking: Asking) -> str:

@@ -12,8 +12,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
+from slack_sdk.webhook import WebhookClient
 
-from bot.desk import Clicked, Desk, Typed
+from bot.desk import Clicked, Desk, Typed, Untold
 from bot.mentions import begins_with_the_name, mention_in
 from mesh.errors import InvalidRequest
 from mesh.quoting import on_one_line
@@ -52,10 +53,10 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
 
     forms = WebClient(token=token, base_url=api_url, timeout=1)
     _listen_to_commands(app, desk, forms)
-    _listen_to_mentions(app, desk)
+    _listen_to_mentions(app, desk, forms)
     _listen_to_the_home_tab(app, desk)
     _listen_to_buttons(app, desk, forms)
-    _listen_to_forms(app, desk)
+    _listen_to_forms(app, desk, forms)
 
     @app.error
     def broken(error: Exception, body: dict[str, Any]) -> BoltResponse:
@@ -93,13 +94,16 @@ def _listen_to_commands(app: App, desk: Desk, forms: WebClient) -> None:
             _acked(ack, answers.form_not_opened("route add APP NAME path=/…"))
 
 
-def _listen_to_mentions(app: App, desk: Desk) -> None:
+def _listen_to_mentions(app: App, desk: Desk, forms: WebClient) -> None:
     @app.event("app_mention")
     def mentioned(body: dict[str, Any]) -> None:
         """Do what a person's mention asks for. What raises is no 200, so that Slack brings the event again."""
         typed = mention_in(body)
         if typed:
-            desk.mentioned(typed, is_addressed=begins_with_the_name(body))
+            try:
+                desk.mentioned(typed, is_addressed=begins_with_the_name(body))
+            except Untold as untold:
+                _say(forms, untold.rendered, typed.person, channel=typed.channel, thread=typed.thread)
 
 
 def _listen_to_the_home_tab(app: App, desk: Desk) -> None:
@@ -119,16 +123,23 @@ def _listen_to_buttons(app: App, desk: Desk, forms: WebClient) -> None:
         if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value))):
             why_not = answers.form_not_opened(f"decline {clicked_run(clicked.value)[0]} WHY")
         if why_not:
-            desk.bring(clicked, why_not)
+            try:
+                desk.bring(clicked, why_not)
+            except Untold as untold:
+                _say(forms, untold.rendered, clicked.person, response_url=clicked.response_url)
         ack()
 
     @app.action(ANYTHING)
     def action(ack: Ack, body: dict[str, Any]) -> None:
-        desk.decide(_clicked(body))
+        clicked = _clicked(body)
+        try:
+            desk.decide(clicked)
+        except Untold as untold:
+            _say(forms, untold.rendered, clicked.person, response_url=clicked.response_url)
         ack()
 
 
-def _listen_to_forms(app: App, desk: Desk) -> None:
+def _listen_to_forms(app: App, desk: Desk, forms: WebClient) -> None:
     @app.view(ROUTE_FORM)
     def route_asked_for(ack: Ack, body: dict[str, Any]) -> None:
         view = body["view"]
@@ -138,7 +149,10 @@ def _listen_to_forms(app: App, desk: Desk) -> None:
             ack(response_action="errors", errors=errors)
             return
         if answer:
-            desk.tell(person, answer)
+            try:
+                desk.tell(person, answer)
+            except Untold as untold:
+                _say(forms, untold.rendered, person)
         ack()
 
     @app.view(DECLINE_FORM)
@@ -153,6 +167,8 @@ def _listen_to_forms(app: App, desk: Desk) -> None:
         except InvalidRequest as wrong:
             ack(response_action="errors", errors={REASON: str(wrong)})
             return
+        except Untold as untold:
+            _say(forms, untold.rendered, body["user"]["id"])
         ack()
 
 
@@ -174,6 +190,17 @@ def _clicked(body: dict[str, Any]) -> Clicked:
     channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or ""
     person, url = body["user"]["id"], body.get("response_url", "")
     return Clicked(person, action["action_id"], action.get("value", ""), url, body["trigger_id"], channel)
+
+
+def _say(forms: WebClient, rendered: Rendered, person: str, *, response_url: str = "", channel: str = "", thread: str = "") -> None:
+    """Say at once what the store does not keep for a worker. Raises SlackClientError or OSError within a second."""
+    said: dict[str, Any] = {"text": rendered.text, "blocks": list(rendered.blocks)}
+    if response_url:
+        WebhookClient(response_url, timeout=1).send(**said, response_type="ephemeral", replace_original=False)
+    elif channel:
+        forms.chat_postEphemeral(channel=channel, user=person, thread_ts=thread or None, **said)
+    else:
+        forms.chat_postMessage(channel=person, **said)
 
 
 def _acked(ack: Ack, rendered: Rendered) -> None:

@@ -48,11 +48,12 @@ def probe_app(schedule: Schedule, is_connected: Callable[[], bool] | None = None
         socket = {"socket": is_connected()} if is_connected else {}
         try:
             consumed = {queue: schedule.is_consumed(queue) for queue in QUEUES}
+            evicts = schedule.eviction()
             stuck = {queue: trouble for queue in QUEUES if (trouble := schedule.stuck(queue))}
         except TemporaryFailure:
             return _answer(503, {"ready": False, "redis": False, **socket})
-        ready = all(consumed.values()) and not stuck and all(socket.values())
-        told = {"stuck": stuck} if stuck else {}
+        ready = all(consumed.values()) and not stuck and not evicts and all(socket.values())
+        told: dict[str, object] = ({"stuck": stuck} if stuck else {}) | ({"evicts": evicts} if evicts else {})
         return _answer(200 if ready else 503, {"ready": ready, "redis": True, "consumed": consumed, **told, **socket})
 
     return app

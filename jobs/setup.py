@@ -10,7 +10,7 @@ import sys
 from logs import with_logging
 from mesh.errors import TemporaryFailure
 from mesh_toml import SettingsError
-from wiring import now, tools
+from wiring import now, refuse_unsafe_store, tools, worker_redis
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 def main() -> None:
     with_logging()
     try:
+        refuse_unsafe_store(worker_redis())
         is_new = tools().store.mark_known(now())
     except SettingsError as wrong:
         sys.stderr.write(f"meshbot cannot be set up:\n{wrong}\n")

@@ -19,7 +19,7 @@ from logs import with_logging
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.ports import Schedule
 from mesh_toml import SettingsError
-from wiring import schedule, tools
+from wiring import refuse_unsafe_store, schedule, tools, worker_redis
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +90,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     try:
+        refuse_unsafe_store(worker_redis())
         ticker = Ticker(tools(), schedule())
     except SettingsError as wrong:
         log.error("meshbot cannot start", extra={"errors": str(wrong).splitlines()})  # noqa: TRY400 - the text says it all

@@ -27,7 +27,7 @@ from logs import with_logging
 from mesh.errors import TemporaryFailure
 from mesh.ports import Schedule
 from mesh_toml import SettingsError
-from wiring import queues, schedule, tools
+from wiring import queues, refuse_unsafe_store, schedule, tools, worker_redis
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +115,7 @@ class DrainingWorker(HerokuWorker):
 def consume(queue: str) -> None:
     """Work on one queue until told to stop."""
     with_logging()
+    refuse_unsafe_store(worker_redis())
     tools()  # what can be wrong is told now, and each fork begins with everything imported
     worker = worker_of(queues().queue(queue))
     threading.Thread(target=_heartbeat, args=(schedule(), queue, tools(), worker), daemon=True).start()

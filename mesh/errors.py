@@ -13,16 +13,23 @@ class TemporaryFailure(MeshbotError):
     """It may work later: try again, after `retry_after_s` where the other side named a time.
 
     `outcome_unknown`: the request was sent and its answer was lost, so that its effect may stand. `is_our_pace`: nothing failed, it is
-    only not our turn yet, so that this counts as no try.
+    only not our turn yet, so that this counts as no try. `refusal`: why the other side refused to do anything, as the end of a sentence.
     """
 
     def __init__(
-        self, message: str, *, retry_after_s: float | None = None, outcome_unknown: bool = False, is_our_pace: bool = False
+        self,
+        message: str,
+        *,
+        retry_after_s: float | None = None,
+        outcome_unknown: bool = False,
+        is_our_pace: bool = False,
+        refusal: str = "",
     ) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
         self.outcome_unknown = outcome_unknown
         self.is_our_pace = is_our_pace
+        self.refusal = refusal
 
 
 class PermanentFailure(MeshbotError):

@@ -32,6 +32,12 @@ def not_understood(sentence: str) -> Rendered:
     return in_one_section(sentence, "invalid:words")
 
 
+def store_refuses(why: str) -> Rendered:
+    """Say that Redis refused to note it, so that nothing of it was done."""
+    text = f":warning: Nothing was started or changed: my store, Redis, refuses to write, because {why}."
+    return in_one_section(text, "trouble:store")
+
+
 def nothing_started(words: str) -> Rendered:
     text = f":warning: Nothing was started: my store does not answer. Type {code('/mesh ' + words)} again in a minute."
     return in_one_section(text, "trouble:store")

@@ -1,9 +1,10 @@
 """Connections to Redis, and its errors as ours."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import redis
 from redis.backoff import NoBackoff
@@ -11,9 +12,10 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from mesh.errors import TemporaryFailure
+from mesh.errors import PermanentFailure, TemporaryFailure
 
 Connection = redis.Redis
+KEEPS_ALL = "noeviction"
 Scalar: TypeAlias = "bytes | bytearray | memoryview[int] | str | int | float"
 Fields: TypeAlias = "dict[Scalar, Scalar]"
 
@@ -38,13 +40,56 @@ def worker_connection(url: str) -> Connection:
     return redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=15, health_check_interval=30)
 
 
+REFUSALS = {
+    "OOM": "its memory is full",
+    "READONLY": "it is a replica, which takes no writes",
+    "MISCONF": "it cannot save its data to disk",
+    "LOADING": "it is still loading its data",
+    "NOAUTH": "it wants a password",
+    "WRONGPASS": "it does not know the password of REDIS_URL",
+    "NOPERM": "the user of REDIS_URL may not do that",
+    "MOVED": "it is a cluster, which meshbot does not use",
+    "ASK": "it is a cluster, which meshbot does not use",
+    "CLUSTERDOWN": "its cluster is down",
+    "CROSSSLOT": "it is a cluster, which meshbot does not use",
+    "MASTERDOWN": "it has lost its primary",
+    "NOREPLICAS": "it has too few replicas to take writes",
+}
+"""How Redis refuses a command as a whole, before any of it is done, by the first word of its error, and what that means."""
+
+REFUSING_CLASSES: tuple[tuple[type[RedisError], str], ...] = (
+    (redis.OutOfMemoryError, "OOM"),
+    (redis.ReadOnlyError, "READONLY"),
+    (redis.BusyLoadingError, "LOADING"),
+    (redis.exceptions.NoPermissionError, "NOPERM"),
+    (redis.exceptions.AuthenticationError, "WRONGPASS"),
+)
+"""redis-py drops the first word of these."""
+
+
+def refusal_in(failure: RedisError) -> str:
+    """Return why Redis refused, as the end of a sentence, or an empty text where it did something else than refuse."""
+    for kind, word in REFUSING_CLASSES:
+        if isinstance(failure, kind):
+            return REFUSALS[word]
+    found = re.search(rf"\b({'|'.join(REFUSALS)})\b", str(failure)) if isinstance(failure, redis.ResponseError) else None
+    return REFUSALS[found[1]] if found else ""
+
+
+def failure_of(failure: RedisError, what: str, *, was_sent: bool = False) -> TemporaryFailure:
+    """Return the error of ours for one of Redis. What it refused has had no effect, whether it was sent or not."""
+    if why := refusal_in(failure):
+        return TemporaryFailure(f"Redis refused it while {what}: {why}.", refusal=why)
+    return TemporaryFailure(f"Redis did not answer while {what}.", outcome_unknown=was_sent)
+
+
 @contextmanager
 def redis_failures(what: str) -> Iterator[None]:
     """Turn every error of Redis into a TemporaryFailure that says what was under way."""
     try:
         yield
     except RedisError as failure:
-        raise TemporaryFailure(f"Redis did not answer while {what}.") from failure
+        raise failure_of(failure, what) from failure
 
 
 @dataclass
@@ -66,4 +111,21 @@ def committing(what: str) -> Iterator[Commit]:
     try:
         yield commit
     except RedisError as failure:
-        raise TemporaryFailure(f"Redis did not answer while {what}.", outcome_unknown=commit.was_sent) from failure
+        raise failure_of(failure, what, was_sent=commit.was_sent) from failure
+
+
+def eviction_policy(connection: Connection) -> str:
+    """Return how Redis makes room when it is full. INFO tells it where CONFIG is forbidden. Raises TemporaryFailure."""
+    with redis_failures("its eviction policy was looked up"):
+        memory: Any = connection.info("memory")
+    return str(memory.get("maxmemory_policy") or KEEPS_ALL)
+
+
+def refuse_eviction(connection: Connection) -> None:
+    """Raise PermanentFailure where Redis may drop keys. Raises TemporaryFailure."""
+    policy = eviction_policy(connection)
+    if policy != KEEPS_ALL:
+        raise PermanentFailure(
+            f"Redis drops keys when it is full (maxmemory-policy {policy}), and with them locks, freezes and runs.",
+            advice=f"Set its maxmemory-policy to {KEEPS_ALL}; on Heroku: heroku redis:maxmemory --policy {KEEPS_ALL}.",
+        )

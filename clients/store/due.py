@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from clients.store import keys, scripts
-from clients.store.connection import Connection, redis_failures, text
+from clients.store.connection import KEEPS_ALL, Connection, eviction_policy, redis_failures, text
 from clients.store.queues import Queues
 from clients.store.runs import PATIENCE_S, WORK_ON
 
@@ -88,6 +88,11 @@ class RedisSchedule:
     def stuck(self, queue: str) -> str:
         with redis_failures(f"what holds {queue} was looked up"):
             return text(self._redis.get(keys.stuck(queue))).partition(" ")[2]
+
+    def eviction(self) -> str:
+        """Return the policy by which Redis may drop keys, or an empty text where it drops none."""
+        policy = eviction_policy(self._redis)
+        return "" if policy == KEEPS_ALL else policy
 
     def is_consumed(self, queue: str) -> bool:
         with redis_failures(f"the consumers of {queue} were looked up"):

@@ -14,7 +14,7 @@ from redis.exceptions import WatchError
 from clients.store import codec, keys, scripts
 from clients.store.announcements import announce
 from clients.store.claims import Claims, holder_of
-from clients.store.connection import Connection, committing, redis_failures, text
+from clients.store.connection import Connection, committing, redis_failures, refuse_eviction, text
 from clients.store.index import RunIndex
 from clients.store.moving import CANCEL, KEPT_S, write
 from clients.store.names import AppNames, forget
@@ -224,6 +224,7 @@ class RunStore:
             return text(self._redis.hget(keys.run(run_id), CANCEL))
 
     def is_known(self) -> bool:
+        refuse_eviction(self._redis)
         with redis_failures("the store's mark was looked up"):
             return bool(self._redis.exists(keys.KNOWN))
 

@@ -71,7 +71,10 @@ class Store(Protocol):
         """Return who asked for the run to stop, else an empty text."""
 
     def is_known(self) -> bool:
-        """Say whether this store bears our mark: one that does not is new, or was lost, and so may be its locks and freezes."""
+        """Say whether this store bears our mark: one that does not is new, or was lost, and so may be its locks and freezes.
+
+        Raises PermanentFailure where the store may drop keys: no change is begun on what may forget it.
+        """
 
     def mark_known(self, at: datetime, entry: Entry | None = None, telling: Iterable[Announcement] = ()) -> bool:
         """Mark the store as ours; False where it was marked already: then nothing is recorded or announced."""

@@ -47,6 +47,9 @@ class Schedule(Protocol):
     def consumes(self, queue: str, worker: str = "", trouble: str = "") -> None:
         """Say that a worker of this queue lives, for less than a minute; with `trouble`, that it is stuck instead."""
 
+    def eviction(self) -> str:
+        """Return the policy by which the store may drop keys, or an empty text where it keeps all. Raises TemporaryFailure."""
+
     def is_consumed(self, queue: str) -> bool: ...
 
     def stuck(self, queue: str) -> str:

@@ -12,8 +12,8 @@ from mesh.errors import PermanentFailure, TemporaryFailure
 SOON_S = 0.2
 
 
-def fails(**kind: bool) -> None:
-    raise TemporaryFailure("Heroku is away.", **kind)
+def fails(*, outcome_unknown: bool = False, is_our_pace: bool = False) -> None:
+    raise TemporaryFailure("Heroku is away.", outcome_unknown=outcome_unknown, is_our_pace=is_our_pace)
 
 
 def test_what_comes_in_time_is_returned() -> None:
