@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.desk import Typed
-from bot.words import without_command
+from bot.words import unwrapped, without_command
 from mesh.requests import Way
 
 Json = Mapping[str, Any]
@@ -20,7 +20,7 @@ def mention_in(body: Json) -> Typed | None:
     return Typed(
         person=event["user"],
         channel=event["channel"],
-        text=without_command(_without_name(event.get("text", "").lstrip(), _names(body))),
+        text=without_command(_without_name(_said(event), _names(body)).lstrip(" \t\n:,;")),
         delivery=body["event_id"],
         thread=event.get("thread_ts", ""),
         way=Way.MENTION,
@@ -29,9 +29,14 @@ def mention_in(body: Json) -> Typed | None:
 
 def begins_with_the_name(body: Json) -> bool:
     """Say whether the message is said to the bot; one that only speaks of it is no order."""
-    text, names = body["event"].get("text", "").lstrip(), _names(body)
+    text, names = _said(body["event"]), _names(body)
     first = MENTION.match(text)
     return first is not None and (not names or first["user"] in names)
+
+
+def _said(event: Json) -> str:
+    """Return the text without marks around the whole of it."""
+    return unwrapped(str(event.get("text", "")).strip())
 
 
 def _without_name(text: str, names: frozenset[str]) -> str:

@@ -17,6 +17,11 @@ QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'
 AUTO_DASH = re.compile(r"(?<![^ ])[—–‒−]-?(?=[a-z])", re.IGNORECASE)
 REASON = re.compile(r'(?P<flag>--reason)(?:=|\s+)(?P<text>"[^"]*"(?=\s|$)|.*?(?=\s+--[a-z]|$))')
 COMMAND = re.compile(r"^/mesh(?:\s+|$)", re.IGNORECASE)
+REASON_FLAG = re.compile(r"(?<!\S)--reason(?=[\s=]|$)")
+SINGLE_QUOTED = re.compile(r"(?:(?<!\S)|(?<==))'([^']*)'(?=[\s.,;:!?]|$)")
+PUNCTUATION = re.compile(r"(?<=[a-zA-Z0-9\"])[.,:!?]+$")
+MARKS = "*_~`'\""
+STARS_MEAN_NAMES = frozenset({"status", "list"})
 WORD = re.compile(r'(?:[^\s"]|"[^"]*"|")+')
 
 
@@ -27,7 +32,41 @@ def without_command(text: str) -> str:
 
 def normalised(text: str) -> str:
     """Return the text as it was meant: no links, entities, odd spaces, smart quotes or automatic dashes."""
-    return AUTO_DASH.sub("--", plain(_decoded(text[:TYPED_MAX])))
+    return without_markup(AUTO_DASH.sub("--", plain(_decoded(text[:TYPED_MAX]))))
+
+
+def without_markup(text: str) -> str:
+    """Return the words without the markup and punctuation that people put around them; a reason is left as it was typed.
+
+    A star may be meant in the names that `status` and `list` look for, so there it stays but around the whole.
+    """
+    text = unwrapped(text.replace("```", " ").strip()).lstrip(":,; ")
+    found = REASON_FLAG.search(text)
+    words, reason = (text[: found.start()], text[found.start() :]) if found else (text, "")
+    words = " ".join(words.replace("`", "").split()) if "`" in words else words.rstrip()
+    words = COMMAND.sub("", SINGLE_QUOTED.sub(_requoted, words), count=1)
+    marks = "_~" if words.partition(" ")[0].strip("*_~").lower() in STARS_MEAN_NAMES else "*_~"
+    first, *more = words.split(" ")
+    words = " ".join([_unmarked(first, "*_~"), *(_unmarked(word, marks) for word in more)])
+    if not reason and "=" not in words.rpartition(" ")[2]:
+        words = PUNCTUATION.sub("", words)
+    return f"{words} {reason}".strip()
+
+
+def unwrapped(text: str) -> str:
+    """Return a text without the marks that stand around all of it."""
+    while len(text) > 2 and text[0] in MARKS and text[-1] == text[0] and text[0] not in text[1:-1]:
+        text = text[1:-1].strip()
+    return text
+
+
+def _unmarked(word: str, marks: str) -> str:
+    bare = word.rstrip(".,;:!?")
+    return bare[1:-1] if len(bare) > 2 and bare[0] in marks and bare[-1] == bare[0] else word
+
+
+def _requoted(found: re.Match[str]) -> str:
+    return f'"{found[1]}"' if " " in found[1] else found[1]
 
 
 def plain(text: str) -> str:
