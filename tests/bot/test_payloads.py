@@ -1,0 +1,71 @@
+"""Signed bodies that are no delivery of Slack's are refused, and none breaks the listener."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.bot.test_listener import delivered, known, web_client
+
+CLICK: dict[str, Any] = {
+    "type": "block_actions",
+    "user": {"id": "U0OPERATOR"},
+    "team": {"id": "T0MESH"},
+    "channel": {"id": "C0MESH"},
+    "trigger_id": "1.2",
+    "actions": [{"type": "button", "action_id": "cancel", "value": "r-7k3f", "block_id": "b", "action_ts": "1.1"}],
+}
+EVENT: dict[str, Any] = {
+    "type": "event_callback",
+    "team_id": "T0MESH",
+    "event_id": "Ev1",
+    "event": {"type": "app_mention", "user": "U0OPERATOR", "channel": "C0MESH", "text": "<@U0BOT> help", "ts": "1.1"},
+}
+
+
+@pytest.fixture
+def slack(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+    known(redis_url)
+    yield from web_client(redis_url, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"user": None},
+        {"user": []},
+        {"user": {"id": 5}},
+        {"actions": {}},
+        {"actions": []},
+        {"actions": [None]},
+        {"team": []},
+        {"channel": "C0"},
+        {"trigger_id": {}},
+        {"type": 7},
+        {"user": {"id": "\ud800"}},
+        {"response_url": []},
+        {"container": [1]},
+    ],
+)
+def test_a_click_with_something_else_in_a_place_is_no_delivery(slack: FlaskClient, changed: dict[str, Any]) -> None:
+    assert delivered(slack, urlencode({"payload": json.dumps(CLICK | changed)})).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "changed", [{"event": None}, {"event": []}, {"event": {"type": "app_mention", "user": 5}}, {"authorizations": {}}, {"event_id": 1}]
+)
+def test_an_event_with_something_else_in_a_place_is_no_delivery(slack: FlaskClient, changed: dict[str, Any]) -> None:
+    assert delivered(slack, json.dumps(EVENT | changed), content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 100_000, "1" * 5000, "[]", "null", '{"type":"event_callback"}'])
+def test_deep_or_foreign_json_is_no_delivery(slack: FlaskClient, body: str) -> None:
+    assert delivered(slack, body, content_type="application/json").status_code == 400
+
+
+def test_a_whole_click_and_event_are_taken(slack: FlaskClient) -> None:
+    assert delivered(slack, urlencode({"payload": json.dumps(CLICK)})).status_code == 200
+    assert delivered(slack, json.dumps(EVENT), content_type="application/json").status_code == 200
