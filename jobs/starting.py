@@ -13,7 +13,7 @@ from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.approvals import tier_to_come
 from mesh.errors import TemporaryFailure
-from mesh.people import SlackUser, Standing
+from mesh.people import SlackUser
 from mesh.plan import Plan, Refusal
 from mesh.policy import Person, groups_named, refusal
 from mesh.requests import Tier
@@ -91,15 +91,20 @@ class _Live:
     _users: dict[str, SlackUser] = field(default_factory=dict)
 
     def why_not(self, user: str, tier: Tier) -> Refusal | None:
-        """Return why somebody may not ask for this; who is named by their own id in mesh.toml is looked up nowhere."""
-        if refusal(tier, Person(user), self.mesh) is None:
-            return None
-        found = self._user(user)
-        groups = frozenset(group for group in groups_named(self.mesh) if found.ids & self._of(group))
-        if why_not := refusal(tier, Person(user, groups, replace(found, standing=Standing.MEMBER)), self.mesh):
-            return Refusal(f"<@{user}>, who asked for it, may not any more: {why_not.reason}", why_not.advice)
+        """Return why somebody may not ask for this; while Slack is away, who is named by their own id in mesh.toml still may."""
+        try:
+            found = self._user(user)
+        except TemporaryFailure:
+            if refusal(tier, Person(user, user=self.tools.members.user(user, even_old=True)), self.mesh) is None:
+                return None
+            raise
         if not found.is_member:
             return Refusal(f"<@{user}>, who asked for it, is no full member of the workspace any more.", "Ask somebody else to type it.")
+        if refusal(tier, Person(user, user=found), self.mesh) is None:
+            return None
+        groups = frozenset(group for group in groups_named(self.mesh) if found.ids & self._of(group))
+        if why_not := refusal(tier, Person(user, groups, found), self.mesh):
+            return Refusal(f"<@{user}>, who asked for it, may not any more: {why_not.reason}", why_not.advice)
         return None
 
     def may_approve(self, user: str, ids: tuple[str, ...]) -> bool:

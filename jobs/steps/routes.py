@@ -34,7 +34,7 @@ def under_the_claim(site: Site, write: Callable[[bool], Outcome]) -> Outcome:
     """Write while no other run does; `write` hears whether what it is about to write must be read again first."""
     mesh, run_id = site.mesh.name, site.run.id
     if not site.store.begin_writing(mesh, run_id):
-        return Wait(0.5, "another run writes to Kong at this moment")
+        return Wait(0.5, "another run writes to Kong at this moment", has_looked=False)
     try:
         return write(site.is_repeat or site.store.kong_writes(mesh, run_id) != site.run.kong_writes)
     finally:

@@ -30,18 +30,18 @@ def after_outcome(step_id: str, note: StepNote, outcome: Outcome, now: datetime)
             )
         case Wait():
             limit = LIMITS.get(step_id, LIMIT_OTHERWISE)
+            may_stand = note.may_stand and not outcome.has_looked
             if now - note.started_at > limit:
                 why = f"still not there after {limit.total_seconds() / 60:.0f} minutes: {outcome.why}"
-                return replace(
-                    note, state=StepState.FAILED, ended_at=now, why=why, advice="Look at the app on Heroku, then type the command again."
-                )
+                advice = "Look at the app on Heroku, then type the command again."
+                return _ended(replace(note, may_stand=may_stand), now, why, advice)
             return replace(
                 note,
                 state=StepState.WAITING,
                 due_at=now + timedelta(seconds=outcome.seconds),
                 tries=0,
                 failing_since=None,
-                may_stand=False,
+                may_stand=may_stand,
                 why=outcome.why,
                 after={**note.after, **outcome.so_far},
             )
@@ -69,7 +69,15 @@ def after_temporary(step_id: str, note: StepNote, failure: TemporaryFailure, now
 
 
 def after_permanent(note: StepNote, failure: PermanentFailure, now: datetime) -> StepNote:
-    return replace(note, state=StepState.FAILED, ended_at=now, why=str(failure), advice=failure.advice, details=failure.details)
+    """Return the note after a failure for good: unknown where an earlier try may have been carried out and no look since has told."""
+    return replace(_ended(note, now, str(failure), failure.advice), details=failure.details)
+
+
+def _ended(note: StepNote, now: datetime, why: str, advice: str) -> StepNote:
+    if not note.may_stand:
+        return replace(note, state=StepState.FAILED, ended_at=now, why=why, advice=advice)
+    unknown = f"Whether an earlier try was done is not known: look at the vendor's own page, or retry, which looks first. {advice}".rstrip()
+    return replace(note, state=StepState.UNKNOWN, ended_at=now, why=why, advice=unknown)
 
 
 def after_break(note: StepNote, run_id: str, now: datetime, *, may_stand: bool) -> StepNote:

@@ -13,8 +13,12 @@ class Done:
 
 @dataclass(frozen=True)
 class Wait:
-    """Not yet: look again after `seconds`; `so_far` is kept in the step's note."""
+    """Not yet: look again after `seconds`; `so_far` is kept in the step's note.
+
+    `has_looked`: the step has seen what is there, so that an answer lost before leaves nothing unknown.
+    """
 
     seconds: float
     why: str
     so_far: Mapping[str, str] = field(default_factory=dict)
+    has_looked: bool = True

@@ -126,3 +126,32 @@ def test_a_permanent_failure_fails_at_once_with_its_advice_and_details() -> None
         "Mend the source.",
         "-----> error",
     )
+
+
+MAY_STAND = a_note(StepState.STARTED, may_stand=True)
+REFUSED = PermanentFailure("Heroku refused it.", advice="Ask an owner of the app.", details="403")
+
+
+def test_a_permanent_failure_after_a_lost_answer_is_unknown_and_keeps_what_the_vendor_said() -> None:
+    note = after_permanent(MAY_STAND, REFUSED, after(3))
+
+    assert (note.state, note.may_stand, note.why, note.details) == (StepState.UNKNOWN, True, "Heroku refused it.", "403")
+    assert note.advice == (
+        "Whether an earlier try was done is not known: look at the vendor's own page, or retry, which looks first. Ask an owner of the app."
+    )
+
+
+def test_a_permanent_failure_after_a_look_that_showed_what_is_there_has_failed() -> None:
+    looked = after_outcome("scale", MAY_STAND, Wait(3, "not there"), after(1))
+
+    assert (looked.may_stand, after_permanent(looked, REFUSED, after(3)).state) == (False, StepState.FAILED)
+
+
+def test_waiting_for_another_run_is_no_look_and_leaves_a_lost_answer_unknown() -> None:
+    waited = after_outcome("route", MAY_STAND, Wait(0.5, "another run writes", has_looked=False), after(1))
+
+    assert (waited.may_stand, after_permanent(waited, REFUSED, after(3)).state) == (True, StepState.UNKNOWN)
+
+
+def test_waiting_for_another_run_for_too_long_after_a_lost_answer_ends_unknown() -> None:
+    assert after_outcome("route", MAY_STAND, Wait(0.5, "another run writes", has_looked=False), after(61)).state is StepState.UNKNOWN

@@ -90,7 +90,7 @@ class History:
         self.heroku = ports.Heroku(self.dice.choice((1, 2, 5)), self.dice.choice(SIZES[:2]))
         self.groups = {"operators": set(OPERATOR_IDS), "approvers": set(APPROVER_IDS)}
         self.slack = ports.Slack({GROUPS[name]: people for name, people in self.groups.items()})
-        self.people = rules.People(self.groups, {"operators": {NAMED}, "approvers": set()}, self.slack.gone)
+        self.people = rules.People(self.groups, {"operators": {NAMED}, "approvers": set()}, self.slack.gone, self.slack.untold)
         self.meshes = {"main": self._mesh()}
         queues, clock = Queues(self.redis), lambda: self.now
         store = WatchedStore(self.redis, queues, clock)

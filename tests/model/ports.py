@@ -93,19 +93,22 @@ class Edge:
 
 @dataclass
 class Slack:
-    """User groups and who is a full member; `away` is how many questions it does not answer."""
+    """User groups and who is a full member; `away` is how many questions it does not answer, `untold` whom the last of them was about."""
 
     groups: dict[str, set[str]]
     gone: set[str] = field(default_factory=set)
     away: int = 0
     posted: int = 0
+    untold: set[str] = field(default_factory=set)
 
     def members(self, group: str) -> frozenset[str]:
         self._answers()
         return frozenset(self.groups[group])
 
     def user(self, user: str) -> SlackUser:
+        self.untold.add(user)
         self._answers()
+        self.untold.discard(user)
         return SlackUser(frozenset({user}), Standing.GONE if user in self.gone else Standing.MEMBER)
 
     def is_active(self, user: str) -> bool:

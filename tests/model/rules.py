@@ -25,15 +25,20 @@ BEYOND_LIMITS = Rule(1, "approvers", timedelta(hours=8))
 
 @dataclass
 class People:
-    """Who is in which group now, and who has been deactivated; `by_id` are named in mesh.toml by their own id."""
+    """Who is in which group now, and who has been deactivated; `by_id` are named in mesh.toml by their own id.
+
+    `untold` are those of whom Slack, asked last, said nothing: who is named by their own id needs no Slack.
+    """
 
     groups: dict[str, set[str]]
     by_id: dict[str, set[str]]
     gone: set[str] = field(default_factory=set)
+    untold: set[str] = field(default_factory=set)
 
     def may(self, person: str, group: str) -> bool:
-        is_member = person in self.groups[group] and person not in self.gone
-        return is_member or person in self.by_id[group]
+        if person in self.by_id[group]:
+            return person not in self.gone or person in self.untold
+        return person in self.groups[group] and person not in self.gone
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,61 @@ class TestWhereOperatorsApprove:
         assert "<@U0OPERATOR>, who asked for it, may not any more" in refused.why
 
 
+NO_FULL_MEMBER = [{"deactivated": True}, {"guest": "single"}, {"guest": "multi"}, {"team_id": "T0OTHER"}]
+BY_ID = 'operators = ["U0OPERATOR", "U0OPERATOR2"]\napprovers = ["U0APPROVER", "U0APPROVER2"]\nadmins = ["U0ADMIN"]\n'
+BY_GROUP = 'operators = ["S0OPERATORS"]\napprovers = ["S0APPROVERS"]\nadmins = ["U0ADMIN"]\n'
+
+
+class TestWhoIsNoFullMemberAnyMore:
+    """Between an approval and its start; the bot holds everybody for a full member still, and for one of their groups."""
+
+    @pytest.fixture
+    def rules(self) -> str:
+        return APPROVED_ADD.replace('"operators"', '"approvers"')
+
+    @pytest.fixture(params=[BY_GROUP, BY_ID], ids=["by-group", "by-id"])
+    def people(self, request: pytest.FixtureRequest) -> str:
+        return str(request.param)
+
+    @pytest.fixture
+    def town(self, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str, people: str) -> Iterator[Town]:
+        with a_town(redis_url, tmp_path, monkeypatch, Wishes(build_s=0.1), more_toml=rules, people=people) as opened:
+            opened.hurries()
+            opened.knows_groups()
+            yield opened
+
+    @pytest.mark.parametrize("what", NO_FULL_MEMBER, ids=str)
+    def test_a_requester_begins_nothing(self, town: Town, what: dict[str, object]) -> None:
+        run = asked(town, "operator", "/mesh add web-ui")
+        town.says("approver", f"/mesh approve {run.id}")
+        town.tells("slack", "people", {"person": "operator", **what})
+        refused = ended(town, run.id)
+        assert (refused.state, town.writes()) == (RunState.REFUSED, [])
+        assert refused.why == "<@U0OPERATOR>, who asked for it, is no full member of the workspace any more."
+
+    @pytest.mark.parametrize("what", NO_FULL_MEMBER[:2], ids=str)
+    def test_who_retried_begins_nothing(self, town: Town, what: dict[str, object]) -> None:
+        town.tells("heroku", "faults", NOTHING_MAY_BE_READ)
+        failed = town.runs("operator", "/mesh add web-ui")
+        town.heals("heroku")
+        town.says("operator2", f"/mesh retry {failed.id}")
+        run = awaiting(town, failed.id, 2)
+        assert run.approval is not None
+        town.says("approver", f"/mesh approve {run.id} {run.approval.digest}")
+        town.tells("slack", "people", {"person": "operator2", **what})
+        refused = ended(town, run.id, 2)
+        assert (refused.state, town.writes()) == (RunState.REFUSED, [])
+        assert refused.why == "<@U0OPERATOR2>, who asked for it, is no full member of the workspace any more."
+
+    @pytest.mark.parametrize("what", NO_FULL_MEMBER, ids=str)
+    def test_an_approver_s_approval_does_not_count(self, town: Town, what: dict[str, object]) -> None:
+        run = asked(town, "operator", "/mesh add web-ui")
+        town.says("approver", f"/mesh approve {run.id}")
+        town.tells("slack", "people", {"person": "approver", **what})
+        town.works_until(lambda: "@approver may no longer approve" in shows(town) or None)
+        assert (stored(town, run.id).state, town.writes()) == (RunState.AWAITING, [])
+
+
 def test_what_another_run_changes_within_the_last_reading_is_asked_about_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.runs("operator", "/mesh add web-ui")
     town.runs("operator", "/mesh scale web-ui web=1:standard-1x")
