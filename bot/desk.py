@@ -318,14 +318,16 @@ class Desk:
             if run.has_ended:
                 return answers.refused(run)
             consumed = self.schedule.is_consumed(queue_of(run))
-            return answers.accepted(run.id, text, consumed=consumed, where=_place(run.asking), quiet=asked.quiet)
+            return answers.accepted(run.id, _shown(text), consumed=consumed, where=_place(run.asking), quiet=asked.quiet)
         except Overtaken:  # a run has this id already: take another
             return self._stored(typed, text, asked, request)
         except TemporaryFailure as failure:
             log.error("the store did not answer a command", extra={"run": run_id, "unknown": failure.outcome_unknown})  # noqa: TRY400
             if failure.refusal:
                 return answers.store_refuses(failure.refusal)
-            return answers.unknown_whether_started(run_id, text) if failure.outcome_unknown else answers.nothing_started(text)
+            return (
+                answers.unknown_whether_started(run_id, _shown(text)) if failure.outcome_unknown else answers.nothing_started(_shown(text))
+            )
 
     def _run(self, run_id: str, typed: Typed, text: str, asked: Asked, request: Request) -> Run:
         asking = Asking(

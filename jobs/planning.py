@@ -1,18 +1,22 @@
 """Read what a request needs to know, and decide: the plan for each kind of change."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from jobs.reading.app import found_of, found_with_table
 from jobs.reading.lost_names import lost_name
 from jobs.reading.member import member_found, releases_found, scale_found
 from jobs.reading.membership import membership_found
+from jobs.reading.names_known import names_known
 from jobs.reading.routes import routes_found
 from jobs.tools import Tools
 from mesh.app import Mesh
-from mesh.found import Found
+from mesh.found import Found, Service
+from mesh.near_names import nearest
 from mesh.plan import Plan, Refusal
 from mesh.plans.adding import plan_of_add
 from mesh.plans.attaching import plan_of_attach
+from mesh.plans.meant import meant
 from mesh.plans.member import FoundMember
 from mesh.plans.removing import plan_of_remove
 from mesh.plans.restarting import plan_of_restart
@@ -49,7 +53,7 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
         case Add():
             return _plan_of_add(tools, request, mesh)
         case Attach():
-            return plan_of_attach(request, mesh, membership_found(tools, mesh, request.service))
+            return _plan_of_attach(tools, request, mesh)
         case Remove():
             return _plan_of_remove(tools, request, mesh)
         case Scale():
@@ -79,10 +83,32 @@ def spares(request: Request, mesh: Mesh) -> Refusal | None:
 def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
     if request.host is None:
         found = found_of(tools, mesh, request.service)
-        return _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found)
+        plan = _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found)
+        return _unless_near(tools, request, mesh, found, plan)
     found, table = found_with_table(tools, mesh, request.service)
     plan = _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found, table.domains)
-    return plan if isinstance(plan, Refusal) else with_effects(plan, request.service, request.host, mesh, table)
+    if isinstance(plan, Plan):
+        plan = with_effects(plan, request.service, request.host, mesh, table)
+    return _unless_near(tools, request, mesh, found, plan, table.services)
+
+
+def _unless_near(
+    tools: Tools, request: Add, mesh: Mesh, found: Found, plan: Plan | Refusal, services: Sequence[Service] | None = None
+) -> Plan | Refusal:
+    """Return the plan of an app that stands, or that a run of ours has begun to create, as it is; of another, unless its name is near."""
+    if isinstance(plan, Refusal) or found.app is not None or tools.store.creation_began(plan.app):
+        return plan
+    known = tools.controllers.kong(mesh.controller).services() if services is None else services
+    return meant(plan, request, nearest(request.service, names_known(tools, mesh, found.controller.database, known)))
+
+
+def _plan_of_attach(tools: Tools, request: Attach, mesh: Mesh) -> Plan | Refusal:
+    member = membership_found(tools, mesh, request.service)
+    plan = plan_of_attach(request, mesh, member)
+    if isinstance(plan, Refusal):
+        return plan
+    table = member.routes
+    return meant(plan, request, nearest(request.service, names_known(tools, mesh, table.controller.database, table.services)))
 
 
 def _lost_app(tools: Tools, mesh: Mesh, request: Add, found: Found) -> Refusal | None:

@@ -17,6 +17,7 @@ SOURCE = click.Option(
     metavar="URL",
     help="https address of the source tarball, instead of the one that mesh.toml names; put no token into it",
 )
+NEW = click.Option(["--new"], is_flag=True, help="APP is a new app, though its name is within two letters of another's")
 
 
 def _request(given: Mapping[str, Any], mesh: Mesh) -> Add:
@@ -28,7 +29,7 @@ def _request(given: Mapping[str, Any], mesh: Mesh) -> Add:
     formation = parsed([word for word in settings if not word.startswith("host=")])
     mesh.checked_addition(service, formation)
     source = checked_source(given["source"]) if given["source"] else None
-    return Add(service, formation, source, _checked_domain(hosts[0]) if hosts else None)
+    return Add(service, formation, source, _checked_domain(hosts[0]) if hosts else None, given["new"])
 
 
 def _checked_domain(text: str) -> str:
@@ -52,6 +53,7 @@ ADD = Verb(
         APP,
         click.Argument(["settings"], nargs=-1, metavar="[TYPE=QUANTITY[:SIZE]]… [host=HOST]"),
         SOURCE,
+        NEW,
     ),
     request=_request,
     tier=Tier.T1_REVERSIBLE,

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bot.commands.add import SOURCE
+from bot.commands.add import NEW, SOURCE
 from bot.commands.verb import APP, Verb, parser_of_change
 from mesh import names
 from mesh.app import Mesh
@@ -24,7 +24,7 @@ def _request(given: Mapping[str, Any], mesh: Mesh) -> Attach:
     if app == mesh.controller:
         raise InvalidRequest(f"`{app}` is the controller of the mesh `{mesh.name}` itself, which cannot join it: name another app.")
     source = checked_source(given["source"]) if given["source"] else None
-    return Attach(service, app, source)
+    return Attach(service, app, source, given["new"])
 
 
 ATTACH = Verb(
@@ -36,6 +36,7 @@ ATTACH = Verb(
         APP,
         click.Option(["--app", "heroku_app"], metavar="NAME", help="the Heroku app's own name; APP is what the mesh calls it"),
         SOURCE,
+        NEW,
     ),
     request=_request,
     tier=Tier.T2_TRAFFIC,

@@ -11,13 +11,15 @@ from mesh.requests.tier import Tier
 class Add:
     """Create a mesh app, or bring what stands to what an added app looks like.
 
-    `formation` and `source` replace what the profile says; None and empty keep it. `host` is a host beyond the app's own.
+    `formation` and `source` replace what the profile says; None and empty keep it. `host` is a host beyond the app's own. `is_new` says
+    that the name is meant, though it may be near to that of another app.
     """
 
     service: str
     formation: Formation = ()
     source: str | None = None
     host: str | None = None
+    is_new: bool = False
     verb: Literal["add"] = "add"
 
     @property

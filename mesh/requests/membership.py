@@ -8,11 +8,15 @@ from mesh.requests.tier import Tier
 
 @dataclass(frozen=True)
 class Attach:
-    """Make an existing Heroku app, whatever its name, the app of a service. `source` replaces the profile's, None keeps it."""
+    """Make an existing Heroku app, whatever its name, the app of a service. `source` replaces the profile's, None keeps it.
+
+    `is_new` says that the service's name is meant, though it may be near to that of another app.
+    """
 
     service: str
     app: str
     source: str | None = None
+    is_new: bool = False
     verb: Literal["attach"] = "attach"
 
     @property
