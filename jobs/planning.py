@@ -89,11 +89,11 @@ def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
     plan = _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found, table.domains)
     if isinstance(plan, Plan):
         plan = with_effects(plan, request.service, request.host, mesh, table)
-    return _unless_near(tools, request, mesh, found, plan, table.services)
+    return _unless_near(tools, request, mesh, found, plan, services=table.services)
 
 
 def _unless_near(
-    tools: Tools, request: Add, mesh: Mesh, found: Found, plan: Plan | Refusal, services: Sequence[Service] | None = None
+    tools: Tools, request: Add, mesh: Mesh, found: Found, plan: Plan | Refusal, *, services: Sequence[Service] | None = None
 ) -> Plan | Refusal:
     """Return the plan of an app that stands, or that a run of ours has begun to create, as it is; of another, unless its name is near."""
     if isinstance(plan, Refusal) or found.app is not None or tools.store.creation_began(plan.app):
