@@ -7,7 +7,9 @@ import re
 from urllib.parse import urlsplit
 
 WORD = re.compile(r"[^\s\"'`<>]+")
-GIT_REF = re.compile(r"[\w./-]{1,40}")
+GIT_REF = re.compile(r"[\w./-]{1,20}")
+"""What may be shown behind `#`: a branch or a version. What is longer may be a token."""
+COMMIT, COMMIT_SHOWN = re.compile(r"[0-9a-f]{40}"), 7
 GITHUB_SOURCE = re.compile(r"/([^/]+/[^/]+)/archive/(?:refs/(?:heads|tags)/)?(.+)\.tar\.gz")
 LONGEST = 2_048
 """Characters of an address that are looked at."""
@@ -41,6 +43,8 @@ def short_source(address: str) -> str:
         host = parts.hostname
     except ValueError:
         return "an address that cannot be read"
+    if not host:
+        return "an address that cannot be read"
     github = GITHUB_SOURCE.fullmatch(parts.path)
     if host == "github.com" and github:
         return f"{github[1]}@{github[2]}"
@@ -50,7 +54,7 @@ def short_source(address: str) -> str:
 def short_buildpack(address: str) -> str:
     """Write a buildpack by what tells it from another, with the git ref behind `#` where there is one."""
     name, _, rest = address[:LONGEST].partition("#")
-    ref = GIT_REF.fullmatch(rest)
+    ref = GIT_REF.fullmatch(rest[:COMMIT_SHOWN] if COMMIT.fullmatch(rest) else rest)
     last = name.partition("?")[0].rstrip("/").rpartition("/")[2].rpartition("@")[2]
     return last.removeprefix("heroku-buildpack-").removesuffix(".git") + (f"#{ref[0]}" if ref else "")
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from mesh.addresses import without_secret
 
-HOLDS_A_SECRET = re.compile(rb'"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}+://[^"\\\s?@#]*+[?@][^"\\\s]*+)"')
+HOLDS_A_SECRET = re.compile(rb'"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}+://[^"\\\s?@#]*+(?:[?@]|#(?![\w./-]{1,20}"))[^"\\\s]*+)"')
 SEALED = re.compile(rb'"sealed:([A-Za-z0-9_=-]++) ([^"\\\s]*+)"')
 
 

@@ -41,3 +41,15 @@ def test_buildpacks_that_differ_in_what_is_not_shown_differ_all_the_same() -> No
 def test_words_around_addresses_stay_as_they_are() -> None:
     text = "add web-ui --from https://example.com/x.tar.gz?a=b --reason why? #1"
     assert without_secrets(text) == "add web-ui --from https://example.com/x.tar.gz?… --reason why? #1"
+
+
+@pytest.mark.parametrize(
+    ("behind", "shown"),
+    [("v2.1", "#v2.1"), ("feature/x", "#feature/x"), ("5" * 40, "#5555555"), ("g" * 40, ""), ("canary-0123456789abcdef0123", "")],
+)
+def test_behind_a_buildpack_s_address_only_what_is_short_is_shown(behind: str, shown: str) -> None:
+    assert short_buildpack(f"https://example.com/x.git#{behind}") == f"x{shown}"
+
+
+def test_a_source_without_a_host_is_not_shown() -> None:
+    assert short_source("canary-0123456789") == "an address that cannot be read"
