@@ -16,6 +16,7 @@ from mesh.locks import (
     operators_may_lock,
 )
 from mesh.moments import reached
+from mesh.near_names import nearest
 from mesh.plan import Refusal
 from mesh.policy import Person
 from mesh.ports import Announcement, Clock, Locks, Members, Store
@@ -62,6 +63,8 @@ class Locking:
             return self._refused(why_not, all_known=all_known)
         if not self.store.is_known():
             return answers.store_is_new(self.words)
+        if not_there := self._no_such_app(asked.service):
+            return not_there
         now = self.now()
         lock = Lock(asked.service, self.user, asked.reason, now, now + asked.length)
         text = words_of.locked(lock, is_renewed=standing is not None)
@@ -71,6 +74,17 @@ class Locking:
         except Overtaken:  # somebody was faster: answer what stands now
             return self._lock(asked)
         return words_of.told(text)
+
+    def _no_such_app(self, service: str) -> Rendered | None:
+        """Say so where the store knows apps of the mesh and this is none of them, nor one that a run under way is about.
+
+        A store that knows none at all has not looked yet: it rules nothing out, because a lock must not wait for Heroku or Kong.
+        """
+        known = self.store.apps_known(self.mesh.name)
+        if not known or service in known or service in self.mesh.services:
+            return None
+        known |= {run.service for run in self.store.under_way(self.mesh.name)}
+        return None if service in known else words_of.no_such_app(service, self.mesh.name, nearest(service, known))
 
     def _unlock(self, asked: UnlockApp) -> Rendered:
         person, all_known = self._person()

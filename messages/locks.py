@@ -57,6 +57,15 @@ def told(text: str) -> Rendered:
     return in_one_section(text, "help:locked")
 
 
+def no_such_app(service: str, mesh: str, near: str | None) -> Rendered:
+    meant = f" Did you mean {code(near)}?" if near else ""
+    text = (
+        f"I know no app {code(service)} of the mesh {code(mesh)}, so nothing was locked.{meant} "
+        f"{code('/mesh status')} reads which apps there are; one that it shows can be locked."
+    )
+    return in_one_section(text, "help:no-such-app")
+
+
 def not_locked(service: str) -> Rendered:
     text = f"{code(service)} is not locked."
     return in_one_section(text, "invalid:lock")

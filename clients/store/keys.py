@@ -152,6 +152,11 @@ def status(mesh: str) -> str:
     return f"{PREFIX}status:{mesh}"
 
 
+def seen_apps(mesh: str) -> str:
+    """Return the set of the services that questions have seen in a mesh."""
+    return f"{PREFIX}seen-apps:{mesh}"
+
+
 def file(run_id: str) -> str:
     """Return the key that holds a file until it is in the run's thread."""
     return f"{PREFIX}file:{run_id}"

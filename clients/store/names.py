@@ -56,6 +56,7 @@ def forget(pipe: Pipeline, run: Run, app: str) -> None:
     """Take away, with the rest of a transaction, all that is kept of an app that has left the mesh."""
     for key in (keys.apps(run.asking.mesh), keys.joined(run.asking.mesh), keys.left(run.asking.mesh)):
         pipe.hdel(key, run.service)
+    pipe.srem(keys.seen_apps(run.asking.mesh), run.service)
     pipe.delete(keys.creation(app))
 
 

@@ -271,6 +271,14 @@ class RunStore:
             kept = self._redis.hgetall(keys.left(mesh))
         return {text(service): codec.left_from(text(raw)) for service, raw in kept.items()}
 
+    def apps_known(self, mesh: str) -> frozenset[str]:
+        with redis_failures(f"the names of the apps of the mesh {mesh} were read"):
+            pipe = self._redis.pipeline()
+            pipe.hkeys(keys.left(mesh))
+            pipe.hkeys(keys.apps(mesh))
+            pipe.smembers(keys.seen_apps(mesh))
+            return frozenset(text(name) for names in pipe.execute() for name in names)
+
     def app_names(self, mesh: str) -> dict[str, str]:
         return self._names.all_of(mesh)
 

@@ -1,5 +1,7 @@
 """What was last seen of each mesh, for a minute, and files on their way to a thread."""
 
+from collections.abc import Collection
+
 from pydantic import ValidationError
 
 from clients.store import codec, keys
@@ -7,6 +9,7 @@ from clients.store.connection import Connection, redis_failures, text
 from mesh.status import MeshSeen
 
 SEEN_S = 60
+NAMES_S = 30 * 24 * 3600
 FILE_S = 3600
 
 
@@ -27,6 +30,15 @@ class SightingStore:
     def keep(self, seen: MeshSeen) -> None:
         with redis_failures(f"what was seen of the mesh {seen.mesh} was kept"):
             self._redis.set(keys.status(seen.mesh), codec.seen_json(seen), ex=SEEN_S)
+
+    def keep_names(self, mesh: str, names: Collection[str]) -> None:
+        if not names:
+            return
+        with redis_failures(f"the names of the apps of the mesh {mesh} were kept"):
+            pipe = self._redis.pipeline()
+            pipe.sadd(keys.seen_apps(mesh), *names)
+            pipe.expire(keys.seen_apps(mesh), NAMES_S)
+            pipe.execute()
 
     def put_file(self, run_id: str, content: str) -> None:
         with redis_failures(f"a file of {run_id} was kept"):

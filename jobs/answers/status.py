@@ -38,6 +38,7 @@ def _seen(tools: Tools, mesh: Mesh) -> MeshSeen:
     if kept:
         return kept
     seen = mesh_seen(tools, mesh)
+    tools.sightings.keep_names(mesh.name, [app.service for app in seen.apps])
     if not seen.unread:
         tools.sightings.keep(seen)
     return seen

@@ -15,6 +15,9 @@ class Sightings(Protocol):
 
     def keep(self, seen: MeshSeen) -> None: ...
 
+    def keep_names(self, mesh: str, names: Collection[str]) -> None:
+        """Keep for a month which services a mesh has, also where not all could be read of them; earlier ones stay known."""
+
     def put_file(self, run_id: str, content: str) -> None:
         """Keep a file for a run's thread, for an hour."""
 

@@ -110,6 +110,9 @@ class Store(Protocol):
     def left(self, mesh: str) -> Mapping[str, Left]:
         """Return how runs left the apps of a mesh, by service."""
 
+    def apps_known(self, mesh: str) -> frozenset[str]:
+        """Return the services that runs have left, that joined, or that a question has seen; empty where nobody has looked yet."""
+
     def app_names(self, mesh: str) -> Mapping[str, str]:
         """Return the Heroku names of apps that joined under a name of their own, by service."""
 
