@@ -9,6 +9,7 @@ from functools import cache
 from redis import Redis
 
 from bot.desk import Desk
+from bot.once import Once
 from clients.connect import transport_to
 from clients.door import Doors
 from clients.edge import EdgeClient
@@ -18,6 +19,7 @@ from clients.slack import SlackClient
 from clients.store.announcements import AnnouncementStore
 from clients.store.board import BoardStore
 from clients.store.connection import refuse_eviction, web_connection, worker_connection
+from clients.store.deliveries import DeliveryStore
 from clients.store.due import RedisSchedule
 from clients.store.leases import LeaseStore
 from clients.store.locks import LockStore
@@ -132,6 +134,7 @@ def desk() -> Desk:
         now=now,
         new_id=new_run_id,
         new_key=lambda: secrets.token_hex(8),
+        once=Once(DeliveryStore(redis)),
     )
 
 

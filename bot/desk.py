@@ -1,5 +1,6 @@
 """Answer a command or a click: understood or not, allowed or not, stored or not; nothing but Redis is touched on the way."""
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from bot.actions import ACTIONS
 from bot.helping import help_about
 from bot.immediate import Counter
 from bot.lookup import Lookup
+from bot.once import Once
 from bot.people import UNKNOWN, Unknown, known_person, may_read
 from bot.route_form import Values, app_of_form, filled
 from bot.understanding import Asked, Help, mesh_here, speaks_of_no_mesh, understood
@@ -17,11 +19,29 @@ from bot.words import checked_length, checked_reason, normalised
 from jobs.queue import MESSAGES, ask, queue_of
 from mesh.addresses import without_secrets
 from mesh.app import Mesh
-from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure
+from mesh.errors import InvalidRequest, Overtaken, PermanentFailure, TemporaryFailure, UnderWay
 from mesh.plan import Refusal
 from mesh.policy import refusal
 from mesh.ports import Clock, Locks, Members, Replies, Reply, Schedule, Store
-from mesh.requests import Asking, Immediate, Question, Request, Tier, Undo, Verdict, Way, right_of, tier_of
+from mesh.requests import (
+    Asking,
+    Cancel,
+    Decide,
+    FreezeMesh,
+    Immediate,
+    LockApp,
+    Question,
+    Request,
+    Retry,
+    Thaw,
+    Tier,
+    Undo,
+    UnlockApp,
+    Verdict,
+    Way,
+    right_of,
+    tier_of,
+)
 from mesh.run import Run, RunState
 from messages import answers
 from messages.blocks import Rendered
@@ -29,6 +49,9 @@ from messages.buttons import REFRESH, RESTART, SCALE, clicked_run
 from messages.route_form import NAME, route_form
 
 log = logging.getLogger(__name__)
+
+WRITING = (Cancel, Decide, FreezeMesh, LockApp, Retry, Thaw, UnlockApp)
+"""What is carried out at once and changes something."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +103,7 @@ class Desk:
     now: Clock
     new_id: Callable[[], str]
     new_key: Callable[[], str]
+    once: Once
 
     def counter(self, channel: str) -> Counter:
         """Return what answers those who ask from a channel, empty where that is not known."""
@@ -97,6 +121,8 @@ class Desk:
             if not readers_of:
                 return rendered
             self._keep(rendered, typed, readers_of)
+        except UnderWay:
+            return answers.taken_already()
         except TemporaryFailure as failure:
             return _of_the_store(failure, text)
         return answers.looking_up()
@@ -135,7 +161,7 @@ class Desk:
                     return help_about(verb)
                 case Asked(request=request) as asked:
                     if isinstance(request, Immediate):
-                        return self.counter(typed.channel).answer(request, typed.person, asked.mesh, _shown(text))
+                        return self._immediately(typed, text, asked, request)
                     if isinstance(request, Undo):
                         return self._undone(typed, text, asked, request)
                     return self._stored(typed, text, asked, request)
@@ -143,6 +169,12 @@ class Desk:
             return answers.not_understood(_sentence(str(wrong)))
         except PermanentFailure as failure:
             return answers.may_not(_sentence(f"{failure} {failure.advice}".rstrip()))
+
+    def _immediately(self, typed: Typed, text: str, asked: Asked, request: Immediate) -> Rendered:
+        def answer() -> Rendered:
+            return self.counter(typed.channel).answer(request, typed.person, asked.mesh, _shown(text))
+
+        return self.once.carried_out(f"typed {typed.delivery}", answer) if isinstance(request, WRITING) else answer()
 
     def mentioned(self, typed: Typed, *, is_addressed: bool) -> None:
         """Do what a mention asks for and have its answer brought, once for each delivery. Raises TemporaryFailure: Slack delivers again."""
@@ -163,6 +195,8 @@ class Desk:
             return answers.form_needs_a_command(service), typed, ""
         try:
             rendered, readers_of = self._answer_and_readers(typed, text)
+        except UnderWay:  # its answer is that of the other copy
+            raise
         except TemporaryFailure as failure:
             return _of_the_store(failure, text), typed, ""
         return rendered, typed, readers_of
@@ -206,9 +240,12 @@ class Desk:
     def decide(self, clicked: Clicked) -> None:
         """Carry out what a click decides, and have its answer brought. Raises TemporaryFailure: Slack then shows that it failed."""
         may, readers_of = self._may_read_of(clicked.value, clicked.person)
-        answer = answers.may_not_read(may) if isinstance(may, Refusal) else self._answered(clicked, self._decided)
+        try:
+            answer = answers.may_not_read(may) if isinstance(may, Refusal) else self._answered(clicked, self._decided)
+        except UnderWay:  # the other copy has its answer brought
+            return
         if answer is not None:
-            self._bring(clicked.person, clicked.response_url, answer, readers_of)
+            self._bring(clicked.person, clicked.response_url, answer, readers_of, f"click {clicked.delivery}")
 
     def _may_read_of(self, value: str, person: str) -> tuple[Refusal | Unknown | None, str]:
         """Say whether somebody may read of the run that a button's value names, and of which meshes a worker must look that up."""
@@ -239,7 +276,11 @@ class Desk:
         if clicked.action in {RESTART, SCALE}:
             return self._typed_by(clicked)
         action = ACTIONS.get(clicked.action)
-        return action(self.counter(clicked.channel), clicked.value, clicked.person) if action else answers.not_ours()
+        if action is None:
+            return answers.not_ours()
+        return self.once.carried_out(
+            f"click {clicked.delivery}", lambda: action(self.counter(clicked.channel), clicked.value, clicked.person)
+        )
 
     def _typed_by(self, clicked: Clicked) -> Rendered:
         """Do what a button types, in the name of whoever clicks it, where the question was asked."""
@@ -262,7 +303,7 @@ class Desk:
             return self._refreshed(clicked)
         return None
 
-    def decline(self, person: str, run_and_digest: str, text: str) -> None:
+    def decline(self, person: str, run_and_digest: str, text: str, delivery: str) -> None:
         """Decline by the form; its answer is brought as a direct message. Raises TemporaryFailure, InvalidRequest about the reason."""
         reason = checked_reason(text)
         run_id, digest = clicked_run(run_and_digest)
@@ -270,13 +311,20 @@ class Desk:
         if isinstance(may, Refusal):
             self._bring(person, "", answers.may_not_read(may))
             return
+
+        def decline() -> Rendered:
+            return self.counter("").approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
+
+        once = f"form {delivery} {hashlib.sha256(reason.encode()).hexdigest()}"  # a form that was wrong is sent again under its id
         try:
-            rendered = self.counter("").approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
+            rendered = self.once.carried_out(once, decline)
+        except UnderWay:
+            return
         except TemporaryFailure as failure:
             if not failure.refusal:
                 raise
             rendered = answers.store_refuses(failure.refusal)
-        self._bring(person, "", rendered, readers_of)
+        self._bring(person, "", rendered, readers_of, once)
 
     def may_open_form(self, clicked: Clicked) -> Rendered | None:
         """Return why the form for declining would be of no use, or None."""
@@ -293,9 +341,9 @@ class Desk:
         """Have a direct message brought. Raises TemporaryFailure."""
         self._bring(person, "", rendered)
 
-    def _bring(self, person: str, response_url: str, rendered: Rendered, readers_of: str = "") -> None:
+    def _bring(self, person: str, response_url: str, rendered: Rendered, readers_of: str = "", key: str = "") -> None:
         kind = str(rendered.blocks[0].get("block_id", ""))
-        self._put(rendered, Reply(self.new_key(), person, response_url, rendered.text, kind, readers_of=readers_of))
+        self._put(rendered, Reply(key or self.new_key(), person, response_url, rendered.text, kind, readers_of=readers_of))
 
     def _put(self, rendered: Rendered, reply: Reply) -> None:
         """Have an answer brought. Raises Untold where the store refuses to keep what anybody may read, else TemporaryFailure."""

@@ -163,7 +163,7 @@ def _listen_to_forms(app: App, desk: Desk, forms: WebClient) -> None:
             ack(response_action="errors", errors={REASON: "Say why in a few words."})
             return
         try:
-            desk.decline(body["user"]["id"], view["private_metadata"], reason)
+            desk.decline(body["user"]["id"], view["private_metadata"], reason, view["id"])
         except InvalidRequest as wrong:
             ack(response_action="errors", errors={REASON: str(wrong)})
             return

@@ -32,6 +32,10 @@ class TemporaryFailure(MeshbotError):
         self.refusal = refusal
 
 
+class UnderWay(TemporaryFailure):
+    """Somebody else carries the same out at this moment."""
+
+
 class PermanentFailure(MeshbotError):
     """It will not work by trying again: stop, report `advice`, and put the vendor's `details` (a log's tail) into the thread."""
 

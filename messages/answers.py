@@ -23,6 +23,11 @@ def already(run_id: str) -> Rendered:
     return in_one_section(text, f"run:{run_id}")
 
 
+def taken_already() -> Rendered:
+    """Answer a delivery that came again, where its first answer is not at hand."""
+    return in_one_section("That came in twice; it is carried out once, and the first answer holds.", "refused:twice")
+
+
 def refused(run: Run) -> Rendered:
     text = f":no_entry: {code('/mesh ' + run.asking.words)} was refused ({code(run.id)}): {run.why} {run.advice}".rstrip()
     return in_one_section(text, f"refused:{run.id}")

@@ -12,6 +12,7 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from clients.store.taking import taking
 from mesh.errors import PermanentFailure, TemporaryFailure
 
 Connection = redis.Redis
@@ -100,6 +101,8 @@ class Commit:
 
     def execute(self, pipe: Pipeline) -> list[object]:
         """Execute and return the answers. Raises WatchError where what is watched has moved or the connection was lost: look again."""
+        if delivery := taking.get():
+            delivery.mark(pipe)
         self.was_sent = True
         return list(pipe.execute())
 

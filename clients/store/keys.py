@@ -45,6 +45,11 @@ def delivery(trigger_id: str) -> str:
     return f"{PREFIX}delivery:{trigger_id}"
 
 
+def taken(delivery: str) -> str:
+    """Return the key that says by whom a delivery is or was carried out, and what it was answered."""
+    return f"{PREFIX}taken:{delivery}"
+
+
 def claim(mesh: str, service: str) -> str:
     """Return the key that holds the id of the run that works on this app."""
     return f"{PREFIX}claim:{mesh}/{service}"

@@ -68,3 +68,15 @@ if not at or tonumber(at) > tonumber(ARGV[2]) then return 0 end
 redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
 return 1
 """
+
+KEEP_ANSWER = """
+local mark = redis.call('GET', KEYS[1])
+if not mark or string.sub(mark, 1, #ARGV[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1] .. ' done ' .. ARGV[2], 'EX', ARGV[3])
+return 1
+"""
+
+RELEASE_DELIVERY = """
+if redis.call('GET', KEYS[1]) == ARGV[1] .. ' busy ' then redis.call('DEL', KEYS[1]) end
+return 1
+"""

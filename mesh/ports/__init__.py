@@ -3,6 +3,7 @@
 Every method raises TemporaryFailure or PermanentFailure (mesh.errors) and nothing else, unless it says so.
 """
 
+from mesh.ports.deliveries import Deliveries
 from mesh.ports.kept import Members, Record, Sightings
 from mesh.ports.leases import Board, Leases
 from mesh.ports.locks import Announcement, Announcements, Locks
@@ -17,6 +18,7 @@ __all__ = [
     "Board",
     "Clock",
     "Controllers",
+    "Deliveries",
     "Edge",
     "Heroku",
     "Kong",

@@ -51,7 +51,7 @@ def a_desk(**meshes: Mesh) -> Desk:
             return {}
 
     nobody = cast("Any", None)
-    return Desk(cast("Any", Names()), nobody, nobody, nobody, nobody, meshes, nobody, nobody, nobody)
+    return Desk(cast("Any", Names()), nobody, nobody, nobody, nobody, meshes, nobody, nobody, nobody, nobody)
 
 
 def test_the_form_makes_no_route_on_the_controllers_own_host() -> None:

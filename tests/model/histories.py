@@ -14,9 +14,11 @@ from redis import Redis
 from redis.client import Pipeline
 
 from bot.desk import Clicked, Desk, Typed
+from bot.once import Once
 from clients.store import keys
 from clients.store.announcements import AnnouncementStore
 from clients.store.board import BoardStore
+from clients.store.deliveries import DeliveryStore
 from clients.store.due import RedisSchedule
 from clients.store.leases import LeaseStore
 from clients.store.locks import LockStore
@@ -124,6 +126,7 @@ class History:
             clock,
             lambda: f"r-{next(numbers)}",
             lambda: str(next(numbers)),
+            Once(DeliveryStore(self.redis)),
         )
         store.mark_known(NOON)
         self._groups_are_read()
