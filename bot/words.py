@@ -22,7 +22,7 @@ SINGLE_QUOTED = re.compile(r"(?:(?<!\S)|(?<==))'([^']*)'(?=[\s.,;:!?]|$)")
 PUNCTUATION = re.compile(r"(?<=[a-zA-Z0-9\"])[.,:!?]+$")
 MARKS = "*_~`'\""
 STARS_MEAN_NAMES = frozenset({"status", "list"})
-WORD = re.compile(r'(?:[^\s"]|"[^"]*"|")+')
+WORD = re.compile(r'(?:[^\s"]++|"[^"]*+"|")++')
 
 
 def without_command(text: str) -> str:

@@ -158,8 +158,8 @@ def merged_origins(current: str, entry: str) -> str:
 
 def without_origin(current: str, host: str) -> str:
     """Return `current` without the entries for a host's https address; it stays as it is, to the letter, where there is none."""
-    present = _origins(current)
-    others = [each for each in present if each.partition("=")[0] != f"https://{host}:443"]
+    present, own = _origins(current), f"https://{host}:443"
+    others = [each for each in present if each.partition("=")[0] != own]
     return current if others == present else ",".join(others)
 
 
