@@ -397,10 +397,11 @@ class Desk:
         return run.moved(RunState.REFUSED, why=why_not.reason, advice=why_not.advice, ended_at=asking.at)
 
     def _refusal(self, user: str, asked: Asked, request: Request) -> Refusal | None:
-        """Return why not, as far as the groups are known here; where one is not, the worker asks Slack and decides."""
+        """Return why not, as far as groups and, for a question, the person are known here; else the worker asks Slack and decides."""
         person, all_known = known_person(self.members, user, asked.mesh)
-        why_not = refusal(right_of(request, dry_run=asked.dry_run), person, asked.mesh)
-        return why_not if all_known else None
+        right = right_of(request, dry_run=asked.dry_run)
+        is_sure = all_known and (right is not Tier.T0_READ or person.user is not None)
+        return refusal(right, person, asked.mesh) if is_sure else None
 
 
 def _of_the_store(failure: TemporaryFailure, text: str) -> Rendered:

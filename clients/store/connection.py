@@ -66,6 +66,7 @@ REFUSING_CLASSES: tuple[tuple[type[RedisError], str], ...] = (
     (redis.exceptions.AuthenticationError, "WRONGPASS"),
 )
 """redis-py drops the first word of these."""
+REFUSING_WORD = re.compile(rf"\b({'|'.join(REFUSALS)})\b")
 
 
 def refusal_in(failure: RedisError) -> str:
@@ -73,7 +74,7 @@ def refusal_in(failure: RedisError) -> str:
     for kind, word in REFUSING_CLASSES:
         if isinstance(failure, kind):
             return REFUSALS[word]
-    found = re.search(rf"\b({'|'.join(REFUSALS)})\b", str(failure)) if isinstance(failure, redis.ResponseError) else None
+    found = REFUSING_WORD.search(str(failure)) if isinstance(failure, redis.ResponseError) else None
     return REFUSALS[found[1]] if found else ""
 
 

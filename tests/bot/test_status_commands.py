@@ -58,8 +58,8 @@ def test_a_choice_of_apps_and_one_app_do_not_go_together() -> None:
 
 
 def test_a_pattern_that_matches_no_name_is_told_with_an_example() -> None:
-    assert sentence("status --match web_ui!") == (
-        '“web_ui!” matches no app\'s name: use letters, digits, `-`, `*` and `?`, as in `--match "web-*"`.'
+    assert sentence("status --match web_ui!b") == (
+        '“web_ui!b” matches no app\'s name: use letters, digits, `-`, `*` and `?`, as in `--match "web-*"`.'
     )
 
 

@@ -1,5 +1,6 @@
 """Clicks that come in the same instant, twice, again, or after a restart: each is answered, and the plan is applied once."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -87,9 +88,14 @@ def kong_writes(town: Town) -> list[str]:
 def outcome(town: Town, run_id: str, writes_before: int) -> tuple[str, int, int, int]:
     """Say how a run ended, how often it wrote to Kong, and how many clicks were taken and how many heard that it was approved already."""
     run, answers = both_answered(town, run_id)
-    taken = [line for line in answers if line == f"Approved: {run_id}. It begins now."]
+    taken = [line for line in answers if is_approval(line, run_id)]
     late = [line for line in answers if f"{run_id} was approved already by @approver" in line]
     return run.state.value, len(kong_writes(town)) - writes_before, len(taken), len(late)
+
+
+def is_approval(line: str, run_id: str) -> bool:
+    """Say whether an answer tells that the plan, which it names, was approved and begins."""
+    return re.fullmatch(rf"Approved: {run_id}, plan [0-9a-f]{{12}}\. It begins now\.", line) is not None
 
 
 ONCE = ("done", 1, 1, 1)
@@ -168,7 +174,9 @@ class TestTwoNeeded:
         delivered_at_once(clicks_caught(town, "approver", "approver2"), webs)
         run, answers = both_answered(town, run_id)
         assert (run.state, len(kong_writes(town)) - before) == (RunState.DONE, 1)
-        assert sorted(answers) == [f"Approved: {run_id}. It begins now.", f"Approved: {run_id}. It needs 1 more."]
+        begins, needs_more = sorted(answers)
+        assert is_approval(begins, run_id)
+        assert re.fullmatch(rf"Approved: {run_id}, plan [0-9a-f]{{12}}\. It needs 1 more\.", needs_more)
 
     def test_a_double_click_of_one_approver_begins_nothing(self, town: Town, webs: list[RealProcess]) -> None:
         run_id, before = awaiting(town, ADD), kong_writes(town)
@@ -200,7 +208,7 @@ def test_a_click_after_the_time_to_decide_changes_nothing_and_says_so(town: Town
     just_over = told(town.says("approver", f"/mesh approve {run_id}"))
     town.works_until(lambda: town.ended(run_id))
     expired = late_answer(town, parcel)
-    assert just_over == f"The time to decide on `{run_id}` is over; nothing was changed. Type its command again for a new plan."
+    assert just_over == f"The time to decide on `{run_id}` is over. Nothing was changed. Type its command again for a new plan."
     assert expired == f"{run_id} is expired: Nobody decided in time, so nothing was changed."
     assert kong_writes(town) == before
 
@@ -220,7 +228,7 @@ def test_a_click_on_a_plan_that_was_asked_about_again_decides_nothing(town: Town
     town.clicks("approver2", "Approve")
     town.works_until(lambda: "Since it was approved, this has changed:" in "\n".join(town.channel()) or None)
     before = kong_writes(town)
-    assert "has changed since that button was shown; nothing was decided" in late_answer(town, parcel)
+    assert "has changed since it was shown to you; nothing was decided" in late_answer(town, parcel)
     assert (kong_writes(town), state_of(town, run_id)) == (before, RunState.AWAITING)
 
 

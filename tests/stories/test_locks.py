@@ -1,5 +1,6 @@
 """Locks and freezes: what waits, what goes on, who may lift them, and what everybody is told."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -227,7 +228,7 @@ def test_an_approver_is_told_that_the_mesh_is_frozen_and_the_approval_stays(town
     freezes(town)
     shows(town, "“an incident”. It would wait until that is over.")
     answer = told(town.says("approver", f"/mesh approve {run_id}"))
-    assert f"Approved: `{run_id}`. It waits: The mesh `main` is frozen by <@U0ADMIN>" in answer
+    assert re.search(rf"Approved: `{run_id}`, plan `[0-9a-f]{{12}}`\. It waits: The mesh `main` is frozen by <@U0ADMIN>", answer)
     comes_to(town, run_id, RunState.WAITING)
     assert town.writes() == []
     town.says("admin", "/mesh thaw")

@@ -143,7 +143,7 @@ def test_a_purge_needs_the_app_s_name_typed(town: Town, before: State, text: str
 
 def test_a_dry_run_of_a_purge_shows_all_and_changes_nothing(town: Town, before: State) -> None:
     writes = town.writes()
-    run = town.runs("outsider", "/mesh remove web-ui --purge --dry-run")
+    run = town.runs("operator", "/mesh remove web-ui --purge --dry-run")
     assert (run.state, town.writes()) == (RunState.DONE, writes)
     assert f"destroy the Heroku app {APP}" in "\n".join(town.channel())
     assert kept(town) != []

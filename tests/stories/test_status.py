@@ -16,6 +16,7 @@ from jobs.reading import in_time, one_app, status
 from mesh.requests import AppStatus, Diff, MeshStatus, Releases
 from mesh.run import RunState
 from sandbox.launch.wishes import Wishes
+from tests.stories.deciding import approved, proposed
 from tests.stories.town import Town, a_town, run_named_in, told
 
 PREFIX = "tinyrobot-science-mesh-"
@@ -121,7 +122,8 @@ def test_a_change_by_a_run_is_seen_at_once(town: Town) -> None:
 def test_a_run_under_way_is_seen_though_the_rest_was_kept(town: Town) -> None:
     town.runs("operator", "/mesh status")
     town.world.heroku.apply_setting("build_s", 60)
-    run_id = run_named_in(told(town.says("operator", "/mesh add search --from https://example.com/new.tar.gz")))
+    run_id = proposed(town, "operator", "/mesh add search --from https://example.com/new.tar.gz").id
+    town.says("approver", f"/mesh approve {run_id}")
     town.works_until(lambda: ((run := town.tools.store.get(run_id)) and run.state is RunState.WAITING) or None)
     town.runs("operator", "/mesh status --match search")
 
@@ -334,7 +336,7 @@ def test_the_heroku_name_is_as_good_as_the_short_one(town: Town) -> None:
 
 def test_a_failed_run_of_the_app_can_be_retried_from_its_status(town: Town) -> None:
     town.tells("heroku", "builds", {"match": "docs", "fail": True, "count": 1})
-    failed = town.runs("operator", "/mesh add docs --from https://example.com/new.tar.gz")
+    failed = approved(town, "operator", "/mesh add docs --from https://example.com/new.tar.gz")
     town.runs("operator", "/mesh status docs")
     assert f"{failed.id} failed /mesh add docs" in shown(town)
     town.clicks("operator", f"Retry {failed.id}")
