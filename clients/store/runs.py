@@ -273,7 +273,7 @@ class RunStore:
 
     def apps_known(self, mesh: str) -> frozenset[str]:
         with redis_failures(f"the names of the apps of the mesh {mesh} were read"):
-            pipe = self._redis.pipeline()
+            pipe = self._redis.pipeline(transaction=False)
             pipe.hkeys(keys.left(mesh))
             pipe.hkeys(keys.apps(mesh))
             pipe.smembers(keys.seen_apps(mesh))

@@ -340,8 +340,9 @@ def test_a_failed_run_of_the_app_can_be_retried_from_its_status(town: Town) -> N
     town.runs("operator", "/mesh status docs")
     assert f"{failed.id} failed /mesh add docs" in shown(town)
     town.clicks("operator", f"Retry {failed.id}")
+    again = town.works_until(lambda: ((run := town.tools.store.get(failed.id)) and run.state is RunState.AWAITING and run) or None)
 
-    assert town.works_until(lambda: town.ended(failed.id)).attempt == 2
+    assert again.attempt == 2
 
 
 @pytest.mark.parametrize("command", ["status", "diff", "releases"])
