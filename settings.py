@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from redis import Redis
 
 from mesh.app import Mesh
 from mesh_toml import SettingsError, meshes_from
@@ -30,6 +32,37 @@ def _slack_user(given: str) -> str:
     return given
 
 
+def _redis_url(given: str) -> str:
+    try:
+        Redis.from_url(given)  # opens no connection yet
+    except ValueError:
+        why = "is no address that I can read: one looks like rediss://:PASSWORD@HOST:PORT, and in a password / ? # [ ] are percent-encoded"
+        raise ValueError(why) from None
+    return given
+
+
+def _web_url(given: str) -> str:
+    """Return the address of a service. What is wrong with another is told without its text, which may hold a password."""
+    try:
+        parts = urlsplit(given)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise ValueError("is no address that I can read: one looks like https://HOST/")
+    return given
+
+
+def _host_and_port(given: str) -> str:
+    host, colon, port = given.rpartition(":")
+    if not (colon and host and port.isdigit()):
+        raise ValueError("is not HOST:PORT")
+    return given
+
+
+WebUrl = Annotated[Text, AfterValidator(_web_url)]
+
+
 class Environment(BaseSettings):
     """What comes from the environment; the addresses default to the real services. What is set to nothing is not set."""
 
@@ -38,12 +71,12 @@ class Environment(BaseSettings):
     slack_bot_token: Secret
     slack_signing_secret: Secret
     heroku_api_key: Secret
-    redis_url: Text = HOLDS_SECRETS
+    redis_url: Annotated[Text, AfterValidator(_redis_url)] = HOLDS_SECRETS
     mesh_config: Text = HOLDS_SECRETS
-    slack_api_url: Text = "https://slack.com/api/"
-    heroku_api_url: Text = "https://api.heroku.com"
-    kong_admin_url: str = ""
-    edge_connect_to: str = ""
+    slack_api_url: WebUrl = "https://slack.com/api/"
+    heroku_api_url: WebUrl = "https://api.heroku.com"
+    kong_admin_url: WebUrl | None = None
+    edge_connect_to: Annotated[Text, AfterValidator(_host_and_port)] | None = None
     slack_app_token: Annotated[Secret, AfterValidator(_app_token)] | None = None
     heroku_app_name: Text | None = None
     meshbot_operator: Annotated[Text, AfterValidator(_slack_user)] | None = None
@@ -102,9 +135,14 @@ def _sentence(error: Mapping[str, Any]) -> str:
 
 
 def _toml(config: str) -> str:
-    """Return the TOML itself: MESH_CONFIG holds it, or the path of the file that does."""
+    """Return the TOML itself: MESH_CONFIG holds it, or the path of the file that does.
+
+    An address put there by mistake may hold a password, so it is not repeated.
+    """
     if "\n" in config or "=" in config:
         return config
+    if "://" in config or "@" in config:
+        raise SettingsError("MESH_CONFIG: is neither TOML nor the path of a file")
     try:
         return Path(config).read_text("utf-8-sig")
     except OSError as wrong:

@@ -63,7 +63,7 @@ def tools() -> Tools:
         controllers=Doors(
             heroku, redis, environment.heroku_api_key.get_secret_value(), lambda doors, name: _kong(environment, pacer, doors, name)
         ),
-        edge=EdgeClient(environment.edge_connect_to or None),
+        edge=EdgeClient(environment.edge_connect_to),
         slack=SlackClient(environment.slack_bot_token.get_secret_value(), environment.slack_api_url),
         store=RunStore(redis, Queues(redis), now),
         leases=LeaseStore(redis, now),
@@ -86,7 +86,7 @@ def _kong(environment: Environment, pacer: Pacer, doors: Doors, controller: str)
     return KongClient(
         lambda: environment.kong_admin_url or f"https://{doors.host(controller)}/kong-admin",
         lambda: doors.door(controller).key,
-        transport=transport_to(environment.edge_connect_to or None),
+        transport=transport_to(environment.edge_connect_to),
         forget_key=lambda: doors.forget(controller),
         enter=lambda is_write: pacer.enter(controller, is_write=is_write),
         on_limit=lambda limit, _: pacer.learn_door_limit(controller, limit),

@@ -288,6 +288,9 @@ class Desk:
         asked = Lookup(self.store, self.meshes, clicked.channel).find(run_id)
         if asked is None or asked.answer is None or text not in asked.answer.commands:
             return answers.too_old_to_refresh()
+        mesh = self.meshes.get(asked.asking.mesh)
+        if mesh is None or asked.asking.channel not in mesh.channels:  # typed there, the words would now mean another mesh's app
+            return answers.too_old_to_refresh()
         return self.answer(Typed(clicked.person, asked.asking.channel, text, clicked.delivery, thread=asked.asking.thread))
 
     def _refreshed(self, clicked: Clicked) -> Rendered | None:
@@ -303,17 +306,23 @@ class Desk:
             return self._refreshed(clicked)
         return None
 
-    def decline(self, person: str, run_and_digest: str, text: str, delivery: str) -> None:
-        """Decline by the form; its answer is brought as a direct message. Raises TemporaryFailure, InvalidRequest about the reason."""
+    def decline(self, person: str, said_by_form: str, text: str, delivery: str) -> None:
+        """Decline by the form, if its run may be decided on from where it was opened; the answer is brought as a direct message.
+
+        Raises TemporaryFailure, InvalidRequest about the reason.
+        """
         reason = checked_reason(text)
-        run_id, digest = clicked_run(run_and_digest)
+        run_id, digest, channel = [*said_by_form.split(" "), "", ""][:3]
         may, readers_of = self._may_read_of(run_id, person)
         if isinstance(may, Refusal):
             self._bring(person, "", answers.may_not_read(may))
             return
 
         def decline() -> Rendered:
-            return self.counter("").approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
+            try:
+                return self.counter(channel).approvals.decide(run_id, person, Verdict.DECLINE, digest=digest, reason=reason)
+            except (InvalidRequest, PermanentFailure) as failure:
+                return answers.may_not(_sentence(str(failure)))
 
         once = f"form {delivery} {hashlib.sha256(reason.encode()).hexdigest()}"  # a form that was wrong is sent again under its id
         try:

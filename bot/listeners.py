@@ -120,7 +120,7 @@ def _listen_to_buttons(app: App, desk: Desk, forms: WebClient) -> None:
         """Open the form at once: its trigger is good for three seconds. It is static, and Slack has one second to take it."""
         clicked = _clicked(body)
         why_not = desk.may_open_form(clicked)
-        if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value))):
+        if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value), clicked.channel)):
             why_not = answers.form_not_opened(f"decline {clicked_run(clicked.value)[0]} WHY")
         if why_not:
             try:

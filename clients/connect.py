@@ -40,7 +40,7 @@ class ConnectTo(httpx.BaseTransport):
         """Take a `host:port`. Raises ValueError for anything else."""
         host, colon, port = address.rpartition(":")
         if not (colon and host and port.isdigit()):
-            raise ValueError(f"“{address}” is not host:port")
+            raise ValueError("the address to connect to is not host:port")
         self._host, self._port = host.strip("[]"), int(port)
         self._tls, self._limits = tls, limits
         self._by_host: dict[str, httpx.BaseTransport] = {}

@@ -8,11 +8,11 @@ from mesh import policy
 from mesh.app import ApprovalRule, Mesh
 from mesh.plan import Plan
 from mesh.policy import Person, mentions
-from mesh.requests import Request, Tier, Verdict
+from mesh.requests import Request, Tier, Verdict, own_tier
 from mesh.run import Approval, Decision, Run, RunState, digest_left, left_to_look, steps_left
 
 FIRST_REMINDER = timedelta(minutes=30)
-
+FROM_MANY_TO_FEW = ("operators", "approvers", "admins")
 
 DEFAULTS: Mapping[Tier, ApprovalRule] = {
     Tier.T2_TRAFFIC: ApprovalRule(1, "approvers", timedelta(hours=8)),
@@ -21,7 +21,7 @@ DEFAULTS: Mapping[Tier, ApprovalRule] = {
 
 
 def rule_of(request: Request, plan: Plan, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:
-    """Return the rule for a planned request: its verb's own, else its tier's, else the default; None where it needs no approval.
+    """Return the rule for a planned request, as `rule_for` says; None where it needs no approval.
 
     `rules` is what mesh.toml says, by verb (`route add`) or tier (`T2`).
     """
@@ -34,8 +34,24 @@ def tier_to_come(request: Request, plan: Plan) -> Tier:
 
 
 def rule_for(verb: str, tier: Tier, rules: Mapping[str, ApprovalRule]) -> ApprovalRule | None:
-    """Return the rule for a verb of a tier."""
-    return rules.get(verb) or rules.get(f"T{int(tier)}") or DEFAULTS.get(tier)
+    """Return the rule for a verb of a tier: the verb's own, which replaces that of the verb's own tier, else the tier's, else the default.
+
+    Whoever wrote a rule for a verb had its usual case in mind: where what it comes to is of a higher tier, the stricter of both holds.
+    """
+    of_verb, of_tier = rules.get(verb), rules.get(f"T{int(tier)}") or DEFAULTS.get(tier)
+    if of_verb is None or of_tier is None:
+        return of_verb or of_tier
+    return of_verb if tier <= own_tier(verb) else stricter(of_verb, of_tier)
+
+
+def stricter(one: ApprovalRule, other: ApprovalRule) -> ApprovalRule:
+    """Return the rule that asks for whatever either asks for: the more approvals, of the fewer people, within the shorter time."""
+    return ApprovalRule(
+        max(one.needed, other.needed),
+        max(one.by, other.by, key=FROM_MANY_TO_FEW.index),
+        min(one.expires, other.expires),
+        one.requester_may_approve and other.requester_may_approve,
+    )
 
 
 def asked_for(rule: ApprovalRule, mesh: Mesh, digest: str, now: datetime, *, asked_again: str = "") -> Approval:

@@ -7,8 +7,8 @@ from messages.words import code
 CALLBACK, REASON = "decline", "reason"
 
 
-def decline_form(run_id: str, digest: str) -> dict[str, Any]:
-    """Return a static form; it names the run and the plan that it declines."""
+def decline_form(run_id: str, digest: str, channel: str) -> dict[str, Any]:
+    """Return a static form; it names the run and the plan that it declines, and the channel that it was opened in: nothing else tells."""
     asked = {
         "type": "input",
         "block_id": REASON,
@@ -19,7 +19,7 @@ def decline_form(run_id: str, digest: str) -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "private_metadata": f"{run_id} {digest}",
+        "private_metadata": f"{run_id} {digest} {channel}".rstrip(),
         "title": {"type": "plain_text", "text": "Decline"},
         "submit": {"type": "plain_text", "text": "Decline"},
         "close": {"type": "plain_text", "text": "Not now"},

@@ -1,3 +1,4 @@
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -320,3 +321,35 @@ def test_the_app_token_is_not_in_the_settings_own_words(read: Reader) -> None:
     settings = read(SLACK_APP_TOKEN="xapp-hunter2", MESHBOT_OPERATOR=" U0BOB ")
     assert "hunter2" not in repr(settings)
     assert settings.environment.meshbot_operator == "U0BOB"
+
+
+SECRET = "hunter2"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", f"redis://:{SECRET}/x@host:6379"),
+        ("REDIS_URL", f"redis://:{SECRET}#x@host"),
+        ("REDIS_URL", f"redis://user:{SECRET}?x@host"),
+        ("REDIS_URL", f"redis://host/0?socket_timeout={SECRET}"),
+        ("REDIS_URL", f"rediss://user:{SECRET}[@host"),
+        ("REDIS_URL", f"http://:{SECRET}@host"),
+        ("REDIS_URL", f"{SECRET}"),
+        ("MESH_CONFIG", f"redis://:{SECRET}@host"),
+        ("EDGE_CONNECT_TO", f"{SECRET}:port"),
+        ("KONG_ADMIN_URL", f"https://user:{SECRET}/x@host"),
+        ("KONG_ADMIN_URL", f"{SECRET}"),
+        ("HEROKU_API_URL", f"https://user:{SECRET}[@host"),
+        ("SLACK_API_URL", f"ftp://user:{SECRET}@host"),
+    ],
+)
+def test_an_address_that_is_none_is_told_by_its_name_and_never_by_its_text(read: Reader, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: ") as error:
+        read(**{name: value})
+    assert SECRET not in "".join(traceback.format_exception(error.value))
+
+
+@pytest.mark.parametrize("url", ["redis://localhost", "rediss://:p%2Fw@host:6380/0?ssl_cert_reqs=none", "unix:///tmp/redis.sock?db=1"])
+def test_what_redis_py_reads_is_an_address(read: Reader, url: str) -> None:
+    assert read(REDIS_URL=url).environment.redis_url == url

@@ -20,7 +20,7 @@ from mesh.requests.immediate import (
 from mesh.requests.membership import Attach, Remove
 from mesh.requests.questions import AppStatus, Diff, History, MeshStatus, Releases, RouteMatch, Routes
 from mesh.requests.routes import RouteAdd, RouteFields, RouteRemove, RouteSet
-from mesh.requests.tier import Tier
+from mesh.requests.tier import Tier, own_tier
 
 # The verbs for which mesh.toml may have a rule of its own.
 CHANGES = ("add", "attach", "remove", "scale", "restart", "rollback", "route add", "route set", "route remove")
@@ -81,6 +81,7 @@ __all__ = [
     "UnlockApp",
     "Verdict",
     "Way",
+    "own_tier",
     "right_of",
     "tier_of",
 ]

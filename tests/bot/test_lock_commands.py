@@ -12,7 +12,7 @@ from mesh.app import ApprovalRule
 from mesh.errors import InvalidRequest
 from mesh.moments import ClockTime
 from mesh.policy import Person
-from mesh.requests import Add, FreezeMesh, History, LockApp, ShowLocks, Thaw, UnlockApp
+from mesh.requests import CHANGES, Add, FreezeMesh, History, LockApp, ShowLocks, Thaw, UnlockApp, own_tier
 from tests.examples import ADMIN, CHANNEL, OPERATOR, OPERATORS, STRANGER, a_mesh
 
 MESHES = {"main": a_mesh()}
@@ -143,6 +143,11 @@ def test_a_verb_s_own_rule_decides_who_approves() -> None:
     mesh = a_mesh(approvals={"add": ApprovalRule(2, "admins", timedelta(hours=1))})
     verb, rest = verb_and_rest(["add"])
     assert f"It then needs 2 of <@{ADMIN}> to approve it" in said(verb, rest, operator, mesh)
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb.name in CHANGES], ids=lambda verb: verb.name)
+def test_a_verb_declares_the_tier_that_its_own_rule_is_for(verb: Verb) -> None:
+    assert own_tier(verb.name) is verb.tier
 
 
 def test_what_is_done_at_once_needs_no_approval_whatever_its_tier_s_rule() -> None:

@@ -1,6 +1,7 @@
 """A run of one mesh is neither read nor decided on from another's channel, by whichever verb or button."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,13 @@ import pytest
 import settings
 import wiring
 from bot.desk import Clicked, Desk, Typed
+from mesh.approvals import DEFAULTS, asked_for
 from mesh.record import entry_of
-from mesh.requests import Way
-from mesh.run import Run, RunState
+from mesh.requests import AppStatus, Tier, Way
+from mesh.run import Answer, Run, RunState
 from messages.buttons import APPROVE, CANCEL, DECLINE, REFRESH, RESTART, RETRY, SCALE, WITHDRAW
-from tests.examples import NOON, OPERATOR, a_run
+from messages.decline import decline_form
+from tests.examples import APPROVER, NOON, OPERATOR, a_run
 
 ROOT = Path(__file__).parents[2]
 VERBS = ("run", "retry", "cancel", "approve", "decline", "withdraw", "undo")
@@ -49,6 +52,11 @@ def as_it_is(desk: Desk) -> tuple[Run | None, str]:
     return desk.store.get("r-22222"), desk.store.cancel_asked_by("r-22222")
 
 
+def state_of(desk: Desk) -> RunState | None:
+    run = desk.store.get("r-22222")
+    return run.state if run else None
+
+
 @pytest.mark.parametrize("way", list(Way))
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("verb", VERBS)
@@ -78,3 +86,41 @@ def test_a_click_on_a_run_s_own_message_decides_wherever_that_stands(desk: Desk,
     desk.members.keep("S0OPERATORS", [OPERATOR])
     desk.decide(Clicked(OPERATOR, CANCEL, "r-22222", "", "t1", channel))
     assert desk.store.cancel_asked_by("r-22222") == OPERATOR
+
+
+def awaiting(desk: Desk) -> Run:
+    desk.members.keep("S0APPROVERS", [APPROVER])
+    approval = asked_for(DEFAULTS[Tier.T2_TRAFFIC], desk.meshes["eu"], "0123456789ab", desk.now())
+    return desk.store.change(stored(desk, RunState.AWAITING), approval=approval)
+
+
+def test_a_form_for_declining_that_was_opened_in_another_mesh_s_channel_declines_nothing(desk: Desk) -> None:
+    run = awaiting(desk)
+    desk.decline(APPROVER, f"r-22222 0123456789ab {MAIN}", "no", "V1")
+    assert as_it_is(desk) == (run, "")
+
+
+def test_a_form_for_declining_decides_nothing_once_its_mesh_is_configured_no_more(desk: Desk) -> None:
+    run = awaiting(desk)
+    replace(desk, meshes={"main": desk.meshes["main"]}).decline(APPROVER, f"r-22222 0123456789ab {EU}", "no", "V1")
+    assert as_it_is(desk) == (run, "")
+
+
+@pytest.mark.parametrize("opened_in", [f" {EU}", ""])
+def test_a_form_for_declining_declines_in_its_own_mesh(desk: Desk, opened_in: str) -> None:
+    awaiting(desk)
+    desk.decline(APPROVER, f"r-22222 0123456789ab{opened_in}", "no", "V1")
+    assert state_of(desk) is RunState.DECLINED
+
+
+def test_a_form_for_declining_says_where_it_was_opened() -> None:
+    assert decline_form("r-22222", "0123456789ab", EU)["private_metadata"] == f"r-22222 0123456789ab {EU}"
+
+
+@pytest.mark.parametrize("text", ["restart web-ui", "scale web-ui web=2"])
+def test_a_button_that_types_does_so_only_while_its_channel_belongs_to_the_mesh_of_the_answer(desk: Desk, text: str) -> None:
+    answer = Answer("as it stood", "[]", commands=(text,))
+    run = replace(a_run(id="r-22222", mesh="eu", channel=MAIN), request=AppStatus("web-ui"), answer=answer)
+    desk.store.submit(run, delivery="d", response_url="", queue="reads", entry=entry_of(run, "asked", NOON))
+    desk.decide(Clicked(OPERATOR, RESTART, f"r-22222 {text}", "", "t1", MAIN))
+    assert desk.store.recent(10) == ()

@@ -79,11 +79,20 @@ class Request:
 
 
 def rule_for(request: Request, state: State, rules: dict[str, Rule]) -> Rule | None:
-    """Return what mesh.toml asks for: by the verb, else by the tier."""
-    if "scale" in rules:
-        return rules["scale"]
+    """Return what mesh.toml asks for: within the limits by the verb, else by the tier; beyond them by both at once."""
     is_beyond = request.quantity > max(MAX_DYNOS, state[0]) or request.quantity < min(1, state[0])
-    return rules.get("T2", BEYOND_LIMITS) if is_beyond else rules.get("T1")
+    of_verb = rules.get("scale")
+    if not is_beyond:
+        return of_verb or rules.get("T1")
+    of_tier = rules.get("T2", BEYOND_LIMITS)
+    return both(of_verb, of_tier) if of_verb else of_tier
+
+
+def both(one: Rule, other: Rule) -> Rule:
+    """Return what satisfies two rules: a model of its own of what the product calls the stricter one."""
+    group = next(group for group in ("admins", "approvers", "operators") if group in {one.group, other.group})
+    also_requesters = one.also_requesters and other.also_requesters
+    return Rule(max(one.needed, other.needed), group, min(one.good_for, other.good_for), also_requesters)
 
 
 def why_not(request: Request, state: State, rules: dict[str, Rule], people: People, now: datetime) -> str:
