@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 APART_AT_MOST = 2
 SHORT = 3  # up to so many letters, one that differs is all that may: `ads` and `api` have little in common
+LONGEST = 64  # no app and no service has a longer name; the count costs the product of both lengths
 DIGITS = re.compile(r"\d+")
 
 
@@ -31,8 +32,12 @@ def _is_near(one: str, other: str) -> bool:
 def letters_apart(one: str, other: str, most: int = 1000) -> int:
     """Return how many letters must be put in, left out, replaced, or change places with their neighbour to make one of the other.
 
-    Counting ends beyond `most`, with a number above it. (The optimal string alignment distance.)
+    Counting ends beyond `most`, with a number above it; what is longer than any name is as far apart as it is long. (The optimal string
+    alignment distance.)
     """
+    longer = max(len(one), len(other))
+    if one == other or longer > LONGEST:
+        return 0 if one == other else longer
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, 1):
