@@ -123,6 +123,8 @@ class Desk:
             self._keep(rendered, typed, readers_of)
         except UnderWay:
             return answers.taken_already()
+        except Untold as untold:
+            return untold.rendered
         except TemporaryFailure as failure:
             return _of_the_store(failure, text)
         return answers.looking_up()
@@ -355,13 +357,17 @@ class Desk:
         self._put(rendered, Reply(key or self.new_key(), person, response_url, rendered.text, kind, readers_of=readers_of))
 
     def _put(self, rendered: Rendered, reply: Reply) -> None:
-        """Have an answer brought. Raises Untold where the store refuses to keep what anybody may read, else TemporaryFailure."""
+        """Have an answer brought. Raises Untold where the store refuses to keep it, else TemporaryFailure.
+
+        What only some may read is not told then: that the answer was refused is.
+        """
         try:
             self.replies.put(reply, MESSAGES)
         except TemporaryFailure as failure:
-            if failure.refusal and not reply.readers_of:
-                raise Untold(rendered) from failure
-            raise
+            if not failure.refusal:
+                raise
+            may_be_told = not reply.readers_of or reply.kind.startswith("trouble:")
+            raise Untold(rendered if may_be_told else answers.not_kept(failure.refusal)) from failure
 
     def _stored(self, typed: Typed, text: str, asked: Asked, request: Request) -> Rendered:
         run_id = self.new_id()
@@ -374,8 +380,7 @@ class Desk:
                 return answers.already(stored)
             if run.has_ended:
                 return answers.refused(run)
-            consumed = self.schedule.is_consumed(queue_of(run))
-            return answers.accepted(run.id, _shown(text), consumed=consumed, where=_place(run.asking), quiet=asked.quiet)
+            return answers.accepted(run.id, _shown(text), consumed=self._is_consumed(run), where=_place(run.asking), quiet=asked.quiet)
         except Overtaken:  # a run has this id already: take another
             return self._stored(typed, text, asked, request)
         except TemporaryFailure as failure:
@@ -385,6 +390,13 @@ class Desk:
             return (
                 answers.unknown_whether_started(run_id, _shown(text)) if failure.outcome_unknown else answers.nothing_started(_shown(text))
             )
+
+    def _is_consumed(self, run: Run) -> bool:
+        """Say whether a worker consumes what a stored run waits in; where that cannot be read, nothing is said against it."""
+        try:
+            return self.schedule.is_consumed(queue_of(run))
+        except TemporaryFailure:
+            return True
 
     def _run(self, run_id: str, typed: Typed, text: str, asked: Asked, request: Request) -> Run:
         asking = Asking(

@@ -5,18 +5,19 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackClientError, SlackRequestError
 from slack_sdk.webhook import WebhookClient
 
 from bot.desk import Clicked, Desk, Typed, Untold
 from bot.mentions import begins_with_the_name, mention_in
-from mesh.errors import InvalidRequest
+from mesh.errors import InvalidRequest, TemporaryFailure
 from mesh.quoting import on_one_line
 from messages import answers
 from messages.blocks import Rendered
@@ -24,6 +25,7 @@ from messages.buttons import DECLINE, clicked_run
 from messages.decline import CALLBACK as DECLINE_FORM
 from messages.decline import REASON, decline_form
 from messages.route_form import CALLBACK as ROUTE_FORM
+from messages.route_form import NAME
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
     forms = WebClient(token=token, base_url=api_url, timeout=1)
     _listen_to_commands(app, desk, forms)
     _listen_to_mentions(app, desk, forms)
-    _listen_to_the_home_tab(app, desk)
+    _listen_to_the_home_tab(app, desk, forms)
     _listen_to_buttons(app, desk, forms)
     _listen_to_forms(app, desk, forms)
 
@@ -100,18 +102,22 @@ def _listen_to_mentions(app: App, desk: Desk, forms: WebClient) -> None:
         """Do what a person's mention asks for. What raises is no 200, so that Slack brings the event again."""
         typed = mention_in(body)
         if typed:
-            try:
+            with _refusals() as refused:
                 desk.mentioned(typed, is_addressed=begins_with_the_name(body))
-            except Untold as untold:
-                _say(forms, untold.rendered, typed.person, channel=typed.channel, thread=typed.thread)
+            for rendered in refused:
+                _say(forms, rendered, typed.person, channel=typed.channel, thread=typed.thread)
 
 
-def _listen_to_the_home_tab(app: App, desk: Desk) -> None:
+def _listen_to_the_home_tab(app: App, desk: Desk, forms: WebClient) -> None:
     @app.event("app_home_opened")
     def opened(body: dict[str, Any]) -> None:
         """Have the tab shown. The event also comes when somebody opens the direct message with the bot, where there is nothing to do."""
         if body["event"].get("tab") == "home":
-            desk.home_opened(body["event"]["user"])
+            person = body["event"]["user"]
+            with _refusals() as refused:
+                desk.home_opened(person)
+            for rendered in refused:
+                forms.views_publish(user_id=person, view={"type": "home", "blocks": list(rendered.blocks)})
 
 
 def _listen_to_buttons(app: App, desk: Desk, forms: WebClient) -> None:
@@ -119,23 +125,23 @@ def _listen_to_buttons(app: App, desk: Desk, forms: WebClient) -> None:
     def ask_why(ack: Ack, body: dict[str, Any]) -> None:
         """Open the form at once: its trigger is good for three seconds. It is static, and Slack has one second to take it."""
         clicked = _clicked(body)
-        why_not = desk.may_open_form(clicked)
-        if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value), clicked.channel)):
-            why_not = answers.form_not_opened(f"decline {clicked_run(clicked.value)[0]} WHY")
-        if why_not:
-            try:
+        with _refusals() as refused:
+            why_not = desk.may_open_form(clicked)
+            if why_not is None and not _opened(forms, body["trigger_id"], decline_form(*clicked_run(clicked.value), clicked.channel)):
+                why_not = answers.form_not_opened(f"decline {clicked_run(clicked.value)[0]} WHY")
+            if why_not:
                 desk.bring(clicked, why_not)
-            except Untold as untold:
-                _say(forms, untold.rendered, clicked.person, response_url=clicked.response_url)
+        for rendered in refused:
+            _say(forms, rendered, clicked.person, response_url=clicked.response_url)
         ack()
 
     @app.action(ANYTHING)
     def action(ack: Ack, body: dict[str, Any]) -> None:
         clicked = _clicked(body)
-        try:
+        with _refusals() as refused:
             desk.decide(clicked)
-        except Untold as untold:
-            _say(forms, untold.rendered, clicked.person, response_url=clicked.response_url)
+        for rendered in refused:
+            _say(forms, rendered, clicked.person, response_url=clicked.response_url)
         ack()
 
 
@@ -144,15 +150,17 @@ def _listen_to_forms(app: App, desk: Desk, forms: WebClient) -> None:
     def route_asked_for(ack: Ack, body: dict[str, Any]) -> None:
         view = body["view"]
         person = body["user"]["id"]
-        errors, answer = desk.file_form(person, view["private_metadata"], view["state"]["values"], view["id"])
+        errors: dict[str, str] = {}
+        with _refusals() as refused:
+            errors, answer = desk.file_form(person, view["private_metadata"], view["state"]["values"], view["id"])
+            if answer:
+                desk.tell(person, answer)
+        errors |= _in_form(NAME, refused)
         if errors:
             ack(response_action="errors", errors=errors)
             return
-        if answer:
-            try:
-                desk.tell(person, answer)
-            except Untold as untold:
-                _say(forms, untold.rendered, person)
+        for rendered in refused:
+            _say(forms, rendered, person)
         ack()
 
     @app.view(DECLINE_FORM)
@@ -163,13 +171,38 @@ def _listen_to_forms(app: App, desk: Desk, forms: WebClient) -> None:
             ack(response_action="errors", errors={REASON: "Say why in a few words."})
             return
         try:
-            desk.decline(body["user"]["id"], view["private_metadata"], reason, view["id"])
+            with _refusals() as refused:
+                desk.decline(body["user"]["id"], view["private_metadata"], reason, view["id"])
         except InvalidRequest as wrong:
             ack(response_action="errors", errors={REASON: str(wrong)})
             return
-        except Untold as untold:
-            _say(forms, untold.rendered, body["user"]["id"])
+        if errors := _in_form(REASON, refused):
+            ack(response_action="errors", errors=errors)
+            return
+        for rendered in refused:
+            _say(forms, rendered, body["user"]["id"])
         ack()
+
+
+@contextmanager
+def _refusals() -> Iterator[list[Rendered]]:
+    """Yield a list that holds, after the block, what is to be said at once because the store refused to note it or the answer to it."""
+    refused: list[Rendered] = []
+    try:
+        yield refused
+    except Untold as untold:
+        refused.append(untold.rendered)
+    except TemporaryFailure as failure:
+        if not failure.refusal:
+            raise
+        log.exception("the store refuses")
+        refused.append(answers.store_refuses(failure.refusal))
+
+
+def _in_form(field: str, refused: list[Rendered]) -> dict[str, str]:
+    """Return errors for a form, which stays open: only where nothing of it was done."""
+    said = [each.text.removeprefix(":warning: ") for each in refused if each.blocks[0].get("block_id") == answers.NOTHING_DONE]
+    return {field: said[0]} if said else {}
 
 
 def _typed(body: dict[str, str]) -> Typed:
@@ -196,7 +229,9 @@ def _say(forms: WebClient, rendered: Rendered, person: str, *, response_url: str
     """Say at once what the store does not keep for a worker. Raises SlackClientError or OSError within a second."""
     said: dict[str, Any] = {"text": rendered.text, "blocks": list(rendered.blocks)}
     if response_url:
-        WebhookClient(response_url, timeout=1).send(**said, response_type="ephemeral", replace_original=False)
+        answer = WebhookClient(response_url, timeout=1).send(**said, response_type="ephemeral", replace_original=False)
+        if answer.status_code != HTTPStatus.OK:
+            raise SlackRequestError(f"a response_url was answered {answer.status_code}")
     elif channel:
         forms.chat_postEphemeral(channel=channel, user=person, thread_ts=thread or None, **said)
     else:

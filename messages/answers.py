@@ -37,9 +37,18 @@ def not_understood(sentence: str) -> Rendered:
     return in_one_section(sentence, "invalid:words")
 
 
+NOTHING_DONE = "trouble:refused"
+
+
 def store_refuses(why: str) -> Rendered:
     """Say that Redis refused to note it, so that nothing of it was done."""
     text = f":warning: Nothing was started or changed: my store, Redis, refuses to write, because {why}."
+    return in_one_section(text, NOTHING_DONE)
+
+
+def not_kept(why: str) -> Rendered:
+    """Say that Redis refused to keep an answer, where something may have been done before."""
+    text = f":warning: My store, Redis, refuses to keep my answer, because {why}. Look at `/mesh runs` before you ask again."
     return in_one_section(text, "trouble:store")
 
 

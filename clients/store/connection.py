@@ -55,22 +55,32 @@ REFUSALS = {
     "CROSSSLOT": "it is a cluster, which meshbot does not use",
     "MASTERDOWN": "it has lost its primary",
     "NOREPLICAS": "it has too few replicas to take writes",
+    "CLIENTS": "it takes no more connections",
 }
 """How Redis refuses a command as a whole, before any of it is done, by the first word of its error, and what that means."""
 
+NO_PASSWORD, TOO_MANY = "Authentication required", "max number of clients"
 REFUSING_CLASSES: tuple[tuple[type[RedisError], str], ...] = (
     (redis.OutOfMemoryError, "OOM"),
     (redis.ReadOnlyError, "READONLY"),
     (redis.BusyLoadingError, "LOADING"),
     (redis.exceptions.NoPermissionError, "NOPERM"),
     (redis.exceptions.AuthenticationError, "WRONGPASS"),
+    (redis.exceptions.ClusterCrossSlotError, "CROSSSLOT"),
+    (redis.exceptions.MasterDownError, "MASTERDOWN"),
+    (redis.exceptions.ClusterDownError, "CLUSTERDOWN"),
+    (redis.exceptions.AskError, "MOVED"),
 )
-"""redis-py drops the first word of these."""
+"""redis-py drops the first word of these; the first that fits counts."""
 REFUSING_WORD = re.compile(rf"\b({'|'.join(REFUSALS)})\b")
 
 
 def refusal_in(failure: RedisError) -> str:
     """Return why Redis refused, as the end of a sentence, or an empty text where it did something else than refuse."""
+    if NO_PASSWORD in str(failure):
+        return REFUSALS["NOAUTH"]
+    if TOO_MANY in str(failure):
+        return REFUSALS["CLIENTS"]
     for kind, word in REFUSING_CLASSES:
         if isinstance(failure, kind):
             return REFUSALS[word]
