@@ -126,14 +126,14 @@ def _next_look(tools: Tools, run_id: str, epoch: int, should_stop: Callable[[], 
 
 def _after_failed_reading(tools: Tools, run: Run, epoch: int, failure: TemporaryFailure) -> datetime | None:
     """Note that reading failed for now; the run tries again later or, after enough tries, fails. What it reads stands unchanged."""
-    note = (tools.store.get(run.id) or run).note(READING) or StepNote(StepState.STARTED, tools.now())
-    note = after_temporary(READING, note, failure, tools.now(), tools.jitter())
+    earlier = (tools.store.get(run.id) or run).note(READING) or StepNote(StepState.STARTED, tools.now())
+    note = after_temporary(READING, earlier, failure, tools.now(), tools.jitter())
     tools.store.keep_note(run.id, epoch, READING, note)
     if note.state is not StepState.WAITING:
         _broken(tools, run, escaped(note.why), note.advice)
-    elif isinstance(run.request, Question) and not failure.is_our_pace and note.due_at and note.due_at - note.started_at > LAST_TRY_AFTER:
+    elif isinstance(run.request, Question) and note.failing_since and note.due_at and note.due_at - note.started_at > LAST_TRY_AFTER:
         # Who asks waits for an answer: that it cannot be read now is one, and asking again costs a word.
-        _broken(tools, run, escaped(note.why), "Ask again in a while.")
+        _broken(tools, run, escaped(earlier.why if failure.is_our_pace else note.why), "Ask again in a while.")
         return None
     return note.due_at
 

@@ -71,13 +71,22 @@ class LoopThread:
 
 
 async def _hanging_ended() -> None:
-    """End what a stand-in has not answered yet, with its connections: they are closed in the loop's next rounds."""
-    hanging = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in hanging:
-        task.cancel()
-    await asyncio.gather(*hanging, return_exceptions=True)
-    for _ in range(5):
+    """End what a stand-in has not answered yet, with its connections, and what comes up while they end, until nothing does."""
+    quiet = 0
+    while quiet < 5:
+        hanging = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in hanging:
+            task.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
+        for transport in _open_transports():
+            transport.abort()
+        quiet = 0 if hanging else quiet + 1
         await asyncio.sleep(0)
+
+
+def _open_transports() -> list[asyncio.Transport]:
+    """Return the loop's connections. A server forgets one that was accepted while it closed; the loop alone still knows of it."""
+    return list(vars(asyncio.get_running_loop())["_transports"].values())
 
 
 @dataclass
