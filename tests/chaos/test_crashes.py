@@ -17,7 +17,7 @@ from tests.chaos.rig import Rig
 from tests.chaos.truth import untruths
 from tests.chaos.waits import until
 
-RESUMED_WITHIN_S = 30
+RESUMED_WITHIN_S = 60  # with the starting of all processes, on a machine that runs six rigs at once; the tables show what it was
 KILLS = (blows.HORSE, blows.WORKER, blows.BOTH, blows.TICKER)
 OTHERS = (blows.TERM, blows.FROZEN, blows.REDIS_RESTARTED, blows.REDIS_PAUSED)
 SAMPLED_OTHERS = (blows.REDIS_KILLED, blows.DYNO, blows.WEB, blows.READS, blows.MESSAGES)
