@@ -17,6 +17,7 @@ from mesh.run import Decision, Run, RunState
 from messages import answers
 from messages.approval import must_be_named, plan_to_approve
 from messages.blocks import Rendered
+from messages.plan_pages import fits, is_shown
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,10 @@ class Approvals:
         run = self.find(run_id)
         if run is None:
             return answers.no_such_run(run_id)
-        return self.objection_to(run, user, verdict, digest) or run
+        if objection := self.objection_to(run, user, verdict, digest):
+            return objection
+        is_unseen = verdict is Verdict.APPROVE and not fits(run) and not is_shown(run, self.store.message_of(run_id))
+        return answers.not_shown_yet(run) if is_unseen else run
 
     def objection_to(self, run: Run, user: str, verdict: Verdict, digest: str = "") -> Rendered | None:
         """Return what a decision is answered with where it is refused."""

@@ -13,8 +13,8 @@ from mesh.requests import Way
 from mesh.run import Run, RunState
 from messages.blocks import Rendered
 from messages.details import details_message
-from messages.effects import effect_messages
 from messages.plain import plain_lines
+from messages.plan_pages import plan_pages
 from messages.run import run_message
 
 DONE, NOT_DONE, AGAIN_LATER = os.EX_OK, 1, os.EX_TEMPFAIL
@@ -85,7 +85,7 @@ class Shell:
         """Print the lines that the run's message did not show at the last look; that time passed within a step is no news."""
         messages = [run_message(run, self.desk.now())]
         if run.state is RunState.AWAITING and run.plan:
-            messages += effect_messages(run.id, run.plan)
+            messages += plan_pages(run)
         lines = {LATER.sub("", line): line for message in messages for line in plain_lines(message)}
         for news, line in lines.items():
             if news not in shown:

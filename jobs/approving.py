@@ -16,6 +16,7 @@ from mesh.route_plans import full_name
 from mesh.run import Approval, Run, RunState, digest_left
 from mesh.starting import AskAgain, nothing_changed
 from messages.approval import changes_since
+from messages.plan_pages import SMALLER, TOO_LARGE, is_too_large
 from messages.words import code
 
 
@@ -32,6 +33,8 @@ def ask_again(tools: Tools, run: Run, again: AskAgain, proposal: Proposal) -> Ru
 
 
 def _asked(tools: Tools, run: Run, again: AskAgain, proposal: Proposal) -> Run:
+    if is_too_large(again.run):
+        return ended(tools, run, RunState.REFUSED, why=f"{TOO_LARGE}. {nothing_changed(run)}", advice=SMALLER)
     mesh, now = tools.mesh_of(run), tools.now()
     for older in tools.store.awaiting(mesh.name):
         if older.id != run.id and _thing(older) == _thing(run):

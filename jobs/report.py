@@ -4,16 +4,17 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 from enum import Enum, auto
+from hashlib import sha256
 
 from jobs.draining import PROGRESS, OutOfTime
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.requests import Question, Way
 from mesh.run import READING, Message, Run, RunState
-from messages.answer import names_people
+from messages.answer import answer_pages, names_people
 from messages.blocks import Rendered, section
 from messages.details import details_message
-from messages.effects import effect_messages
+from messages.plan_pages import PAGES_MAX, mark_of, plan_pages, waits_to_be_shown
 from messages.run import metadata, run_message
 from messages.words import escaped
 
@@ -109,7 +110,8 @@ def _bare(run: Run) -> Run:
 
 
 def _send(tools: Tools, run: Run, message: Message | None) -> None:
-    rendered = run_message(run, tools.now())
+    is_unseen = waits_to_be_shown(run, message)
+    rendered = run_message(run, tools.now(), is_shown=not is_unseen)
     is_refused = run.state is RunState.REFUSED and (message is None or isinstance(run.request, Question))
     if is_refused or (message is None and run.asking.quiet):  # a question's message is an earlier answer, which stays for who may read it
         _tell(tools, run)
@@ -119,8 +121,11 @@ def _send(tools: Tools, run: Run, message: Message | None) -> None:
         tools.board.keep_message(run.id, message)
     else:
         message = _updated(tools, run, message, rendered)
+    is_unseen = waits_to_be_shown(run, message)  # where it was posted anew, its thread is new too
+    message = _with_pages(tools, run, message)
+    if is_unseen:
+        message = _updated(tools, run, message, run_message(run, tools.now()))
     message = _noticed(tools, run, message)
-    message = _with_effects(tools, run, message)
     message = _with_file(tools, run, message)
     if run.has_ended and run.details and not message.has_details:
         details = details_message(run)
@@ -144,22 +149,25 @@ def _noticed(tools: Tools, run: Run, message: Message) -> Message:
     return message
 
 
-def _with_effects(tools: Tools, run: Run, message: Message) -> Message:
-    """Post the whole of what a plan changes for visitors, where the message shows only its beginning: to be decided on, or to be read."""
-    plan = run.plan
-    if plan is None:
-        return message
-    has_begun = message.effects_of == plan.digest
-    if not (has_begun or run.state is RunState.AWAITING or run.asking.dry_run):
-        return message
-    posted = message.effects_posted if has_begun else 0
-    for rendered in effect_messages(run.id, plan)[posted:]:
+def _with_pages(tools: Tools, run: Run, message: Message) -> Message:
+    """Post all of a plan or an answer that the message has no room for: to be decided on, or to be read."""
+    mark, pages = _pages(run, message)
+    posted = message.effects_posted if message.effects_of == mark else 0
+    for rendered in pages[posted:PAGES_MAX]:
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
         tools.slack.post(message.channel, rendered.text, rendered.blocks, {}, thread=_thread(run, message))
         posted += 1
-        message = replace(message, effects_of=plan.digest, effects_posted=posted)
+        message = replace(message, effects_of=mark, effects_posted=posted)
         tools.board.keep_message(run.id, message)
     return message
+
+
+def _pages(run: Run, message: Message) -> tuple[str, tuple[Rendered, ...]]:
+    if run.answer:
+        return f"answer:{sha256(run.answer.pages.encode()).hexdigest()[:12]}", answer_pages(run.answer)
+    mark = mark_of(run)
+    is_read = run.state is RunState.AWAITING or run.asking.dry_run or message.effects_of == mark
+    return mark, plan_pages(run) if is_read else ()
 
 
 def _with_file(tools: Tools, run: Run, message: Message) -> Message:
@@ -198,7 +206,8 @@ def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Me
             _turn(tools, "update", UPDATES_PER_S, UPDATES_AT_ONCE)
             tools.slack.update(message, rendered.text, [section(rendered.text)], metadata(run))
         elif failure.details == "message_not_found" and not message.is_anew:
-            message = replace(_post(tools, run, rendered), is_anew=True)
+            anew = run_message(run, tools.now(), is_shown=not waits_to_be_shown(run, None))  # its thread is gone too
+            message = replace(_post(tools, run, anew), is_anew=True)
             tools.board.keep_message(run.id, message)
         else:
             raise

@@ -138,6 +138,12 @@ def expired(run: Run) -> Rendered:
     return in_one_section(text, "invalid:expired")
 
 
+def not_shown_yet(run: Run) -> Rendered:
+    """Answer an approval of a plan whose pages are not all in the thread yet."""
+    text = f"The plan of {code(run.id)} isn't shown in full yet, so nothing was decided. Read it in its thread, then approve it there."
+    return in_one_section(text, "invalid:plan")
+
+
 def form_not_opened(words: str) -> Rendered:
     """Say how to do in words what the form was for."""
     text = f"Slack did not open the form in time. Type {code('/mesh ' + words)} instead."

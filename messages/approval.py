@@ -7,13 +7,14 @@ from mesh.plan import Plan, PlannedStep
 from mesh.policy import mentions
 from mesh.requests import Verdict
 from mesh.run import Approval, Decision, Run, RunState, steps_left
-from messages.blocks import Block, Rendered, rendered, sections
+from messages.blocks import Block, Rendered, rendered, sections, shortened
 from messages.effects import effect_lines, not_predicted
+from messages.plan_pages import REASONS_SHOWN, cut_to_room
 from messages.states import DONE, FAILED, NEXT
 from messages.steps import intention
 from messages.words import clock, code, escaped, quoted
 
-REASONS = 3
+CHANGES_MAX = 1500  # the plan itself is shown in full
 DECIDED = {Verdict.APPROVE: "approved", Verdict.DECLINE: "declined", Verdict.WITHDRAW: "withdrawn"}
 
 
@@ -23,7 +24,7 @@ def approval_lines(run: Run) -> Iterator[str]:
     if approval is None:
         return
     if approval.asked_again and run.state is RunState.AWAITING:
-        yield f":warning: Since it was approved, this has changed:\n{approval.asked_again}"
+        yield f":warning: Since it was approved, this has changed:\n{shortened(approval.asked_again, CHANGES_MAX)}"
     for decision in approval.decisions:
         yield _line(decision, approval)
     if run.state is RunState.AWAITING:
@@ -32,7 +33,7 @@ def approval_lines(run: Run) -> Iterator[str]:
         progress = f" (has {so_far})" if so_far else ""
         others = "" if approval.requester_may_approve else f", not {mentions(run.requesters)}"
         who = mentions(approval.who) or "nobody (mesh.toml names none)"
-        for reason in run.plan.reasons[:REASONS] if run.plan else ():
+        for reason in run.plan.reasons[:REASONS_SHOWN] if run.plan else ():
             yield f":raised_hand: It needs approval because {reason}."
         yield f":raised_hand: Needs {needed} by {who}{others}{progress}, until {clock(approval.expires_at)} · plan {code(approval.digest)}"
 
@@ -55,7 +56,8 @@ def plan_to_approve(run: Run, *, is_another: bool) -> Rendered:
         why = "People were asked about another plan of it before"
     title = f"{code(run.id)} was not approved. {why}; this is what it would do now:"
     typed = f"To approve exactly this: {code(f'/mesh approve {run.id} {digest}')}"
-    lines = [title, *(_intended(planned, run) for planned in steps_left(run)), *(effect_lines(run.plan) if run.plan else ()), typed]
+    intended = [*(_intended(planned, run) for planned in steps_left(run)), *(effect_lines(run.plan) if run.plan else ())]
+    lines = [title, *cut_to_room(intended), typed]
     unknown = not_predicted(run.plan) if run.plan else ""
     return rendered(" ".join(filter(None, (title, unknown, typed))), _with_id(sections(lines), "invalid:plan"))
 

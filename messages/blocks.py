@@ -4,7 +4,8 @@ Source: slack_sdk.models and @slack/types: a text object holds 3,000 characters,
 all blocks Slack answers msg_blocks_too_long (slackapi/bolt-js#2509).
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +15,19 @@ TEXT_MAX = 3000
 BLOCKS_MAX = 50
 MESSAGE_MAX = 12_000
 BLOCK_ID_MAX = 255
+PAGE_MAX = 10_000  # of MESSAGE_MAX, with room for who asked and for buttons
+PAGE_BLOCKS = 40
+CUT_ENTITY = re.compile(r"&\w{0,4}$")
+NO_ROOM = "… The rest has no room in this message."
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """A message: `text` is what notifications and old clients show, `blocks` what everybody else sees."""
+    """A message: `text` is what notifications and old clients show, `blocks` what everybody else sees, `more` what had no room there."""
 
     text: str
     blocks: tuple[Block, ...]
+    more: tuple[Block, ...] = ()
 
 
 def section(text: str, block_id: str = "") -> Block:
@@ -44,10 +50,10 @@ def shortened(text: str, limit: int) -> str:
 
 
 def sections(lines: Iterable[str]) -> Sequence[Block]:
-    """Put lines into as few sections as hold them, cutting between lines only."""
+    """Put lines into as few sections as hold them, cutting between lines, and within a line only where it is too long for a section."""
     blocks: list[Block] = []
     held = ""
-    for line in (shortened(each, TEXT_MAX) for each in lines):
+    for line in (piece for each in lines for piece in _pieces(each)):
         if held and len(held) + 1 + len(line) > TEXT_MAX:
             blocks.append(section(held))
             held = ""
@@ -55,10 +61,34 @@ def sections(lines: Iterable[str]) -> Sequence[Block]:
     return [*blocks, section(held)] if held else blocks
 
 
+def _pieces(line: str) -> Iterator[str]:
+    """Yield a line in pieces that a section holds, never cut within an escaped character."""
+    while len(line) > TEXT_MAX:
+        piece = CUT_ENTITY.sub("", line[:TEXT_MAX])
+        yield piece
+        line = line[len(piece) :]
+    yield line
+
+
 def rendered(text: str, blocks: Sequence[Block]) -> Rendered:
-    """Return a message that Slack takes: what is too much falls back to the text alone, which says the essential."""
-    too_much = len(blocks) > BLOCKS_MAX or sum(_characters(block) for block in blocks) > MESSAGE_MAX
-    return Rendered(shortened(text, TEXT_MAX), (section(text),) if too_much else tuple(blocks))
+    """Return a message that Slack takes; where the blocks are too much, the first of them and its buttons, and a sentence that says so."""
+    if len(blocks) <= BLOCKS_MAX and sum(map(characters, blocks)) <= MESSAGE_MAX:
+        return Rendered(shortened(text, TEXT_MAX), tuple(blocks))
+    actions = [block for block in blocks if block["type"] == "actions"]
+    first, *others = pages_of([block for block in blocks if block["type"] != "actions"], PAGE_MAX - sum(map(characters, actions)))
+    more = tuple(block for page in others for block in page)
+    return Rendered(shortened(text, TEXT_MAX), (*first, context(NO_ROOM), *actions), more)
+
+
+def pages_of(blocks: Sequence[Block], room: int = PAGE_MAX) -> list[list[Block]]:
+    """Put blocks into as few pages as hold them, each with at most `room` characters, or a single block."""
+    pages: list[list[Block]] = [[]]
+    for block in blocks:
+        is_full = len(pages[-1]) >= PAGE_BLOCKS or sum(map(characters, (*pages[-1], block))) > room
+        if is_full and pages[-1]:
+            pages.append([])
+        pages[-1].append(block)
+    return pages
 
 
 def in_one_section(text: str, block_id: str = "") -> Rendered:
@@ -66,9 +96,10 @@ def in_one_section(text: str, block_id: str = "") -> Rendered:
     return rendered(text, [section(text, block_id)])
 
 
-def _characters(part: object) -> int:
+def characters(part: object) -> int:
+    """Count the characters of some blocks, as strictly as Slack may."""
     if isinstance(part, dict):
-        return sum(_characters(value) for value in part.values())
+        return sum(characters(value) for value in part.values())
     if isinstance(part, list | tuple):
-        return sum(_characters(value) for value in part)
+        return sum(characters(value) for value in part)
     return len(part) if isinstance(part, str) else 0

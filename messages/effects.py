@@ -5,13 +5,11 @@ from collections.abc import Iterator
 
 from mesh.plan import Effect, Plan
 from mesh.route_plans import Turn, is_predicted, turn_of
-from messages.blocks import Rendered, rendered, section, sections
 from messages.words import code, escaped
 
 EFFECTS_SHOWN = 8
 SENTENCE_MAX = 200
 UNPREDICTED = ":grey_question:"
-THREAD_MAX = 9000  # of a message's 12,000 characters
 MARKS = {Turn.BEGINS: ":large_green_circle:", Turn.CHANGES: ":large_yellow_circle:", Turn.STOPS: ":red_circle:"}
 
 
@@ -27,7 +25,7 @@ def effect_lines(plan: Plan) -> Iterator[str]:
     if sentence := not_predicted(plan):
         yield f"{UNPREDICTED} {sentence}"
     in_order = sorted(plan.effects, key=_place)
-    yield from (_effect_line(effect) for effect in in_order[:EFFECTS_SHOWN])
+    yield from (effect_line(effect) for effect in in_order[:EFFECTS_SHOWN])
     if len(in_order) > EFFECTS_SHOWN:
         yield f"… and {len(in_order) - EFFECTS_SHOWN} more."
 
@@ -69,19 +67,7 @@ def _place(effect: Effect) -> tuple[bool, bool, bool]:
     return not (turn is Turn.STOPS and known), known, turn is not Turn.CHANGES
 
 
-def _effect_line(effect: Effect) -> str:
+def effect_line(effect: Effect) -> str:
+    """Say what becomes of one request."""
     mark = MARKS[turn_of(effect)] if is_predicted(effect) else UNPREDICTED
     return f"{mark} {code(effect.request)}: {escaped(effect.before)} → {escaped(effect.after)}"
-
-
-def effect_messages(run_id: str, plan: Plan) -> tuple[Rendered, ...]:
-    """Render all that changes for visitors, for the run's thread; nothing where its message shows it all."""
-    if len(plan.effects) <= EFFECTS_SHOWN:
-        return ()
-    texts: list[list[str]] = [[]]
-    for line in map(_effect_line, plan.effects):
-        if sum(map(len, texts[-1])) + len(line) > THREAD_MAX:
-            texts.append([])
-        texts[-1].append(line)
-    title = f"All that {code(run_id)} changes for visitors, of the requests looked at:"
-    return tuple(rendered(title, [section(title), *sections(lines)]) for lines in texts)

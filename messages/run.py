@@ -1,6 +1,5 @@
 """The one message of a run: who asked for what, the plan with each step's state, and the outcome."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
@@ -8,31 +7,40 @@ from typing import assert_never
 from mesh.plan import PlannedStep
 from mesh.requests import Way
 from mesh.run import READING, Answer, Run, RunState, StepNote, StepState
+from messages.answer import answer_blocks
 from messages.approval import approval_lines
-from messages.blocks import Block, Rendered, context, rendered, section, sections
+from messages.blocks import Block, Rendered, context, rendered, section, sections, shortened
 from messages.buttons import buttons
 from messages.effects import effect_lines
 from messages.outcome import outcome_lines
+from messages.plan_pages import cut_to_room, fits
 from messages.states import DONE, FAILED, NEXT, STOPPED, UNKNOWN, WORKING, state_words
 from messages.steps import finding, intention
 from messages.words import code, duration, ended_with_a_stop, escaped, quoted
 
+WORDS_MAX = 400
+BEING_SHOWN = ":hourglass_flowing_sand: The whole plan is on its way into the thread; the buttons come once all of it is there."
+WHOLE_IN_THREAD = ":information_source: The whole plan is in the thread."
 
-def run_message(run: Run, now: datetime) -> Rendered:
-    """Render a run as it stands. The text alone says the essential, for notifications and where the blocks are too much."""
+
+def run_message(run: Run, now: datetime, *, is_shown: bool = True) -> Rendered:
+    """Render a run as it stands. The text alone says the essential, for notifications and where the blocks are too much.
+
+    `is_shown`: all that the plan does stands here and in the thread; until then the message has no buttons.
+    """
     if run.answer:
         return _answer_message(run, run.answer)
     headline, outcome = _headline(run), tuple(outcome_lines(run, now))
     blocks: list[Block] = [section(headline), context(_asked(run))]
     blocks.extend(sections(_plan_lines(run, now)))
     blocks.extend(sections([*approval_lines(run), *outcome]))
-    blocks.extend(buttons(run))
+    blocks.extend(buttons(run) if is_shown else [context(BEING_SHOWN)])
     return rendered("\n".join([headline, *outcome]), blocks)
 
 
 def _answer_message(run: Run, answer: Answer) -> Rendered:
-    asked = context(f"{code('/mesh ' + run.asking.words)} · {_asked(run)} · {code(run.id)}")
-    return rendered(answer.text, [*json.loads(answer.blocks), asked, *buttons(run)])
+    asked = context(f"{code(_words(run))} · {_asked(run)} · {code(run.id)}")
+    return rendered(answer.text, [*answer_blocks(answer, quiet=run.asking.quiet), asked, *buttons(run)])
 
 
 def metadata(run: Run) -> dict[str, object]:
@@ -46,7 +54,12 @@ def metadata(run: Run) -> dict[str, object]:
 
 
 def _headline(run: Run) -> str:
-    return f"{code('/mesh ' + run.asking.words)} · {code(run.id)} · *{state_words(run)}*"
+    return f"{code(_words(run))} · {code(run.id)} · *{state_words(run)}*"
+
+
+def _words(run: Run) -> str:
+    """Return what was typed, cut so that it pushes nothing else out of the message."""
+    return shortened(f"/mesh {run.asking.words}", WORDS_MAX)
 
 
 def _asked(run: Run) -> str:
@@ -64,9 +77,10 @@ def _plan_lines(run: Run, now: datetime) -> Iterator[str]:
         return
     for remark in run.plan.remarks:
         yield f":information_source: {remark}"
-    for planned in run.plan.steps:
-        yield _step_line(run, planned, now)
-    yield from effect_lines(run.plan)
+    steps = [_step_line(run, planned, now) for planned in run.plan.steps]
+    yield from cut_to_room([*steps, *effect_lines(run.plan)])
+    if run.state is RunState.AWAITING and not fits(run):
+        yield WHOLE_IN_THREAD
 
 
 def _step_line(run: Run, planned: PlannedStep, now: datetime) -> str:

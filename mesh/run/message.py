@@ -8,8 +8,8 @@ class Message:
     """The run's one message in Slack.
 
     `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices; `effects_posted`: how many
-    messages of the effects of the plan whose digest is `effects_of`; `file`: the name of the file that was. `is_anew`: somebody deleted
-    the first one, and this is the second.
+    pages of what `effects_of` names, a plan or an answer, are in its thread; `file`: the name of the file that was. `is_anew`: somebody
+    deleted the first one, and this is the second.
     """
 
     channel: str
@@ -27,7 +27,7 @@ class Answer:
     """The answer to a question: `text` for notifications, `blocks` as JSON, so that it is shown again as it was.
 
     `file` is the name of a file for the thread, empty where there is none; `retry` a failed run that one would go on with; `commands` what
-    one would type next, without `/mesh`.
+    one would type next, without `/mesh`; `pages`, as JSON, lists of blocks that have no room in the message and go into its thread.
     """
 
     text: str
@@ -35,3 +35,4 @@ class Answer:
     file: str = ""
     retry: str = ""
     commands: tuple[str, ...] = ()
+    pages: str = ""

@@ -23,8 +23,6 @@ from mesh.steps import (
 )
 from messages.words import code, escaped, joined, source
 
-NAMED = 10  # of dynos in a sentence
-
 
 def app_intention(step: OfApp) -> str:
     match step:
@@ -54,8 +52,7 @@ def app_intention(step: OfApp) -> str:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(map(code, names[:NAMED])) + more
+    return ", ".join(map(code, names))
 
 
 def _health(step: AwaitHealth) -> str:

@@ -8,8 +8,6 @@ from mesh.steps import DestroyApp, DetachDatabase, Join, OfMembership, RemoveRou
 from messages.steps.routes import removal
 from messages.words import code, escaped
 
-LISTED = 10
-
 
 def membership_intention(step: OfMembership) -> str:
     match step:
@@ -30,7 +28,7 @@ def membership_intention(step: OfMembership) -> str:
 
 
 def _routes(routes: tuple[Route, ...]) -> str:
-    listed = "; ".join(map(removal, routes[:LISTED])) + (f" and {len(routes) - LISTED} more" if len(routes) > LISTED else "")
+    listed = "; ".join(map(removal, routes))
     return f"{'routes' if len(routes) > 1 else 'route'} {listed}"
 
 

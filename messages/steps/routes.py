@@ -8,8 +8,7 @@ from mesh.run import StepNote
 from mesh.steps import AddDomain, AwaitRoute, OfRoutes, PutRoute, PutService, RemoveRoute, WriteRoute
 from messages.words import code, escaped
 
-FIELDS = ("hosts", "paths", "methods", "protocols", "strip_path", "preserve_host", "regex_priority")
-LISTED = 5
+FIELDS = ("hosts", "paths", "methods", "protocols", "strip_path", "preserve_host", "regex_priority", "https_redirect_status_code")
 
 
 def route_intention(step: OfRoutes, host: str | None) -> str:
@@ -78,5 +77,4 @@ def _value(route: Route, name: str) -> str:
         return str(value).lower()
     if not isinstance(value, tuple):
         return str(value)
-    more = f" and {len(value) - LISTED} more" if len(value) > LISTED else ""
-    return escaped(", ".join(value[:LISTED])) + more or "any"
+    return escaped(", ".join(value)) or "any"

@@ -2,6 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from messages.blocks import context, rendered, section, sections, shortened
+from messages.words import escaped
 from tests.messages.limits import problems, shown
 
 
@@ -39,14 +40,27 @@ def test_a_message_of_any_lines_is_within_slacks_limits(lines: list[str]) -> Non
     assert problems(rendered("what it says", [section("headline"), *sections(lines)])) == []
 
 
-def test_a_message_that_is_too_long_falls_back_to_its_text() -> None:
-    message = rendered("what it says", sections(["x" * 2500] * 6))
+def test_a_message_that_is_too_long_shows_what_has_room_and_says_that_there_is_more() -> None:
+    message = rendered("what it says", sections([f"{number}" + "x" * 2500 for number in range(6)]))
 
-    assert shown(message) == "what it says"
+    assert [line[:1] for line in shown(message).split("\n")] == ["0", "1", "2", "…"]
+    assert len(message.more) == 3
 
 
-def test_a_message_of_too_many_blocks_falls_back_to_its_text() -> None:
-    assert shown(rendered("what it says", [section("x")] * 51)) == "what it says"
+def test_a_message_of_too_many_blocks_keeps_its_buttons() -> None:
+    row = {"type": "actions", "elements": []}
+
+    message = rendered("what it says", [*[section("x")] * 51, row])
+
+    assert message.blocks[-1] == row
+    assert len(message.more) == 11
+
+
+@given(st.text(alphabet="a&<", max_size=5000))
+def test_a_line_longer_than_a_section_goes_on_in_the_next(words: str) -> None:
+    line = escaped(words)
+
+    assert "".join(block["text"]["text"] for block in sections([line])) == line
 
 
 def test_a_text_for_notifications_that_is_too_long_is_cut() -> None:

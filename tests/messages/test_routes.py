@@ -9,7 +9,8 @@ from mesh.plan import Effect
 from mesh.requests import RouteMatch
 from mesh.routing import Edge, EdgeApp, Request, answer
 from mesh.run import RunState
-from messages.effects import effect_lines, effect_messages
+from messages.effects import effect_lines
+from messages.plan_pages import plan_pages
 from messages.route_table import Answered, routes_table, who_answers
 from messages.run import run_message
 from messages.steps import finding, intention
@@ -40,9 +41,9 @@ def test_a_removal_shows_what_the_route_was() -> None:
     assert intention(steps.RemoveRoute(CART), HOST) == words
 
 
-def test_a_long_list_is_counted() -> None:
+def test_a_long_list_is_written_out() -> None:
     many = replace(CART, paths=tuple(f"/p{n}" for n in range(120)))
-    assert "paths /p0, /p1, /p2, /p3, /p4 and 115 more" in intention(steps.WriteRoute(SERVICE, many), HOST)
+    assert f"paths {', '.join(many.paths)}" in intention(steps.WriteRoute(SERVICE, many), HOST)
 
 
 def test_a_domain_says_where_its_dns_should_point_once_heroku_has_said_so() -> None:
@@ -81,14 +82,15 @@ def test_a_plan_without_effects_says_nothing_of_visitors() -> None:
 def test_a_plan_of_many_effects_shows_the_first_and_the_thread_has_them_all() -> None:
     effects = tuple(replace(CHANGES, request=f"GET https://{HOST}/{n}{'x' * 200}") for n in range(50))
     plan = a_plan(steps.WriteRoute(SERVICE, replace(CART, created_at=None)), effects=effects)
-    message, thread = run_message(a_run(state=RunState.AWAITING, plan=plan), NOON), effect_messages("r-7k3f", plan)
+    run = a_run(state=RunState.AWAITING, plan=plan)
+    message, thread = run_message(run, NOON), plan_pages(run)
     assert "… and 42 more." in shown(message)
     assert [problems(each) for each in (message, *thread)] == [[]] * (1 + len(thread))
     assert sum(shown(each).count("GET https://") for each in thread) == 50
 
 
 def test_a_thread_is_not_begun_where_the_message_shows_all() -> None:
-    assert effect_messages("r-7k3f", a_plan(effects=(CHANGES,))) == ()
+    assert plan_pages(a_run(state=RunState.AWAITING, plan=a_plan(effects=(CHANGES,)))) == ()
 
 
 # Answers

@@ -98,10 +98,10 @@ def test_what_others_wrote_into_heroku_or_kong_is_shown_and_not_acted_on(step: S
     assert HOSTILE not in intention(step, HOST)
 
 
-def test_many_dynos_are_counted() -> None:
+def test_many_dynos_are_all_named() -> None:
     many = {f"web.{number}": f"d-{number}" for number in range(1, 13)}
 
-    assert intention(steps.RestartDynos(APP, many, ("web",)), HOST).endswith("`web.10` and 2 more")
+    assert intention(steps.RestartDynos(APP, many, ("web",)), HOST).endswith("`web.10`, `web.11`, `web.12`")
 
 
 def test_a_created_app_says_its_host() -> None:
