@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mesh import steps
 from mesh.found import Route
 from mesh.plan import Effect
-from mesh.run import Message, Run, RunState
+from mesh.run import Approval, Message, Run, RunState
 from messages.answer import answer_of, answer_pages
 from messages.blocks import Rendered, rendered, section, sections
 from messages.plan_pages import PAGES_MAX, fits, is_shown, is_too_large, mark_of, plan_pages
@@ -33,7 +33,8 @@ DYNOS = st.lists(st.from_regex(r"web\.[0-9]{1,3}", fullmatch=True), min_size=1, 
 
 
 def awaiting(plan_of: Sequence[steps.Step], effects: tuple[Effect, ...] = (), reasons: tuple[str, ...] = ()) -> Run:
-    return a_run(state=RunState.AWAITING, plan=a_plan(*plan_of, effects=effects, reasons=reasons))
+    approval = Approval(1, "approvers", NOON, "0123456789ab", ("U0APPROVER",))
+    return a_run(state=RunState.AWAITING, plan=a_plan(*plan_of, effects=effects, reasons=reasons), approval=approval)
 
 
 def seen(messages: Sequence[Rendered]) -> str:
