@@ -29,13 +29,12 @@ def web_app() -> Flask:
     """Build the web process from the settings. Raises SettingsError with all that is wrong."""
     refuse_unsafe_store(web_redis())
     at_hand = desk()
-    return flask_app(_bolt(at_hand), at_hand.schedule, settings().environment.slack_signing_secret.get_secret_value())
+    return flask_app(bolt(at_hand), at_hand.schedule, settings().environment.slack_signing_secret.get_secret_value())
 
 
-def _bolt(at_hand: Desk) -> App:
+def bolt(at_hand: Desk) -> App:
     environment = settings().environment
-    secret, token = environment.slack_signing_secret.get_secret_value(), environment.slack_bot_token.get_secret_value()
-    return bolt_app(at_hand, token=token, signing_secret=secret, api_url=environment.slack_api_url)
+    return bolt_app(at_hand, token=environment.slack_bot_token.get_secret_value(), api_url=environment.slack_api_url)
 
 
 def listen_by_socket(stop: threading.Event, port: int | None) -> None:
@@ -44,7 +43,7 @@ def listen_by_socket(stop: threading.Event, port: int | None) -> None:
     at_hand = desk()
     with ExitStack() as stack:
         slack = stack.enter_context(closing(socket_client()))
-        socket = stack.enter_context(closing(Socket(_bolt(at_hand), slack.socket_url)))
+        socket = stack.enter_context(closing(Socket(bolt(at_hand), slack.socket_url)))
         if port is not None:
             stack.enter_context(served(probe_app(at_hand.schedule, socket.is_connected), port))
         try:

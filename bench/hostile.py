@@ -1,21 +1,28 @@
-"""Answer every method of every client with hostile answers: `python -m bench.hostile [ANSWERS]`. Exits with 1 where something went wrong.
+"""Answer every method of every client with hostile answers, and deliver hostile bodies: `python -m bench.hostile [ANSWERS [DELIVERIES]]`.
 
-Only our own three errors may come out, each within the time that its client allows itself, and nothing may be returned that is not of the
-type that is promised. Printed are the slowest answers of each vendor.
+Exits with 1 where something went wrong. From a client only our own three errors may come, each within the time that it allows itself, and
+nothing may be returned that is not of the type that is promised. DELIVERIES is for each kind and way; what they may not do stands in
+`bench/hostile_deliveries.py`. Printed are the slowest answers of each.
 """
 
+import asyncio
 import contextlib
+import os
 import random
 import ssl
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import trustme
 
+from bench import hostile_deliveries
 from bench.hostile_answers import BOMB_KB, Hostile, bomb, hostile
+from bench.hostile_bodies import KINDS
 from bench.hostile_calls import calls, faults, meet
 from bench.hostile_server import HostileServer
 from bench.table import table
@@ -25,6 +32,7 @@ from clients.heroku import HerokuClient
 from clients.heroku.build_log import Limits
 from clients.kong import KongClient
 from clients.slack import SlackClient
+from sandbox.redis_server import running_redis
 
 ANSWERS, SEED, SHOWN = 6000, 20261128, 5
 TOTAL_S, BYTE_S, PATIENCE_S = 0.8, 0.4, 3.0
@@ -108,7 +116,13 @@ def _tls(authority: trustme.CA) -> tuple[Any, Any]:
 
 
 def main() -> int:
-    answers = int(sys.argv[1]) if len(sys.argv) > 1 else ANSWERS
+    given = [int(each) for each in sys.argv[1:3]]
+    answers, deliveries = [*given, *(ANSWERS, hostile_deliveries.BODIES)[len(given) :]]
+    return int(any((_answered(answers), asyncio.run(_delivered(deliveries)))))
+
+
+def _answered(answers: int) -> bool:
+    """Print the slowest answers of vendors, and what ended wrongly; say whether anything did."""
     ended = measure(answers)
     slowest = [
         each
@@ -121,7 +135,31 @@ def main() -> int:
     print(f"\n{len(ended)} hostile answers to {len({(each.vendor, each.method) for each in ended})} methods: {len(wrong)} ended wrongly")
     for each in wrong[:20]:
         print(f"{each.vendor}.{each.method}, answered {each.answer[:200]}: {'; '.join(each.wrong)}")
-    return int(bool(wrong))
+    return bool(wrong)
+
+
+async def _delivered(deliveries: int) -> bool:
+    """Print the slowest answers to deliveries, and what ended wrongly; say whether anything did."""
+    ended: list[hostile_deliveries.Ended] = []
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        async with running_redis(os.environ, directory) as url:
+            for way in hostile_deliveries.WAYS:
+                for kind in KINDS:
+                    ended += await asyncio.to_thread(hostile_deliveries.measure, url, directory, way, kind, deliveries=deliveries)
+    slowest = [
+        each
+        for way in hostile_deliveries.WAYS
+        for kind in KINDS
+        for each in sorted((one for one in ended if (one.way, one.kind) == (way, kind)), key=lambda one: -one.took_s)[:SHOWN]
+    ]
+    rows = [(f"{each.took_s:.2f}", each.way, each.kind, each.status or "-", each.words[:70]) for each in slowest]
+    print("\n" + table(("seconds", "way", "kind", "status", "slowest answers"), rows))
+    wrong = [each for each in ended if each.wrong]
+    print(f"\n{len(ended)} hostile deliveries, {sum(each.runs for each in ended)} runs: {len(wrong)} ended wrongly")
+    for each in wrong[:20]:
+        print(f"{each.way}, {each.kind}, {each.words[:200]}: {'; '.join(each.wrong)}")
+    return bool(wrong)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ READ_BY_BOLT = ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SL
 """Bolt takes these for its own by itself: the token it then warns of at each start, the client's two turn it to OAuth."""
 
 
-def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> App:
+def bolt_app(desk: Desk, *, token: str, api_url: str) -> App:
     """Build the Bolt app. It asks Slack nothing: neither when it is made nor before an ack.
 
     `process_before_response` makes Slack's 200 wait for the listener, so that what was acked is stored.
@@ -46,7 +46,7 @@ def bolt_app(desk: Desk, *, token: str, signing_secret: str, api_url: str) -> Ap
     with _unset(*READ_BY_BOLT):
         app = App(
             client=WebClient(base_url=api_url),
-            signing_secret=signing_secret,
+            request_verification_enabled=False,  # `bot/gate.py` has verified it
             authorize=authorize,
             process_before_response=True,
             token_verification_enabled=False,
@@ -166,7 +166,7 @@ def _listen_to_forms(app: App, desk: Desk, forms: WebClient) -> None:
     @app.view(DECLINE_FORM)
     def declined(ack: Ack, body: dict[str, Any]) -> None:
         view = body["view"]
-        reason = on_one_line(view["state"]["values"][REASON][REASON].get("value") or "")
+        reason = on_one_line(view["state"]["values"].get(REASON, {}).get(REASON, {}).get("value") or "")
         if not reason:
             ack(response_action="errors", errors={REASON: "Say why in a few words."})
             return

@@ -1,16 +1,15 @@
 """One WebSocket of Socket Mode, from its hello to its end."""
 
-import json
 import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, assert_never
 
 import websocket
-from slack_sdk.socket_mode.client import BaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
 from websocket import ABNF, WebSocketException, WebSocketTimeoutException
+
+from bot.envelopes import Envelope, Goodbye, Hello, Unreadable, heard
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +19,10 @@ GOODBYE_S = 1
 NO_PROXY: dict[str, Any] = {"http_proxy_host": "none.invalid", "http_proxy_port": 1, "http_no_proxy": ["*"]}
 """For everything no proxy. Without a proxy beside it websocket-client 1.9 forgets that and takes one from the environment."""
 
-Taken = Callable[["Line", SocketModeRequest], None]
+Taken = Callable[["Line", Envelope], None]
 
 
-class Line(BaseSocketModeClient):
+class Line:
     """Reads envelopes in a thread of its own and hands them to `take`, which sends what acknowledges them on the same line.
 
     `is_open`: Slack has said hello. `is_leaving`: Slack has asked for another line in its place, or it has ended; this one is still read
@@ -31,15 +30,15 @@ class Line(BaseSocketModeClient):
     """
 
     def __init__(self, url: str, take: Taken) -> None:
-        self.logger = log
         self.is_open = self.is_leaving = self.is_over = False
         self._take, self._is_retired = take, False
-        self._socket = websocket.create_connection(url, timeout=OPEN_WITHIN_S, **NO_PROXY)
+        self._socket = websocket.create_connection(url, timeout=OPEN_WITHIN_S, skip_utf8_validation=True, **NO_PROXY)
         self._socket.settimeout(PING_AFTER_S)
         self._reading = threading.Thread(target=self._read, name="socket", daemon=True)
         self._reading.start()
 
-    def send_message(self, message: str) -> None:
+    def send(self, message: str) -> None:
+        """Send one message. Raises WebSocketException, OSError."""
         self._socket.send(message)
 
     def retire(self) -> None:
@@ -58,7 +57,7 @@ class Line(BaseSocketModeClient):
     def _read(self) -> None:
         try:
             self._read_to_the_end()
-        except (WebSocketException, OSError, ValueError) as failure:
+        except (WebSocketException, OSError) as failure:
             if not self._is_retired:
                 log.warning("socket was lost", extra={"why": type(failure).__name__})
         finally:
@@ -81,17 +80,19 @@ class Line(BaseSocketModeClient):
             was_asked = False
             if kind == ABNF.OPCODE_CLOSE:
                 return
-            if kind == ABNF.OPCODE_TEXT:
-                self._hear(json.loads(frame.data))
+            if kind in {ABNF.OPCODE_TEXT, ABNF.OPCODE_BINARY}:
+                self._hear(frame.data)
 
-    def _hear(self, message: dict[str, object]) -> None:
-        match message.get("type"):
-            case "hello":
+    def _hear(self, frame: bytes) -> None:
+        match heard(frame):
+            case Hello():
                 self.is_open = True
-            case "disconnect":
-                log.info("slack asks for another socket", extra={"reason": message.get("reason")})
+            case Goodbye(reason):
+                log.info("slack asks for another socket", extra={"reason": reason})
                 self.is_leaving = True
-            case _:
-                request = SocketModeRequest.from_dict(message)
-                if request is not None:
-                    self._take(self, request)
+            case Envelope() as envelope:
+                self._take(self, envelope)
+            case Unreadable(envelope_id):
+                log.warning("an envelope that cannot be read was left", extra={"envelope": envelope_id, "size_bytes": len(frame)})
+            case never:
+                assert_never(never)

@@ -41,7 +41,6 @@ def slack(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClie
         {"actions": {}},
         {"actions": []},
         {"actions": [None]},
-        {"team": []},
         {"channel": "C0"},
         {"trigger_id": {}},
         {"type": 7},

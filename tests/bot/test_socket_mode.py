@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from aiohttp import WSMsgType
 
 from sandbox.launch.ports import free_port
 from sandbox.slack import Delivery, SlackStandIn
@@ -152,6 +153,50 @@ def test_a_line_that_slack_asks_to_replace_stands_until_the_new_one_does(loop: L
         until(lambda: len(stand_in(slack).sockets.open) == 1, BACK_WITHIN_S)
         assert says(loop, slack, "/mesh help").status == 200
     assert [line for line in slack.asked[asked:] if "apps.connections.open" in line] == ["POST /api/apps.connections.open"]
+
+
+FOREIGN = (
+    *(
+        b"",
+        b"null",
+        b"[]",
+        b"5",
+        b"{}",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a":' * 10_000,
+        b"1" * 5000,
+        b'{"type":[]}',
+        b'{"type":"hello',
+    ),
+    *(b'{"type":"disconnect!"}', b'{"type":"events_api"}', b'{"type":"events_api","envelope_id":"e1","payload":[]}', rb'{"type":"\ud800"}'),
+    *(
+        b'{"type":"events_api","envelope_id":{},"payload":{}}',
+        b'{"type":"interactive","envelope_id":"e2","payload":{"type":"block_actions"}}',
+    ),
+    *(b'{"type":"slash_commands","envelope_id":"e3","payload":"x"}', b'{"type":"events_api","envelope_id":"e4","payload":{"type":1e999}}'),
+    *(b'{"type":"new_kind","envelope_id":"e5","payload":{}}', b"x" * 2_000_000),
+)
+
+
+async def send_frames(slack: Served) -> None:
+    for frame in FOREIGN:
+        await stand_in(slack).sockets.open[-1].ws.send_frame(frame, WSMsgType.TEXT)
+    await stand_in(slack).sockets.open[-1].ws.send_bytes(b"\0\xff")
+
+
+def test_no_message_that_cannot_be_read_costs_the_line(loop: Loop, slack: Served, environment: Environment) -> None:
+    with running(environment) as process:
+        until(lambda: connected(slack))
+        line = stand_in(slack).sockets.open[-1]
+        loop.run(send_frames(slack))
+        assert says(loop, slack, "/mesh help").status == 200
+        assert stand_in(slack).sockets.open == [line]
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=10)
+    assert "Traceback" not in said
+    assert [f'"envelope": "{each}"' in said for each in ("e1", "e2", "e3", "e4")] == [True] * 4
 
 
 def test_a_store_that_is_away_is_told_to_who_typed(loop: Loop, slack: Served, environment: Environment) -> None:
