@@ -217,7 +217,7 @@ class Desk:
 
     def file_form(self, person: str, service_and_channel: str, values: Values, delivery: str) -> tuple[dict[str, str], Rendered | None]:
         """Store what was filled into the route form; return the errors by field, or the private answer. Raises TemporaryFailure."""
-        service, channel, mesh_name = [*service_and_channel.split(" "), ""][:3]
+        service, channel, mesh_name = _noted(service_and_channel)
         try:
             mesh = mesh_here(channel, self.meshes, self.store.app_names)
         except InvalidRequest as wrong:
@@ -314,7 +314,7 @@ class Desk:
         Raises TemporaryFailure, InvalidRequest about the reason.
         """
         reason = checked_reason(text)
-        run_id, digest, channel = [*said_by_form.split(" "), "", ""][:3]
+        run_id, digest, channel = _noted(said_by_form)
         may, readers_of = self._may_read_of(run_id, person)
         if isinstance(may, Refusal):
             self._bring(person, "", answers.may_not_read(may))
@@ -438,6 +438,12 @@ def _place(asking: Asking) -> str:
     if asking.way is Way.SHELL:
         return f"<#{asking.channel}>"
     return "this thread" if asking.thread else "this channel"
+
+
+def _noted(by_form: str) -> tuple[str, str, str]:
+    """Return the three words that a form of ours notes; an earlier version's noted fewer, and what is none of ours has any number."""
+    first, second, third = [*by_form.split(" "), "", ""][:3]
+    return first, second, third
 
 
 def _sentence(text: str) -> str:

@@ -68,3 +68,23 @@ def test_deep_or_foreign_json_is_no_delivery(slack: FlaskClient, body: str) -> N
 def test_a_whole_click_and_event_are_taken(slack: FlaskClient) -> None:
     assert delivered(slack, urlencode({"payload": json.dumps(CLICK)})).status_code == 200
     assert delivered(slack, json.dumps(EVENT), content_type="application/json").status_code == 200
+
+
+FORM: dict[str, Any] = {
+    "type": "view_submission",
+    "user": {"id": "U0OPERATOR"},
+    "view": {"id": "V1", "type": "modal", "callback_id": "route-add", "private_metadata": "web-ui C0MESH main", "state": {"values": {}}},
+}
+
+
+@pytest.mark.parametrize("callback", ["route-add", "decline"])
+@pytest.mark.parametrize("noted", ["", "\0", "web-ui", "web-ui C0MESH", "web-ui C0MESH eu", "web-ui C0MESH main more", "r-22222 x C0GONE"])
+def test_a_stale_form_and_one_that_is_none_of_ours_are_answered(slack: FlaskClient, callback: str, noted: str) -> None:
+    view = FORM["view"] | {"callback_id": callback, "private_metadata": noted}
+    assert delivered(slack, urlencode({"payload": json.dumps(FORM | {"view": view})})).status_code == 200
+
+
+@pytest.mark.parametrize("value", ["web-ui", "payload", "x payload=y"])
+def test_a_command_that_speaks_of_a_payload_is_a_command(slack: FlaskClient, value: str) -> None:
+    fields = {"command": "/mesh", "text": f"help {value}", "user_id": "U0OPERATOR", "channel_id": "C0MESH", "trigger_id": "1.2"}
+    assert delivered(slack, urlencode(fields)).status_code == 200
