@@ -92,7 +92,7 @@ class Untold(Exception):
 
 @dataclass(frozen=True)
 class Desk:
-    """`new_id` makes ids of runs; `new_key` those of answers to clicks, and of deliveries that bring no id of their own."""
+    """`new_id` makes ids of runs; `new_key` those of deliveries that bring no id of their own."""
 
     store: Store
     locks: Locks
@@ -247,7 +247,7 @@ class Desk:
         except UnderWay:  # the other copy has its answer brought
             return
         if answer is not None:
-            self._bring(clicked.person, clicked.response_url, answer, readers_of, f"click {clicked.delivery}")
+            self._bring(clicked.person, clicked.response_url, answer, f"click {clicked.delivery}", readers_of)
 
     def _may_read_of(self, value: str, person: str) -> tuple[Refusal | Unknown | None, str]:
         """Say whether somebody may read of the run that a button's value names, and of which meshes a worker must look that up."""
@@ -315,9 +315,10 @@ class Desk:
         """
         reason = checked_reason(text)
         run_id, digest, channel = _noted(said_by_form)
+        once = f"form {delivery} {hashlib.sha256(reason.encode()).hexdigest()}"  # a form that was wrong is sent again under its id
         may, readers_of = self._may_read_of(run_id, person)
         if isinstance(may, Refusal):
-            self._bring(person, "", answers.may_not_read(may))
+            self._bring(person, "", answers.may_not_read(may), once)
             return
 
         def decline() -> Rendered:
@@ -326,7 +327,6 @@ class Desk:
             except (InvalidRequest, PermanentFailure) as failure:
                 return answers.may_not(_sentence(str(failure)))
 
-        once = f"form {delivery} {hashlib.sha256(reason.encode()).hexdigest()}"  # a form that was wrong is sent again under its id
         try:
             rendered = self.once.carried_out(once, decline)
         except UnderWay:
@@ -335,7 +335,7 @@ class Desk:
             if not failure.refusal:
                 raise
             rendered = answers.store_refuses(failure.refusal)
-        self._bring(person, "", rendered, readers_of, once)
+        self._bring(person, "", rendered, once, readers_of)
 
     def may_open_form(self, clicked: Clicked) -> Rendered | None:
         """Return why the form for declining would be of no use, or None."""
@@ -346,15 +346,16 @@ class Desk:
 
     def bring(self, clicked: Clicked, rendered: Rendered) -> None:
         """Have a private answer to a click brought. Raises TemporaryFailure."""
-        self._bring(clicked.person, clicked.response_url, rendered)
+        self._bring(clicked.person, clicked.response_url, rendered, f"click {clicked.delivery}")
 
-    def tell(self, person: str, rendered: Rendered) -> None:
-        """Have a direct message brought. Raises TemporaryFailure."""
-        self._bring(person, "", rendered)
+    def tell(self, person: str, rendered: Rendered, delivery: str) -> None:
+        """Have the answer to a form brought as a direct message, once for each delivery. Raises TemporaryFailure."""
+        self._bring(person, "", rendered, f"form {delivery}")
 
-    def _bring(self, person: str, response_url: str, rendered: Rendered, readers_of: str = "", key: str = "") -> None:
+    def _bring(self, person: str, response_url: str, rendered: Rendered, key: str, readers_of: str = "") -> None:
+        """Have an answer brought, once for each key."""
         kind = str(rendered.blocks[0].get("block_id", ""))
-        self._put(rendered, Reply(key or self.new_key(), person, response_url, rendered.text, kind, readers_of=readers_of))
+        self._put(rendered, Reply(key, person, response_url, rendered.text, kind, readers_of=readers_of))
 
     def _put(self, rendered: Rendered, reply: Reply) -> None:
         """Have an answer brought. Raises Untold where the store refuses to keep it, else TemporaryFailure.

@@ -154,7 +154,7 @@ def _listen_to_forms(app: App, desk: Desk, forms: WebClient) -> None:
         with _refusals() as refused:
             errors, answer = desk.file_form(person, view["private_metadata"], view["state"]["values"], view["id"])
             if answer:
-                desk.tell(person, answer)
+                desk.tell(person, answer, view["id"])
         errors |= _in_form(NAME, refused)
         if errors:
             ack(response_action="errors", errors=errors)

@@ -21,6 +21,7 @@ from clients.json_answers import parsed
 from mesh.errors import MeshbotError, PermanentFailure, TemporaryFailure
 from mesh.people import SlackUser, Standing
 from mesh.run import Message
+from mesh.slack_addresses import is_slacks
 
 Json = Mapping[str, Any]
 
@@ -100,7 +101,7 @@ class SlackClient:
 
     def __init__(self, token: str, base_url: str = "https://slack.com/api/", timeout_s: float = 5) -> None:
         self._transport = Bounded(transport_to(), Bounds(total_s=2 * timeout_s))
-        self._timeout, self._base_url = httpx.Timeout(timeout_s), httpx.URL(base_url)
+        self._timeout, self._base_url = httpx.Timeout(timeout_s), base_url
         self._http = httpx.Client(transport=self._transport, trust_env=False, timeout=self._timeout)
         self._web = _WebClient(token, base_url, self._http)
 
@@ -138,19 +139,13 @@ class SlackClient:
             self._web.files_completeUploadExternal(files=[file], channel_id=channel, thread_ts=thread)
 
     def _sent_past_the_log(self, url: str, data: bytes) -> None:
-        if not self._is_slacks(httpx.URL(url)):
+        if not is_slacks(url, self._base_url):
             raise ValueError("the place for the file is not at Slack")
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         request = httpx.Request("POST", url, content=data, headers=headers, extensions={"timeout": self._timeout.as_dict()})
         answer = self._transport.handle_request(request)
         if not answer.is_success:
             raise lost("Slack", "take a file", f"answered {answer.status_code}", unknown=True)
-
-    def _is_slacks(self, url: httpx.URL) -> bool:
-        """Say whether an address that Slack named is its own: of the API's host, or https and below slack.com."""
-        if (url.scheme, url.host, url.port) == (self._base_url.scheme, self._base_url.host, self._base_url.port):
-            return True
-        return url.scheme == "https" and url.host.endswith(".slack.com")
 
     def respond(self, response_url: str, text: str, blocks: Sequence[Mapping[str, Any]], metadata: Mapping[str, Any]) -> None:
         """Answer privately. The URL lets whoever has it write there, so it is sent past httpx.Client, which logs every URL."""
@@ -162,6 +157,8 @@ class SlackClient:
             "replace_original": False,
         }
         deed = "answer a command"
+        if not is_slacks(response_url, self._base_url):
+            raise PermanentFailure(f"Slack did not {deed}: the address for it is not Slack's.", details="not_slacks")
         with httpx_failures("Slack", deed, writes=True):
             request = httpx.Request(
                 "POST",

@@ -14,6 +14,7 @@ ADDON = re.compile(r"[a-zA-Z][A-Za-z0-9_-]+")
 PROCESS_TYPE = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_]{0,127}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SERVICE = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
+SERVICE_MAX = 100  # Heroku takes 30 for an app's name; one that joined under a name of its own may be called more in the mesh
 SOURCE = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?/[^\s<>\"'`|]+")
 HOST = re.compile(
     r"(?=.{1,253}$)(?!(?:.*\.)?(?:\d+|0x[0-9a-f]*)$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"
@@ -23,6 +24,8 @@ HOST = re.compile(
 def checked_service(text: str) -> str:
     """Return the short name of a mesh app, lower case. Raises InvalidRequest with what is allowed."""
     name = text.strip().lower()
+    if len(name) > SERVICE_MAX:
+        raise InvalidRequest(f"{quoted(text)} cannot be an app's name: it has {len(name):,} characters, and {SERVICE_MAX} are allowed.")
     if not SERVICE.fullmatch(name):
         raise InvalidRequest(
             f"{quoted(text)} cannot be an app's name: use lower-case letters, digits and dashes, beginning with a letter, as in `web-ui`."

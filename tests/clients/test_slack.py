@@ -321,6 +321,11 @@ def test_a_message_that_was_never_sent_is_not_unknown() -> None:
     assert "could not be reached" in str(failure)
 
 
+@pytest.mark.parametrize("url", ["https://evil.example/x", "http://169.254.169.254/x", "https://hooks.slack.com@evil.example/x", "x"])
+def test_nothing_is_answered_to_an_address_that_is_not_slacks(slack: SlackClient, url: str) -> None:
+    assert refused(lambda: slack.respond(url, "hello", [], {})).details == "not_slacks"
+
+
 def test_a_command_that_was_answered_five_times_is_not_answered_again(slack: SlackClient, response_url: str) -> None:
     for _ in range(5):
         slack.respond(response_url, "again", [], {})

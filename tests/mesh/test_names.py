@@ -93,3 +93,8 @@ def test_any_other_source_is_refused_with_an_example(typed: str) -> None:
 def test_what_was_typed_is_quoted_so_that_slack_does_not_act_on_it(check: Callable[[str], str]) -> None:
     with pytest.raises(InvalidRequest, match="“&lt;!channel&gt;”"):
         check("<!channel>")
+
+
+def test_a_name_that_is_longer_than_any_app_s_is_refused() -> None:
+    with pytest.raises(InvalidRequest, match="it has 3,000 characters, and 100 are allowed"):
+        names.checked_service("a" * 3000)
