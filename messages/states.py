@@ -20,6 +20,8 @@ def state_words(run: Run) -> str:
             return "under way" if run.started_at else "held back" if run.held_since else "waits in line"
         case RunState.DONE if run.asking.dry_run and not run.has_begun_a_step:
             return "plan only, nothing was changed"
+        case RunState.FAILED | RunState.REFUSED if run.asking.dry_run and not run.has_begun_a_step:
+            return f"{run.state.value}, nothing was changed"
         case RunState.DONE:
             return "done"
         case RunState.FAILED:
