@@ -57,7 +57,7 @@ def understood(
     mesh = _mesh(given.get("to"), channel, meshes)
     mesh = replace(mesh, apps=own_names(mesh.name))
     flags = {"dry_run": is_plan or bool(given.get("dry_run")), "quiet": bool(given.get("quiet"))}
-    return Asked(verb.request(given, mesh), mesh, checked_reason(given.get("reason") or ""), **flags)
+    return Asked(verb.request(given | flags, mesh), mesh, checked_reason(given.get("reason") or ""), **flags)
 
 
 def speaks_of_no_mesh(text: str) -> bool:

@@ -94,6 +94,17 @@ def test_plan_is_the_command_behind_it_as_a_dry_run() -> None:
     assert (found.request, found.dry_run, found.reason) == (Add("web-ui"), True, "why")
 
 
+def examples_of_changes() -> list[str]:
+    """Return each example of a verb that is planned, without what makes it a dry run."""
+    return [example.removesuffix(" --dry-run") for verb in VERBS if verb.is_planned for example in verb.examples]
+
+
+@pytest.mark.parametrize("example", examples_of_changes())
+def test_plan_understands_the_same_as_the_dry_run(example: str) -> None:
+    words = example.removeprefix("/mesh ")
+    assert asked(f"plan {words}") == asked(f"{words} --dry-run")
+
+
 def test_help_explains_plan() -> None:
     found = understood("help plan", CHANNEL, MESHES)
     assert isinstance(found, Help)
