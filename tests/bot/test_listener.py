@@ -280,3 +280,16 @@ def test_a_retry_whose_commit_was_not_answered_is_not_said_to_be_none(redis_url:
         assert (retried := runs.get("r-22222")) is not None
         assert retried.state is RunState.PROPOSED
     assert "I do not know whether `/mesh retry r-22222` was done" in answer
+
+
+@pytest.mark.parametrize(
+    "others", [{}, {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}, {"SLACK_VERIFICATION_TOKEN": "t"}], ids=["token", "oauth", "old"]
+)
+def test_the_app_warns_of_nothing_when_it_is_made(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, others: dict[str, str]
+) -> None:
+    known(redis_url)
+    for name, value in others.items():
+        monkeypatch.setenv(name, value)
+    for _ in web_client(redis_url, monkeypatch):
+        assert [each.getMessage() for each in caplog.records if each.levelname in {"WARNING", "ERROR"}] == []
