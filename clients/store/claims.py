@@ -8,7 +8,7 @@ from typing import Any
 from redis.client import Pipeline
 
 from clients.store import keys
-from clients.store.connection import Connection, redis_failures, text
+from clients.store.connection import Connection, redis_failures, refuse_eviction, text
 from clients.store.locks import freeze_of, lock_on
 from clients.store.moving import write
 from clients.store.record import append, log_committed
@@ -61,6 +61,9 @@ class Claims:
         return after
 
     def held_back(self, run: Run) -> Held | None:
+        """Return what keeps a run from beginning. Raises PermanentFailure where Redis may have dropped that."""
+        if run.started_at is None:
+            refuse_eviction(self._redis)
         with redis_failures(f"what holds `{run.service}` was looked up"):
             by = self._in_the_way(self._redis, run)
         return None if by is None else self._wait(run, by)

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +13,16 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
+import wiring
 from clients.store.members import MemberStore
+from jobs.queue import QUEUES
+from mesh.people import SlackUser, Standing
+from mesh.run import RunState
+from messages.buttons import APPROVE, RETRY
 from sandbox.breaking.redis_states import RedisState
 from tests.bot.test_listener import CONFIG, SECRET, command, delivered, known, runs_in, web_client
+from tests.bot.test_replays import ADMIN, APPROVER, DIGEST, OPERATOR, RUN, click, declined, stored, world
+from tests.bot.test_replays import command as replayed
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,14 +62,80 @@ def test_a_redis_that_refuses_a_write_is_told_as_that(
     assert runs_in(redis_url) == 0
 
 
-def test_a_redis_that_may_drop_keys_lets_nothing_be_changed_and_is_not_ready(slack: FlaskClient, redis_url: str, state: RedisState) -> None:
-    state.enter("evicts")
+POLICIES = ["allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl"]
+
+
+@pytest.fixture
+def may_drop(redis_url: str) -> Iterator[Callable[[str], None]]:
+    """Return what sets a policy for when Redis is full, which it is not."""
     with redis.Redis.from_url(redis_url) as store:
-        store.config_set("maxmemory", 0)  # it would drop keys if it were full
-    ready: Any = slack.get("/readyz")
-    assert (ready.status_code, ready.json["evicts"]) == (503, "allkeys-lru")
-    assert delivered(slack, command("add web-ui")).status_code == 200
-    assert runs_in(redis_url) == 0
+        yield lambda policy: store.config_set("maxmemory-policy", policy) and None
+        store.config_set("maxmemory-policy", "noeviction")
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_redis_that_may_drop_keys_is_not_ready_until_it_may_no_more(
+    slack: FlaskClient, may_drop: Callable[[str], None], policy: str
+) -> None:
+    for queue in QUEUES:
+        wiring.schedule().consumes(queue)
+    may_drop(policy)
+    told: Any = slack.get("/readyz")
+    assert (told.status_code, told.json["ready"], told.json["evicts"]) == (503, False, policy)
+    may_drop("noeviction")
+    assert slack.get("/readyz").status_code == 200
+
+
+WHO = {"lock": OPERATOR, "unlock": OPERATOR, "retry": OPERATOR, "approve": APPROVER, "decline": APPROVER}
+CHANGES = ["add web-ui", "restart web-ui", "route add web-ui x path=/x", "remove web-ui", "lock web-ui --reason x", "unlock shop"]
+CHANGES += ["freeze --reason x", "thaw", f"retry {RUN}", f"approve {RUN} {DIGEST}", f"decline {RUN} no"]
+STANDS = {"approve": RunState.AWAITING, "decline": RunState.AWAITING}
+
+
+@pytest.fixture
+def people(redis_url: str) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(redis_url) as store:
+        MemberStore(store).keep("S0OPERATORS", [OPERATOR])
+        MemberStore(store).keep("S0APPROVERS", [APPROVER])
+        for person in (OPERATOR, APPROVER, ADMIN):
+            MemberStore(store).keep_user(SlackUser(frozenset({person}), Standing.MEMBER))
+        yield store
+
+
+@pytest.mark.parametrize("words", CHANGES)
+def test_on_a_redis_that_may_drop_keys_nothing_is_changed_by_words(
+    slack: FlaskClient, may_drop: Callable[[str], None], people: redis.Redis, words: str
+) -> None:
+    verb = words.partition(" ")[0]
+    delivered(slack, replayed("lock shop --reason x", "0.1", OPERATOR))
+    stored(people, STANDS.get(verb, RunState.FAILED))
+    may_drop("volatile-lru")
+    before = kept(people)
+    answer = delivered(slack, replayed(words, person=WHO.get(verb, ADMIN)))
+    assert "Redis drops keys when it is full (maxmemory-policy volatile-lru)" in answer.text
+    assert kept(people) == before
+
+
+@pytest.mark.parametrize(
+    ("stands", "body"),
+    [(RunState.AWAITING, click(APPROVE, APPROVER)), (RunState.FAILED, click(RETRY, OPERATOR)), (RunState.AWAITING, declined())],
+)
+def test_on_a_redis_that_may_drop_keys_nothing_is_changed_by_a_click_or_a_form(
+    slack: FlaskClient, may_drop: Callable[[str], None], people: redis.Redis, *, stands: RunState, body: str
+) -> None:
+    stored(people, stands)
+    may_drop("volatile-lru")
+    before = kept(people)
+    assert delivered(slack, body).status_code == 200
+    assert kept(people) == before
+    (reply,) = people.scan_iter("meshbot:reply:*")
+    assert b"Redis drops keys when it is full" in (people.get(reply) or b"")
+
+
+def kept(store: redis.Redis) -> dict[bytes, bytes | None]:
+    """Return all that Redis holds but for what was answered, and to which delivery."""
+    passing = (b"meshbot:reply:", b"meshbot:taken:", b"rq:")
+    return {key: dump for key, dump in world(store).items() if not key.startswith(passing)}
 
 
 @pytest.mark.parametrize(

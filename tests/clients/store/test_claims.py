@@ -8,7 +8,7 @@ from redis.client import Pipeline
 
 from clients.store import keys
 from clients.store.claims import Claims
-from mesh.errors import Overtaken
+from mesh.errors import Overtaken, PermanentFailure
 from mesh.locks import Hold
 from mesh.run import Held, Run, RunState
 from tests.clients.store.test_leases import Shelf
@@ -123,3 +123,26 @@ def test_who_is_removed_beside_the_claim_of_a_run_that_is_gone_has_left(shelf: S
     leaving = shelf.stored("r-33333")
     shelf.redis.set(keys.claim("main", "web-ui"), "r-22222")
     assert shelf.runs.move(leaving, RunState.DONE, forgets="web-ui-app").state is RunState.DONE
+
+
+def test_no_run_begins_on_a_redis_that_may_have_dropped_a_freeze(shelf: Shelf) -> None:
+    run = shelf.approved()
+    shelf.redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        with pytest.raises(PermanentFailure, match="drops keys when it is full"):
+            shelf.runs.begin(run)
+        with pytest.raises(PermanentFailure, match="drops keys when it is full"):
+            shelf.runs.held_back(run)
+    finally:
+        shelf.redis.config_set("maxmemory-policy", "noeviction")
+    assert shelf.redis.get(keys.claim("main", "web-ui")) is None
+    assert isinstance(shelf.runs.begin(run), Run)
+
+
+def test_a_run_that_has_begun_goes_on_whatever_redis_may_drop(shelf: Shelf) -> None:
+    run = claimed(shelf)
+    shelf.redis.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        assert shelf.runs.held_back(run) is None
+    finally:
+        shelf.redis.config_set("maxmemory-policy", "noeviction")
