@@ -67,7 +67,8 @@ class Counter:
         """Answer what was typed in `words`. Raises also InvalidRequest."""
         match asked:
             case Runs():
-                return runs_list(self.store.recent(LISTED, asked.service, mesh.name), self.now())
+                kept = self.store.how_many(asked.service, mesh.name)
+                return runs_list(self.store.recent(LISTED, asked.service, mesh.name), self.now(), kept)
             case ShowRun():
                 run = self.find(asked.run)
                 return one_run(run, self.now()) if run else answers.no_such_run(asked.run)

@@ -22,7 +22,7 @@ def publish(tools: Tools, user: str) -> None:
         of_all = [run for name in names for run in tools.store.recent(LISTED, mesh=name)]
         latest = sorted(of_all, key=lambda run: run.asking.at, reverse=True)
         holds = [holds_of(tools, name) for name in sorted(names)]
-        view = home_view(sorted(names), awaiting[:LISTED], latest[:LISTED], holds, tools.now())
+        view = home_view(sorted(names), awaiting, latest, holds, tools.now())
         tools.slack.publish_home(user, view)
     except (TemporaryFailure, PermanentFailure) as failure:  # who opens the tab again asks again
         log.warning("a home tab was not published", extra={"person": user, "why": str(failure)})

@@ -17,8 +17,9 @@ MESSAGE_MAX = 12_000
 BLOCK_ID_MAX = 255
 PAGE_MAX = 10_000  # of MESSAGE_MAX, with room for who asked and for buttons
 PAGE_BLOCKS = 40
+WORD_MAX = 400  # a line is cut behind a space if there is one in the last so many characters that have room
 CUT_ENTITY = re.compile(r"&\w{0,4}$")
-NO_ROOM = "… The rest has no room in this message."
+NO_ROOM = re.compile(r"… \d+ of \d+ lines have no room in this message\.")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def section(text: str, block_id: str = "") -> Block:
     return _identified({"type": "section", "text": {"type": "mrkdwn", "text": shortened(text, TEXT_MAX)}}, block_id)
 
 
-def context(*texts: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shortened(text, TEXT_MAX)} for text in texts[:10]]}
+def context(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shortened(text, TEXT_MAX)}]}
 
 
 def _identified(block: Block, block_id: str) -> Block:
@@ -62,11 +63,17 @@ def sections(lines: Iterable[str]) -> Sequence[Block]:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """Yield a line in pieces that a section holds, never cut within an escaped character."""
+    """Yield a line in pieces that a section holds: cut between words if it can be, never within an escaped character.
+
+    What is cut within a piece of code is code on both sides.
+    """
     while len(line) > TEXT_MAX:
-        piece = CUT_ENTITY.sub("", line[:TEXT_MAX])
-        yield piece
-        line = line[len(piece) :]
+        room = line[: TEXT_MAX - 1]
+        space = room.rfind(" ", TEXT_MAX - WORD_MAX)
+        piece = CUT_ENTITY.sub("", room[: space + 1] if space > 0 else room)
+        mark = "`" if piece.count("`") % 2 else ""
+        yield f"{piece}{mark}"
+        line = f"{mark}{line[len(piece) :]}"
     yield line
 
 
@@ -77,7 +84,18 @@ def rendered(text: str, blocks: Sequence[Block]) -> Rendered:
     actions = [block for block in blocks if block["type"] == "actions"]
     first, *others = pages_of([block for block in blocks if block["type"] != "actions"], PAGE_MAX - sum(map(characters, actions)))
     more = tuple(block for page in others for block in page)
-    return Rendered(shortened(text, TEXT_MAX), (*first, context(NO_ROOM), *actions), more)
+    left, all_lines = _lines(more), _lines((*first, *more))
+    no_room = context(f"… {left} of {all_lines} lines have no room in this message.")
+    return Rendered(shortened(text, TEXT_MAX), (*first, no_room, *actions), more)
+
+
+def is_no_room(block: Block) -> bool:
+    """Say whether a block only tells how much had no room in its message."""
+    return block["type"] == "context" and any(NO_ROOM.fullmatch(element["text"]) for element in block["elements"])
+
+
+def _lines(blocks: Iterable[Block]) -> int:
+    return sum(len(block["text"]["text"].splitlines()) if block["type"] == "section" else 1 for block in blocks)
 
 
 def pages_of(blocks: Sequence[Block], room: int = PAGE_MAX) -> list[list[Block]]:
@@ -92,8 +110,9 @@ def pages_of(blocks: Sequence[Block], room: int = PAGE_MAX) -> list[list[Block]]
 
 
 def in_one_section(text: str, block_id: str = "") -> Rendered:
-    """Return a message that is one text; `block_id` says which answer it is."""
-    return rendered(text, [section(text, block_id)])
+    """Return a message that is one text, in one section if it has room there; `block_id` says which answer it is."""
+    first, *others = sections([text])
+    return rendered(text, [_identified(first, block_id), *others])
 
 
 def characters(part: object) -> int:

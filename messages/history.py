@@ -15,8 +15,13 @@ REASON = re.compile(r" --reason.*?(?= --[a-z]|$)")  # it stands at the end of th
 MARKUP = re.compile(r"<[^<>]*>|&\w{1,5};|.", re.DOTALL)
 
 
-def history_list(asked: History, shown: Sequence[Entry], count: int, *, exported: int | None = None) -> Rendered:
-    """Render the newest entries; `count` is how many there are in all, `exported` how many the file in the thread has."""
+def history_list(
+    asked: History, shown: Sequence[Entry], count: int, *, exported: int | None = None, looked_through: int | None = None
+) -> Rendered:
+    """Render the newest entries; `count` is how many there are in all, `exported` how many the file in the thread has.
+
+    `looked_through`: how many of the record's newest entries were looked at, where older ones were not.
+    """
     whose = f" by {_who(asked.by)}" if asked.by else ""
     what = f"{code(asked.service) if asked.service else 'this mesh'}{whose}"
     file = "" if exported is None else f" All {exported:,}, with questions and dry runs, are in the file in the thread."
@@ -26,7 +31,13 @@ def history_list(asked: History, shown: Sequence[Entry], count: int, *, exported
         return in_one_section(text, "help:history")
     more = f" of {count:,}" if count > len(shown) else ""
     rest = f" {code('/mesh history --export jsonl')} has all." if more and not file else file
+    older = (
+        f" Only the newest {looked_through:,} entries of the record were looked through; the log has the older ones."
+        if looked_through
+        else ""
+    )
     title = f"The latest {len(shown)}{more} entries of {what}, newest first.{rest}" if count > 1 else f"The one entry of {what}:{file}"
+    title += older
     return rendered(title, [section(title, "help:history"), *sections([_line(entry) for entry in shown])])
 
 

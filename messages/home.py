@@ -18,7 +18,7 @@ STRANGER = (
     "No mesh of mine names you among its people, so there is nothing to show here. "
     f"In a mesh's own channel {code('/mesh help')} lists what anyone may ask."
 )
-MOST = 10  # locks and freezes; of more, the first
+MOST = 10  # of runs, and of locks and freezes; of more, the first, and how many there are
 
 
 def home_view(
@@ -29,7 +29,9 @@ def home_view(
     if meshes:
         blocks += _list("Waits for approval", awaiting, "Nothing waits for approval.", now)
         blocks += _holds(holds)
-        blocks += _list("The latest runs", latest, "There are no runs yet.", now)
+        blocks += _list(
+            f"The latest {len(latest[:MOST])} runs" if latest else "The latest runs", latest[:MOST], "There are no runs yet.", now
+        )
         named = "mesh" if len(meshes) == 1 else "meshes"
         blocks.append(context(f"{named} {', '.join(map(code, meshes))} · as of {clock(now)}; open this tab again for what is new"))
     else:
@@ -38,8 +40,9 @@ def home_view(
 
 
 def _list(title: str, runs: Sequence[Run], nothing: str, now: datetime) -> list[Block]:
-    lines = [f"{run_line(run, now)} · <#{run.asking.channel}>" for run in runs]
-    return [*sections([f"*{title}*", *(lines or [nothing])])]
+    lines = [f"{run_line(run, now)} · <#{run.asking.channel}>" for run in runs[:MOST]]
+    more = [f"… and {len(runs) - MOST} more: in a mesh's channel {code('/mesh status')} counts them."] if len(runs) > MOST else []
+    return [*sections([f"*{title}*", *(lines or [nothing]), *more])]
 
 
 def _holds(holds: Sequence[Holds]) -> Sequence[Block]:

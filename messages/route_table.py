@@ -8,7 +8,7 @@ from mesh.found import Route
 from mesh.requests import RouteMatch
 from mesh.route_plans import label, told
 from mesh.routing import Answer, Edge, Match
-from messages.blocks import Rendered, in_one_section, rendered, section
+from messages.blocks import Rendered, in_one_section, rendered, section, sections
 from messages.table import Cells, aligned, in_code_blocks
 from messages.words import age, code, escaped
 
@@ -17,7 +17,7 @@ OWN_HOST = "(own host)"
 
 
 def routes_table(service: str, own_host: str, routes: Sequence[Route], now: datetime, *, why_no_host: str = "") -> Rendered:
-    """Render an app's routes, by name; what is too much for one message is counted. `why_no_host`: the own host was not read."""
+    """Render an app's routes, by name. `why_no_host`: the own host was not read."""
     own = (
         f"; {OWN_HOST} is {escaped(own_host)}"
         if own_host
@@ -31,9 +31,7 @@ def routes_table(service: str, own_host: str, routes: Sequence[Route], now: date
     counted = f"{len(routes)} routes" if len(routes) > 1 else "one route"
     title = f"{code(service)} has {counted}{own}."
     rows = [_row(route, own_host, now) for route in sorted(routes, key=label)]
-    table, left = in_code_blocks(aligned(COLUMNS, rows))
-    more = [section(f"… and {left} more; {code('--match')} says who answers one request.")] if left else []
-    return rendered(title, [section(title), *table, *more])
+    return rendered(title, [section(title), *in_code_blocks(aligned(COLUMNS, rows))])
 
 
 def _row(route: Route, own_host: str, now: datetime) -> Cells:
@@ -88,8 +86,7 @@ def who_answers(answered: Answered) -> Rendered:
     elif answered.owner:
         near = [route for route in answered.edge.routes if request.host in route.hosts]
         lines.append(f"Routes for this host: {_several(near)}." if near else "No route names this host.")
-    text = "\n".join(lines)
-    return rendered(headline, [section(text)])
+    return rendered(headline, sections(lines))
 
 
 def _first(answered: Answered) -> str:

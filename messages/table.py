@@ -1,15 +1,16 @@
 """Tables in code blocks, which every client of Slack shows with columns."""
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, zip_longest
 
-from messages.blocks import TEXT_MAX, Block, section
+from messages.blocks import CUT_ENTITY, TEXT_MAX, Block, section
 from messages.words import escaped
 
 Cells = tuple[tuple[str, ...], ...]
 """A row: its cells, each with its lines."""
 
 FENCE = "```"
+BLOCK_MAX = TEXT_MAX - 2 * len(FENCE)
 TABLE_MAX = 9000  # of a message's 12,000 characters
 
 
@@ -25,17 +26,34 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
-def in_code_blocks(rows: Sequence[str]) -> tuple[list[Block], int]:
-    """Put rows into as few code blocks as hold them, cutting between rows; return also how many were too much for a message."""
+def in_code_blocks(rows: Sequence[str]) -> list[Block]:
+    """Put rows into as few code blocks as hold them: cut between rows, in a row that no block holds between its lines, or within one."""
     blocks: list[str] = [""]
-    shown = left = 0
-    for row in rows:
-        text = escaped(row).replace("`", "ˋ")[: TEXT_MAX - 100]
-        if left or shown + len(text) > TABLE_MAX:
-            left += 1
-            continue
-        if len(blocks[-1]) + len(text) + len(FENCE) * 2 + 1 > TEXT_MAX:
+    for text in (piece for row in rows for piece in _pieces(_harmless(row))):
+        if blocks[-1] and len(blocks[-1]) + 1 + len(text) > BLOCK_MAX:
             blocks.append("")
         blocks[-1] += f"\n{text}" if blocks[-1] else text
-        shown += len(text)
-    return [section(f"{FENCE}{text}{FENCE}") for text in blocks], left
+    return [section(f"{FENCE}{text}{FENCE}") for text in blocks]
+
+
+def with_room(rows: Sequence[str], room: int = TABLE_MAX) -> Sequence[str]:
+    """Return those of the first rows that a single message has room for."""
+    sizes = accumulate(len(_harmless(row)) for row in rows)
+    return rows[: sum(size <= room for size in sizes)]
+
+
+def _harmless(row: str) -> str:
+    return escaped(row).replace("`", "ˋ")
+
+
+def _pieces(row: str) -> Iterator[str]:
+    if len(row) <= BLOCK_MAX:
+        yield row
+        return
+    for line in row.split("\n"):
+        left = line
+        while len(left) > BLOCK_MAX:
+            piece = CUT_ENTITY.sub("", left[:BLOCK_MAX])
+            yield piece
+            left = left[len(piece) :]
+        yield left

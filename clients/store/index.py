@@ -41,6 +41,11 @@ class RunIndex:
             yield ids
             start += len(ids)
 
+    def count(self, mesh: str, service: str | None) -> int:
+        """Return how many runs of a mesh, or of an app of it, are named."""
+        self.catch_up(CAUGHT_UP_READING)
+        return self._redis.zcard(keys.runs_of(mesh, service) if service else keys.runs_of(mesh))
+
     def changes_since(self, run: Run) -> Iterator[list[str]]:
         """Yield the ids of what was to change a run's app after it, newest first; no dry runs."""
         self.catch_up(CAUGHT_UP_READING)

@@ -181,6 +181,10 @@ class RunStore:
                 runs.extend(self._read(ids))
         return tuple(runs)
 
+    def how_many(self, service: str | None, mesh: str) -> int:
+        with redis_failures("the runs were counted"):
+            return self._index.count(mesh, service)
+
     def catch_up(self) -> None:
         with redis_failures("the runs of another version were given their place"):
             self._index.catch_up()

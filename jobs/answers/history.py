@@ -1,7 +1,7 @@
 """Answer what has happened, from the recent part of the record."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from jobs.tools import Tools
 from mesh.app import Mesh
@@ -16,13 +16,14 @@ LOOKED_THROUGH = 10_000  # all that the record's recent part holds
 
 def history(tools: Tools, run: Run, asked: History, mesh: Mesh) -> Answer:
     """List the newest entries, without those of questions and dry runs; an export has all of them, in a file for the thread."""
-    found = list(_entries(tools, asked, mesh))
+    found, is_whole = _entries(tools, asked, mesh)
+    looked_through = None if is_whole else LOOKED_THROUGH
     changes = [entry for entry in found if not entry.is_read]
     if not asked.export:
-        return answer_of(history_list(asked, changes[:LISTED], len(changes)))
+        return answer_of(history_list(asked, changes[:LISTED], len(changes), looked_through=looked_through))
     tools.sightings.put_file(run.id, as_json_lines(found))
     name = f"history-{mesh.name}-{tools.now():%Y%m%d-%H%M%S}.jsonl"
-    return answer_of(history_list(asked, changes[:LISTED], len(changes), exported=len(found)), file=name)
+    return answer_of(history_list(asked, changes[:LISTED], len(changes), exported=len(found), looked_through=looked_through), file=name)
 
 
 def as_json_lines(entries: Sequence[Entry]) -> str:
@@ -30,11 +31,14 @@ def as_json_lines(entries: Sequence[Entry]) -> str:
     return "".join(json.dumps(entry.fields(), ensure_ascii=False) + "\n" for entry in entries)
 
 
-def _entries(tools: Tools, asked: History, mesh: Mesh) -> Iterator[Entry]:
-    """Yield what was asked for of this mesh, newest first."""
+def _entries(tools: Tools, asked: History, mesh: Mesh) -> tuple[list[Entry], bool]:
+    """Return what was asked for of this mesh, newest first, and whether all was looked at that the record may have of it."""
     earliest = tools.now() - asked.since if asked.since else None
+    found, looked_at = list[Entry](), 0
     for entry in tools.record.newest(LOOKED_THROUGH):
+        looked_at += 1
         if earliest and entry.at < earliest:
-            return
+            return found, True
         if entry.mesh == mesh.name and asked.service in {"", entry.app} and asked.by in {"", entry.who}:
-            yield entry
+            found.append(entry)
+    return found, looked_at < LOOKED_THROUGH

@@ -10,8 +10,7 @@ from mesh.errors import PermanentFailure
 from mesh.found import HerokuApp, Route, is_attached
 from mesh.plan import Refusal
 
-LOOKED_AT = 3
-MOST_UNCLAIMED, AT_ONCE = 20, 8
+AT_ONCE = 8
 
 
 def lost_name(tools: Tools, mesh: Mesh, service: str, app: HerokuApp | None, routes: Iterable[Route]) -> Refusal | None:
@@ -27,14 +26,16 @@ def lost_name(tools: Tools, mesh: Mesh, service: str, app: HerokuApp | None, rou
 
 
 def _lost(tools: Tools, mesh: Mesh, service: str, hosts: Iterable[str]) -> Refusal | None:
-    own = [(host, named) for host in hosts if (named := app_of_own_host(host))]
-    for host, named in own[:LOOKED_AT]:
-        if _is_member(tools, mesh, named, host):
-            return Refusal(
-                f"`{service}` is the Heroku app `{named}`, which joined under a name of its own; my store has lost that.",
-                f"Type `/mesh attach {service} --app {named}` again: it keeps the name, and does nothing else where all is right.",
-            )
-    return None
+    own = [(host, name) for host in hosts if (name := app_of_own_host(host))]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        members = pool.map(lambda each: _is_member(tools, mesh, each[1], each[0]), own)
+        named = next((name for (_, name), is_one in zip(own, members, strict=True) if is_one), None)
+    if named is None:
+        return None
+    return Refusal(
+        f"`{service}` is the Heroku app `{named}`, which joined under a name of its own; my store has lost that.",
+        f"Type `/mesh attach {service} --app {named}` again: it keeps the name, and does nothing else where all is right.",
+    )
 
 
 def _is_member(tools: Tools, mesh: Mesh, app: str, host: str) -> bool:
@@ -57,7 +58,7 @@ def _renamed(tools: Tools, mesh: Mesh, service: str, hosts: Iterable[str]) -> Re
     database = tools.controllers.database(mesh.controller)
     services, _ = tools.controllers.kong(mesh.controller).table()
     claimed = {mesh.controller, *mesh.spared, *(mesh.app_of(each.name) for each in services)}
-    unclaimed = [each for each in tools.heroku.apps_attached_to(database) if each not in claimed][:MOST_UNCLAIMED]
+    unclaimed = [each for each in tools.heroku.apps_attached_to(database) if each not in claimed]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for app, origins in zip(unclaimed, pool.map(lambda each: _origins_of(tools, each), unclaimed), strict=True):
             if any(without_origin(origins, host) != origins for host in old):

@@ -13,7 +13,7 @@ from mesh.route_plans import ADMIN_PORT
 from mesh.routing import EdgeApp
 from mesh.routing.criteria import host_matches
 
-LOOKED_THROUGH = 48  # mesh apps whose domains are read where no route names the host
+LOOKED_AT = 48  # mesh apps whose domains are read before the next ones are, where no route names the host
 AT_ONCE = 8
 
 
@@ -24,7 +24,7 @@ def owner_of(tools: Tools, host: str, mesh: Mesh, table: Table) -> EdgeApp | Non
         return EdgeApp(controller.app, (host,), listen_port=None, admin_port=ADMIN_PORT)
     likely = list(dict.fromkeys(_likely(host, mesh, services, routes)))
     others = (service.name for service in services if service.name and service.name not in likely)
-    for group in (likely, list(islice(others, LOOKED_THROUGH))):
+    for group in (likely, *iter(lambda: list(islice(others, LOOKED_AT)), [])):
         for name, domains in _domains_of(tools, group, mesh):
             if leads_here(host, domains):
                 return _as_app(tools, name, domains, mesh, controller)

@@ -58,6 +58,9 @@ class Store(Protocol):
     def recent(self, limit: int, service: str | None = None, mesh: str | None = None) -> tuple[Run, ...]:
         """Return the latest runs, newest first, of one app or of all, of one mesh or of all; questions are none of them."""
 
+    def how_many(self, service: str | None, mesh: str) -> int:
+        """Return how many runs of an app, or of all, are kept of a mesh; questions are none of them."""
+
     def catch_up(self) -> None:
         """Find the place among a mesh's and an app's runs for all that another version of meshbot stored."""
 

@@ -10,7 +10,6 @@ from messages.status.drift import differences, measured_by, ways_back
 from messages.status.mesh import as_of
 from messages.words import code, escaped
 
-MOST = 9000  # of a message's 12,000 characters
 NOT_LOOKED_AT = "Buildpacks and config are looked at with an app named, as in"
 DIFFERING = {
     "formation": "how many dynos it should have",
@@ -40,11 +39,7 @@ def mesh_diff(seen: MeshSeen, rows: Sequence[Row], now: datetime) -> Rendered:
     missing += [f":warning: Not fully read: {', '.join(map(code, unread))}."] if unread else []
     title = f"{len(drifted) or 'None'} of {len(rows)} apps of the mesh {escaped(seen.mesh)} drifted · {as_of(seen.at, now)}"
     lines = list[str]()
-    for number, app in enumerate(drifted):
-        its = [f"*{code(app.service)}* differs from {measured_by(app.left_by, app.left_at, now)}:", *differences(app.drift)]
-        if sum(map(len, (*lines, *its))) > MOST:
-            lines.append(f"… and {len(drifted) - number} more: {code('/mesh status --drifted')} lists them.")
-            break
-        lines += its
+    for app in drifted:
+        lines += [f"*{code(app.service)}* differs from {measured_by(app.left_by, app.left_at, now)}:", *differences(app.drift)]
     example = code(f"/mesh diff {drifted[0].service if drifted else 'APP'}")
     return rendered(title, [section(title), *sections([*missing, *lines, f"{NOT_LOOKED_AT} {example}."])])

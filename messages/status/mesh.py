@@ -11,17 +11,18 @@ from mesh.quoting import in_utc
 from mesh.requests import MeshStatus
 from mesh.run import Run
 from mesh.status import AppSeen, MeshSeen, Row, Trouble, counted
-from messages.blocks import Rendered, rendered, section, shortened
+from messages.blocks import Rendered, rendered, sections, shortened
 from messages.locks import LOCK, hold_line
 from messages.states import state_words
 from messages.status.drift import briefly
-from messages.table import Cells, aligned, in_code_blocks
+from messages.table import Cells, aligned, in_code_blocks, with_room
 from messages.words import age, clock, code, escaped
 
 COLUMNS = ("app", "dynos", "release", "health", "hosts", "to know")
 MOST, WORST = 60, 15  # of more rows than that, only those in trouble are shown, and of them so many
 NOTE, NOTE_LINES, HOST, APP = 42, 3, 24, 22
 DRIFTS = 3
+CELL_LINES = 12
 LOCKS = 6  # of more locks, so many are named above the table
 UNAVAILABLE = 503
 FRESH_S = 20  # as long as reading may take
@@ -59,16 +60,17 @@ def mesh_table(
     """Render the rows that were asked for, or the worst of them where they are too many for one message."""
     troubled = [row for row in asked_for if row.trouble is not Trouble.NONE]
     shown = asked_for if len(asked_for) <= MOST else troubled[:WORST]
-    table, left = in_code_blocks(aligned(COLUMNS, [_cells(row, now) for row in shown])) if shown else ([], 0)
-    hidden = len(asked_for) - len(shown) + left
+    lines_of_rows = with_room(aligned(COLUMNS, [_cells(row, now) for row in shown])) if shown else ()
+    hidden = len(asked_for) - max(len(lines_of_rows) - 1, 0)
     headline = _headline(seen, all_rows, freeze, now)
     held = [*([hold_line(freeze, seen.mesh)] if freeze else []), *_locked([row.lock for row in asked_for if row.lock])]
     lines = [headline, *held, *(_choice(asked_for, all_rows, asked)), *(f":warning: {escaped(each)}" for each in seen.unread)]
     if hidden:
-        worst = f"Here are the {len(asked_for) - hidden} worst of {len(asked_for)}. " if shown else ""
+        number = len(asked_for) - hidden
+        worst = f"Here are the {number} worst of {len(asked_for)}. " if number else f"None of the {len(asked_for)} is shown here. "
         whole = "The whole is the file in the thread." if has_thread else f"Without {code('--quiet')} the whole is a file in the thread."
         lines.append(worst + whole)
-    return Table(rendered(headline, [section("\n".join(lines)), *table]), is_whole=not hidden)
+    return Table(rendered(headline, [*sections(lines), *(in_code_blocks(lines_of_rows) if lines_of_rows else ())]), is_whole=not hidden)
 
 
 def _locked(locks: Sequence[Lock]) -> Iterator[str]:
@@ -111,12 +113,17 @@ def _cells(row: Row, now: datetime) -> Cells:
     seen = row.seen
     return (
         (shortened(seen.service, APP),),
-        tuple(_dynos(seen)),
+        _few(tuple(_dynos(seen))),
         tuple(_release(seen, now)),
         (health(seen),),
         tuple(_hosts(seen)),
-        tuple(line for note in notes(row) for line in _wrapped(note)),
+        _few(tuple(line for note in notes(row) for line in _wrapped(note))),
     )
+
+
+def _few(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lines of a cell, or, of too many, the first and how many more there are."""
+    return lines if len(lines) <= CELL_LINES else (*lines[: CELL_LINES - 1], f"+ {len(lines) - CELL_LINES + 1} more lines")
 
 
 def _dynos(seen: AppSeen) -> Iterator[str]:

@@ -21,7 +21,7 @@ def releases_table(service: str, releases: Sequence[Release], now: datetime) -> 
         return in_one_section(text)
     current = next((f"; v{release.version} runs" for release in releases if release.current), "")
     title = f"The latest {len(releases)} releases of {code(service)}{current}." if len(releases) > 1 else f"The release of {code(service)}."
-    table, _ = in_code_blocks(aligned(COLUMNS, [_cells(release, now) for release in releases]))
+    table = in_code_blocks(aligned(COLUMNS, [_cells(release, now) for release in releases]))
     back = next((release for release in releases if release.eligible_for_rollback and not release.current), None)
     more = [section(f"{code(f'/mesh rollback {service} v{back.version}')} plans the way back to that one.")] if back else []
     return rendered(title, [section(title), *table, *more])

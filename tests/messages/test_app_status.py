@@ -14,6 +14,8 @@ from mesh.standing import Left, Standing
 from mesh.status import MeshSeen, rows
 from mesh.status.drift import Difference
 from mesh.status.one_app import OneApp, with_drift
+from messages.answer import answer_of, answer_pages
+from messages.run import run_message
 from messages.status.app import app_message
 from messages.status.diff import app_diff, mesh_diff
 from messages.status.releases import releases_table
@@ -240,13 +242,15 @@ def test_the_diff_of_a_mesh_lists_who_drifted_and_what_is_not_looked_at() -> Non
     assert "Buildpacks and config are looked at with an app named, as in `/mesh diff web-ui`." in shown(message)
 
 
-def test_a_mesh_of_which_very_much_drifted_is_told_as_far_as_a_message_holds() -> None:
+def test_a_mesh_of_which_very_much_drifted_is_told_in_its_message_and_its_thread() -> None:
     much = tuple(an_app_seen(service=f"app-{place}", drift=DRIFT * 5) for place in range(200))
 
-    message = mesh_diff(MeshSeen("main", NOON, much), rows(MeshSeen("main", NOON, much), ()), NOON)
+    answer = answer_of(mesh_diff(MeshSeen("main", NOON, much), rows(MeshSeen("main", NOON, much), ()), NOON))
+    messages = [run_message(a_run(state=RunState.DONE, answer=answer), NOON), *answer_pages(answer)]
 
-    assert problems(message) == []
-    assert re.search(r"… and \d+ more: `/mesh status --drifted` lists them\.", shown(message))
+    assert [problems(message) for message in messages] == [[]] * len(messages)
+    assert sum(shown(message).count("differs from") for message in messages) == 200
+    assert f"… The rest follows in the thread, in {len(messages) - 1} more messages." in shown(messages[0])
 
 
 def test_the_diff_of_a_mesh_says_which_apps_it_could_not_read() -> None:

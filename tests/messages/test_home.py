@@ -1,9 +1,10 @@
 """The home tab as a person reads it."""
 
 from mesh.locks import Holds
+from mesh.run import RunState
 from messages.blocks import Rendered
 from messages.home import MOST, home_view
-from tests.examples import NOON, a_freeze, a_lock
+from tests.examples import NOON, a_freeze, a_lock, a_run
 from tests.messages.limits import problems, shown
 
 
@@ -33,3 +34,12 @@ def test_of_very_many_locks_the_first_are_listed() -> None:
 
 def test_who_is_named_by_no_mesh_sees_no_lock() -> None:
     assert "Locks" not in told()
+
+
+def test_of_very_many_runs_that_wait_the_first_are_listed_and_the_others_counted() -> None:
+    waiting = [a_run(id=f"r-{number:05}", state=RunState.AWAITING) for number in range(37)]
+    message = Rendered("home", tuple(home_view(["main"], waiting, waiting, (), NOON)["blocks"]))
+
+    assert problems(message) == []
+    assert f"… and {37 - MOST} more: in a mesh's channel `/mesh status` counts them." in shown(message)
+    assert f"*The latest {MOST} runs*" in shown(message)

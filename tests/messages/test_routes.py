@@ -9,6 +9,7 @@ from mesh.plan import Effect
 from mesh.requests import RouteMatch
 from mesh.routing import Edge, EdgeApp, Request, answer
 from mesh.run import RunState
+from messages.answer import answer_of, answer_pages
 from messages.effects import effect_lines
 from messages.plan_pages import plan_pages
 from messages.route_table import Answered, routes_table, who_answers
@@ -25,25 +26,25 @@ STOPS = Effect("GET https://h/b", "web-ui sees /b (route web-ui)", "404, no rout
 
 def test_a_new_route_is_shown_with_what_kong_would_not_set_by_itself() -> None:
     assert intention(steps.WriteRoute(SERVICE, replace(CART, id="", strip_path=False)), HOST) == (
-        f"register the Kong route `web-ui-cart`: hosts {HOST}, paths /cart, methods GET, protocols https, strip_path false"
+        f"register the Kong route `web-ui-cart`: hosts `{HOST}`, paths `/cart`, methods GET, protocols https, strip_path false"
     )
 
 
 def test_a_change_is_shown_field_by_field() -> None:
     wanted = replace(CART, paths=("/cart", "/basket"), methods=(), preserve_host=True)
     assert intention(steps.WriteRoute(SERVICE, wanted, before=CART), HOST) == (
-        "change the Kong route `web-ui-cart`: paths: /cart → /cart, /basket; methods: GET → any; preserve_host: false → true"
+        "change the Kong route `web-ui-cart`: paths: `/cart` → `/cart`, `/basket`; methods: GET → any; preserve_host: false → true"
     )
 
 
 def test_a_removal_shows_what_the_route_was() -> None:
-    words = f"remove the Kong route `web-ui-cart` (hosts {HOST}, paths /cart, methods GET, protocols https)"
+    words = f"remove the Kong route `web-ui-cart` (hosts `{HOST}`, paths `/cart`, methods GET, protocols https)"
     assert intention(steps.RemoveRoute(CART), HOST) == words
 
 
 def test_a_long_list_is_written_out() -> None:
     many = replace(CART, paths=tuple(f"/p{n}" for n in range(120)))
-    assert f"paths {', '.join(many.paths)}" in intention(steps.WriteRoute(SERVICE, many), HOST)
+    assert f"paths {', '.join(f'`{path}`' for path in many.paths)}" in intention(steps.WriteRoute(SERVICE, many), HOST)
 
 
 def test_a_domain_says_where_its_dns_should_point_once_heroku_has_said_so() -> None:
@@ -60,7 +61,7 @@ def test_the_waiting_says_what_was_seen() -> None:
 
 def test_a_route_for_several_hosts_names_them_all() -> None:
     step = steps.PutRoute(SERVICE, None, None, further_hosts=("ui.example.com",))
-    assert intention(step, None) == "register the Kong route `web-ui` for the new app’s host, ui.example.com, https only"
+    assert intention(step, None) == "register the Kong route `web-ui` for the new app’s host, `ui.example.com`, https only"
 
 
 # What changes for visitors
@@ -112,11 +113,20 @@ def test_an_app_without_routes_is_told_so() -> None:
     assert shown(routes_table(SERVICE, HOST, (), NOON)) == f"`web-ui` has no routes at Kong; (own host) is {HOST}."
 
 
-def test_a_table_of_many_routes_stays_within_slacks_limits_and_counts_the_rest() -> None:
+def test_a_table_of_many_routes_is_whole_in_its_message_and_its_thread() -> None:
     many = [replace(CART, name=f"web-ui-{n:03}", paths=(f"/{'p' * 60}{n}",)) for n in range(300)]
-    table = routes_table(SERVICE, HOST, many, NOON)
-    assert problems(table) == []
-    assert "more; `--match` says who answers one request." in shown(table)
+    answer = answer_of(routes_table(SERVICE, HOST, many, NOON))
+    messages = [run_message(a_run(state=RunState.DONE, answer=answer), NOON), *answer_pages(answer)]
+    assert [problems(message) for message in messages] == [[]] * len(messages)
+    assert sum(shown(message).count("p" * 60) for message in messages) == 300
+
+
+def test_a_route_of_more_than_a_block_holds_is_shown_to_its_end() -> None:
+    long = replace(CART, paths=tuple(f"/{letter * 250}" for letter in "abcdefghijklmnopqrst"))
+    answer = answer_of(routes_table(SERVICE, HOST, [long], NOON))
+    messages = [run_message(a_run(state=RunState.DONE, answer=answer), NOON), *answer_pages(answer)]
+    text = "".join(shown(message) for message in messages)
+    assert [path for path in long.paths if path not in text] == []
 
 
 def answered(request: RouteMatch, *routes: Route, owner: str = SERVICE) -> Answered:

@@ -221,7 +221,15 @@ def test_of_many_that_are_well_none_is_shown_and_the_whole_is_a_file() -> None:
     made = table(*many(61))
 
     assert (shown(made.message).count("\n"), made.is_whole) == (1, False)
-    assert "The whole is the file in the thread." in shown(made.message)
+    assert "None of the 61 is shown here. The whole is the file in the thread." in shown(made.message)
+
+
+def test_of_many_dynos_that_crashed_the_first_are_named_and_the_others_counted() -> None:
+    crashed = tuple(a_dyno(name=f"web.{number}", state="crashed") for number in range(300))
+    made = table(an_app_seen(dynos=crashed, visit=None, no_answer="there was no answer"))
+
+    assert "+ 290 more lines" in shown(made.message)
+    assert (problems(made.message), made.is_whole) == ([], True)
 
 
 def test_a_private_answer_says_how_to_get_the_file() -> None:

@@ -17,7 +17,7 @@ def test_it_shows_what_waits_for_approval_and_the_latest_runs(town: Town) -> Non
     town.runs("operator", "/mesh add web-ui")
     town.says("operator", "/mesh route add web-ui cart path=/cart")
     (waiting,) = town.works_until(lambda: town.tools.store.awaiting("main") or None)
-    waits, _, latest = seen(town, "approver").partition("The latest runs")
+    waits, _, latest = seen(town, "approver").partition("The latest ")
     assert f"{waiting.id} awaiting /mesh route add web-ui cart path=/cart · @operator" in waits
     assert "done /mesh add web-ui · @operator" in latest
     assert "#mesh" in latest

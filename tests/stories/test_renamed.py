@@ -45,3 +45,12 @@ def test_an_app_that_joined_and_is_renamed_afterwards_keeps_what_it_was_before(s
 
     joined = shop.tools.store.joined("main")["billing"]
     assert (joined.app, joined.before) == ("acme-invoices", before)
+
+
+def test_a_renamed_app_is_found_among_very_many_that_no_service_claims(renamed: Town) -> None:
+    database = renamed.tools.controllers.database("tinyrobot-science-mesh-control")
+    for number in range(25):
+        renamed.tells("heroku", "apps", {"name": f"aa-stray-{number}", "database": database})
+    run = renamed.runs("operator", "/mesh add web-ui")
+
+    assert (run.state, run.why) == (RunState.REFUSED, SAID)

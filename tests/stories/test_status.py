@@ -500,6 +500,38 @@ def test_what_one_would_do_next_is_a_button_that_types_it_for_whoever_clicks(tow
     assert "mail answers through Kong" in answer_to(town, "/mesh status mail")
 
 
+def has_routes(town: Town, number: int) -> list[str]:
+    """Give an app further routes past meshbot, and return their names."""
+    service = town.kong_admin("GET", "/services/media")
+    names = [f"media-by-hand-{place:03}" for place in range(number)]
+    for name in names:
+        town.kong_admin("PUT", f"/routes/{name}", hosts=["media.example.com"], paths=[f"/{name}"], service={"id": service["id"]})
+    return names
+
+
+def thread(town: Town) -> str:
+    """Return all that the channel and its threads show, with what one line goes on with in the next message."""
+    return "\n".join(town.channel())
+
+
+OF_A_ROUTE = {
+    "status media": "• route {}: media.example.com; paths /{}; ",
+    "diff media": "• route {}: none → hosts media.example.com; paths /{}; ",
+    "routes media": "{} media.example.com /{}",
+}
+
+
+@pytest.mark.parametrize("number", [60, 300])
+def test_questions_about_an_app_of_very_many_routes_are_answered_with_all_of_them(town: Town, number: int) -> None:
+    names = has_routes(town, number)
+    ended = {question: town.runs("operator", f"/mesh {question}").state for question in OF_A_ROUTE}
+    shown = " ".join(thread(town).split())
+    missing = {question: [name for name in names if line.format(name, name) not in shown] for question, line in OF_A_ROUTE.items()}
+    assert ended == dict.fromkeys(OF_A_ROUTE, RunState.DONE)
+    assert missing == {question: [] for question in OF_A_ROUTE}
+    assert "The rest follows in the thread, in " in shown
+
+
 def test_dynos_that_were_scaled_by_hand_are_scaled_back_by_a_button(town: Town) -> None:
     town.runs("operator", "/mesh status media")
     town.clicks("operator", "Scale back")

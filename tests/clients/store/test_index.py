@@ -37,6 +37,14 @@ def test_five_hundred_runs_of_another_mesh_hide_none_of_this_one(shelf: Shelf) -
     assert ids(shelf.runs.recent(10, "web-ui", "main")) == ["r-ours1"]
 
 
+def test_the_runs_of_a_mesh_and_of_an_app_of_it_are_counted(shelf: Shelf) -> None:
+    for number in range(12):
+        stored(shelf, f"r-m{number:02}", service="mail")
+    stored(shelf, "r-ours1")
+    stored(shelf, "r-eu1", mesh="eu")
+    assert (shelf.runs.how_many(None, "main"), shelf.runs.how_many("mail", "main"), shelf.runs.how_many(None, "eu")) == (13, 12, 1)
+
+
 def test_the_latest_runs_of_an_app_are_read_in_a_few_round_trips(shelf: Shelf) -> None:
     for number in range(60):
         stored(shelf, f"r-m{number:02}", minute=number, service="mail")
