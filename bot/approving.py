@@ -17,7 +17,7 @@ from mesh.run import Decision, Run, RunState
 from messages import answers
 from messages.approval import must_be_named, plan_to_approve
 from messages.blocks import Rendered
-from messages.plan_pages import fits, is_shown
+from messages.plan_pages import asks_about, fits, is_shown
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,17 @@ class Approvals:
     def typed(self, asked: Decide, user: str) -> Rendered:
         """Carry out a decision in words. Approved is what its author has seen: where that may be another plan, the present one is shown.
 
-        So it is where the plan has effects that cannot be predicted: words without its digest name none of them.
+        So it is where no message asks about the plan yet, and where it has effects that cannot be predicted: words without its digest name
+        none of them.
         """
         if asked.verdict is not Verdict.APPROVE:
             return self.decide(asked.run, user, asked.verdict, reason=asked.reason)
         run = self._decidable(asked.run, user, Verdict.APPROVE, "")
         if not isinstance(run, Run) or run.approval is None:
             return run if not isinstance(run, Run) else answers.decided_already(run)
-        if asked.digest != run.approval.digest and (asked.digest or must_be_named(run, run.approval)):
-            return plan_to_approve(run, is_another=bool(asked.digest))
+        is_unseen = not asked.digest and not asks_about(run, self.store.message_of(run.id))
+        if asked.digest != run.approval.digest and (asked.digest or is_unseen or must_be_named(run, run.approval)):
+            return plan_to_approve(run, is_another=bool(asked.digest), is_unseen=is_unseen)
         return self.decide(asked.run, user, asked.verdict, digest=run.approval.digest)
 
     def may_decline(self, run_id: str, digest: str, user: str) -> Rendered | None:

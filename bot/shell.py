@@ -14,7 +14,7 @@ from mesh.run import Run, RunState
 from messages.blocks import Rendered
 from messages.details import details_message
 from messages.plain import plain_lines
-from messages.plan_pages import plan_pages
+from messages.plan_pages import is_of_interest, plan_pages
 from messages.run import run_message
 
 DONE, NOT_DONE, AGAIN_LATER = os.EX_OK, 1, os.EX_TEMPFAIL
@@ -74,7 +74,8 @@ class Shell:
                 self._print(details_message(run))
             return DONE if run.state is RunState.DONE else NOT_DONE
         if run.state is RunState.AWAITING and not wait:
-            self.show(f'One of them approves it in Slack, or here: MESHBOT_OPERATOR=THEIR-ID python -m bot "/mesh approve {run.id}"')
+            exactly_this = f"/mesh approve {run.id} {run.approval.digest if run.approval else ''}".rstrip()
+            self.show(f'One of them approves it in Slack, or here: MESHBOT_OPERATOR=THEIR-ID python -m bot "{exactly_this}"')
             return NOT_DONE
         if not self.desk.schedule.is_consumed(queue_of(run)):
             self.show(f"No worker is running, so {run.id} waits for one. `/mesh run {run.id}` shows how it stands.")
@@ -83,9 +84,7 @@ class Shell:
 
     def _print_news(self, run: Run, shown: frozenset[str]) -> frozenset[str]:
         """Print the lines that the run's message did not show at the last look; that time passed within a step is no news."""
-        messages = [run_message(run, self.desk.now())]
-        if run.state is RunState.AWAITING and run.plan:
-            messages += plan_pages(run)
+        messages = [run_message(run, self.desk.now()), *(plan_pages(run) if is_of_interest(run) else ())]
         lines = {LATER.sub("", line): line for message in messages for line in plain_lines(message)}
         for news, line in lines.items():
             if news not in shown:

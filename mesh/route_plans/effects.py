@@ -28,7 +28,8 @@ from mesh.routing import (
     effect,
 )
 
-LOOKED_AT = 500
+NAMED = 500  # requests that a plan names
+LOOKED_AT = NAMED + 1  # so that a plan knows whether it names all
 UNKNOWN = "not predicted"
 """What the text of an effect begins with that is not known."""
 
@@ -37,6 +38,7 @@ EITHER = "Kong may choose either"
 NOT_LOOKED_AT = Effect(
     "all other requests", "not looked at", f"{UNKNOWN}: the routes name too many paths, hosts and methods to look at all"
 )
+NOT_NAMED = Effect("further requests", "not named", f"{UNKNOWN}: more than {NAMED} requests change, and the plan names no more")
 
 
 class Turn(StrEnum):
@@ -56,10 +58,14 @@ def turn_of(effect: Effect) -> Turn:
 
 
 def effects_of(samples: Sequence[Sample], before: Edge, after: Edge, looking: Looking) -> tuple[Effect, ...]:
-    """Return the samples whose answer changes or may change, and one for all that could not be looked at."""
+    """Return the samples whose answer changes or may change, one for those beyond as many as a plan names, and one for all not looked at.
+
+    Nobody approves what a plan does not name as if it were known: these two are told as not predicted.
+    """
     unpredicted = Unpredicted(before, after)
     effects = tuple(each for sample in samples if (each := _effect_of(sample, before, after, unpredicted.why(sample.request))))
-    return effects if looking.is_whole else (*effects, NOT_LOOKED_AT)
+    further = (NOT_NAMED,) if len(effects) > NAMED else ()
+    return (*effects[:NAMED], *further, *(() if looking.is_whole else (NOT_LOOKED_AT,)))
 
 
 def _effect_of(sample: Sample, before: Edge, after: Edge, unknown: str) -> Effect | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 
 from mesh.found import HerokuApp, Route, not_kept
 from mesh.quoting import escaped
-from mesh.route_plans.effects import LOOKED_AT, asked
+from mesh.route_plans.effects import NAMED as EFFECTS_NAMED
+from mesh.route_plans.effects import asked
 from mesh.route_plans.naming import label
 from mesh.routing import Edge, NoRoute, Overlap, Request, Sample, answer, overlaps
 from mesh.steps import RemoveRoute, WriteRoute
@@ -22,8 +23,8 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
             yield f"it is chosen by {', '.join(lost)} too, which may hold a secret and is not kept: no undo makes this route again."
     if isinstance(answer(after, Request(app.host)), NoRoute):
         yield f"no route is left for the app's own host: https://{app.host}/ answers 404 from then on."
-    if differing >= LOOKED_AT:
-        yield f"more than the {LOOKED_AT} requests that this plan names may change by it."
+    if differing > EFFECTS_NAMED:
+        yield f"more than the {EFFECTS_NAMED} requests that this plan names change by it."
     if not differing:
         yield f"none of the {len(samples)} requests looked at gets another answer by it."
 

@@ -9,7 +9,7 @@ class Message:
 
     `has_details`: what belongs into its thread was posted there; `notices`: how many of the run's notices; `effects_posted`: how many
     pages of what `effects_of` names, a plan or an answer, are in its thread; `file`: the name of the file that was. `is_anew`: somebody
-    deleted the first one, and this is the second.
+    deleted the first one, and this is the second. `asks`: the digest of the plan that its buttons ask about, empty where it has none.
     """
 
     channel: str
@@ -20,6 +20,7 @@ class Message:
     effects_of: str = ""
     effects_posted: int = 0
     file: str = ""
+    asks: str = ""
 
 
 @dataclass(frozen=True)

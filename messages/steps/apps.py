@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from mesh import formation
-from mesh.addresses import without_secrets
+from mesh.addresses import told_apart, without_secrets
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.quoting import on_one_line
 from mesh.run import StepNote
@@ -29,7 +29,8 @@ def app_intention(step: OfApp) -> str:
         case CreateApp():
             return f"create the Heroku app {code(step.app)} ({_place(step)})"
         case SetBuildpacks():
-            return f"set buildpacks {joined(step.buildpacks)}" + (f" (now: {joined(step.before)})" if step.before else "")
+            before, after = told_apart(joined(step.before), joined(step.buildpacks))
+            return f"set buildpacks {after}" + (f" (now: {before})" if step.before else "")
         case AttachDatabase():
             return f"attach {code(step.addon)} of {code(step.controller)} as `DATABASE`"
         case SetConfig():

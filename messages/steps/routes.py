@@ -2,12 +2,13 @@
 
 from typing import assert_never
 
-from mesh.found import Route
+from mesh.found import Route, set_by_hand
 from mesh.route_plans import label
 from mesh.run import StepNote
 from mesh.steps import AddDomain, AwaitRoute, OfRoutes, PutRoute, PutService, RemoveRoute, WriteRoute
 from messages.words import code, escaped
 
+AS_CODE = frozenset({"hosts", "paths"})  # elsewhere Slack would take stars and underscores in them for markup, and show them without
 FIELDS = ("hosts", "paths", "methods", "protocols", "strip_path", "preserve_host", "regex_priority", "https_redirect_status_code")
 
 
@@ -22,8 +23,8 @@ def route_intention(step: OfRoutes, host: str | None) -> str:
             if step.standing:
                 return _written(step.standing, step.wanted(own, step.standing.service_id))
             now = f" (now: {escaped(', '.join(step.before))})" if step.before else ""  # a plan of an earlier version
-            hosts = ", ".join([own, *step.further_hosts])
-            return f"register the Kong route {code(step.name)} for {escaped(hosts)}, https only{now}"
+            hosts = ", ".join([escaped(own), *map(code, step.further_hosts)])
+            return f"register the Kong route {code(step.name)} for {hosts}, https only{now}"
         case WriteRoute():
             return _written(step.before, step.wanted)
         case RemoveRoute():
@@ -60,10 +61,11 @@ def removal(route: Route) -> str:
 
 
 def _fields(route: Route) -> str:
-    """Write a route's fields without those that are as Kong sets them by itself."""
+    """Write a route's fields without those that are as Kong sets them by itself; of those that we do not know, only which there are."""
     usual = Route("", "", "")
-    shown = (name for name in FIELDS if getattr(route, name) != getattr(usual, name))
-    return ", ".join(f"{name} {_value(route, name)}" for name in shown)
+    shown = [name for name in FIELDS if getattr(route, name) != getattr(usual, name)]
+    by_hand = [f"{code(name)} as set by hand" for name in set_by_hand(route) if name not in FIELDS]
+    return ", ".join([*(f"{name} {_value(route, name)}" for name in shown), *by_hand])
 
 
 def _difference(before: Route, wanted: Route) -> str:
@@ -77,4 +79,5 @@ def _value(route: Route, name: str) -> str:
         return str(value).lower()
     if not isinstance(value, tuple):
         return str(value)
-    return escaped(", ".join(value)) or "any"
+    written = map(code, value) if name in AS_CODE else map(escaped, value)
+    return ", ".join(written) or "any"

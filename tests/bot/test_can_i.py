@@ -12,7 +12,7 @@ from mesh.approvals import asked_for, rule_for
 from mesh.formation import parsed_changes
 from mesh.record import entry_of
 from mesh.requests import MeshStatus, Remove, Request, RouteAdd, RouteFields, Scale
-from mesh.run import Run, RunState
+from mesh.run import Message, Run, RunState
 from mesh.steps import Step
 from tests.bot.test_other_meshes import desk  # noqa: F401 - a fixture
 from tests.examples import APP, SERVICE, a_lock, a_mesh, a_plan, a_route, a_run, an_add, an_entry, dynos
@@ -69,6 +69,7 @@ def stored(desk: Desk, kind: str) -> Run:  # noqa: F811 - the fixture's value
         rule = rule_for(request.verb, request.tier, {})
         approval = asked_for(rule, a_mesh(), plan.digest, now) if rule and state is S.AWAITING else None
         run = desk.store.move(run, state, plan=plan, approval=approval, generation=desk.store.generation("main", SERVICE))
+    wiring.tools().board.keep_message(run.id, Message("C0MESH", "1.0", asks=plan.digest))
     return run
 
 

@@ -120,8 +120,13 @@ def _added(rig: Rig, service: str) -> Journal:
 
 
 def _approved(rig: Rig, run: str, change: Change) -> None:
+    """Let everybody approve who must, once the message shows the plan: words approve none that was not shown."""
     if change.approvers:
-        until(lambda: rig.journal(run).state == "awaiting", f"{run} waits for approval", within_s=60)
+        until(
+            lambda: rig.journal(run).state == "awaiting" and rig.redis.client.zscore("meshbot:behind", run) is None,
+            f"{run} waits for approval and is shown",
+            within_s=60,
+        )
     for person in change.approvers:
         rig.say(f"/mesh approve {run}", person)
 

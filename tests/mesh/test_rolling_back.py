@@ -87,6 +87,12 @@ def test_it_says_which_releases_are_taken_back_and_which_config_vars() -> None:
     assert remarks == ("It takes back v43 (Deploy 43), v42 (Deploy 42), v41 (Deploy 41).", "Config vars go back too: `GREETING`.")
 
 
+def test_every_release_that_is_taken_back_is_named() -> None:
+    taken_back, *_ = planned(plan(some_releases(*range(20, 44), configs={20: INSIDE}), 20)).remarks
+
+    assert [version for version in range(21, 44) if f"v{version} (Deploy {version})" not in taken_back] == []
+
+
 def test_a_release_that_would_take_the_app_out_of_the_mesh_is_refused_with_those_that_are_fine() -> None:
     refusal = refused(plan(some_releases(40, 41, 42, 43, configs={42: INSIDE, 41: INSIDE, 40: OUTSIDE}), 40))
 

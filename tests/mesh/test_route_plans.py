@@ -13,6 +13,7 @@ from mesh.plan import Effect, Plan, Refusal
 from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
 from mesh.route_plans import FoundRoutes, Turn, plan_of_route_change, turn_of
 from mesh.route_plans.effects import is_predicted
+from messages.effects import not_predicted
 from tests.examples import (
     APP,
     EARLIER,
@@ -257,7 +258,9 @@ def test_all_that_changes_among_a_hundred_and_twenty_routes_is_in_the_plan(kong:
 def test_at_most_five_hundred_effects_are_kept_and_that_is_said() -> None:
     plan = plan_for(changing(paths=tuple(f"/p{n}" for n in range(520))), OWN, CART)
     assert len([each for each in plan.effects if is_predicted(each)]) == 500
-    assert "more than the 500 requests that this plan names may change by it." in plan.remarks
+    assert "more than the 500 requests that this plan names change by it." in plan.remarks
+    assert plan.effects[500].after == "not predicted: more than 500 requests change, and the plan names no more"
+    assert "is *not predicted*" in not_predicted(plan)
 
 
 def test_a_route_of_many_paths_among_many_routes_is_planned_in_no_time() -> None:

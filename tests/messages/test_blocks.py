@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messages.blocks import context, rendered, section, sections, shortened
+from messages.blocks import rendered, section, sections, shortened
 from messages.words import escaped
 from tests.messages.limits import problems, shown
 
@@ -65,10 +65,6 @@ def test_a_line_longer_than_a_section_goes_on_in_the_next(words: str) -> None:
 
 def test_a_text_for_notifications_that_is_too_long_is_cut() -> None:
     assert problems(rendered("x" * 9000, [section("x")])) == []
-
-
-def test_a_context_of_many_texts_shows_the_ten_that_slack_allows() -> None:
-    assert len(context(*["x"] * 12)["elements"]) == 10
 
 
 def test_a_block_id_that_is_too_long_is_cut() -> None:

@@ -46,6 +46,6 @@ def test_every_sign_that_a_message_uses_has_one_for_a_terminal() -> None:
 
 def test_a_run_is_shown_line_by_line_without_its_buttons() -> None:
     lines = plain_lines(run_message(a_run(state=RunState.RUNNING, plan=a_plan(Scale(APP, dynos("web=1:basic"))), started_at=NOON), NOON))
-    assert lines[:2] == ("/mesh add web-ui · r-7k3f · under way", "asked by @U0OPERATOR · mesh main")
+    assert lines[:2] == ("r-7k3f · under way · /mesh add web-ui", "asked by @U0OPERATOR · mesh main")
     assert any(line.startswith("▫ scale web=1:basic") for line in lines)
     assert "Cancel" not in "\n".join(lines)

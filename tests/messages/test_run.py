@@ -28,7 +28,7 @@ def under_way(**changes: object) -> Run:
 
 def test_a_new_run_says_who_asked_and_nothing_that_could_become_untrue() -> None:
     assert seen(a_run(reason="new shop")) == (
-        "`/mesh add web-ui` · `r-7k3f` · *asked for*\nasked by <@U0OPERATOR> · mesh main · why: “new shop”"
+        "`r-7k3f` · *asked for* · `/mesh add web-ui`\nasked by <@U0OPERATOR> · mesh main · why: “new shop”"
     )
 
 
@@ -40,7 +40,7 @@ def test_a_run_whose_reading_fails_says_so() -> None:
 
 def test_a_plan_is_shown_before_anything_runs() -> None:
     assert seen(a_run(state=S.APPROVED, plan=PLAN)).splitlines()[:5] == [
-        "`/mesh add web-ui` · `r-7k3f` · *under way*",
+        "`r-7k3f` · *under way* · `/mesh add web-ui`",
         "asked by <@U0OPERATOR> · mesh main",
         ":white_small_square: register the Kong service `web-ui` at http://127.0.0.1:5000",
         ":white_small_square: build mars/tinyrobot-science-mesh-web-ui@master",
@@ -178,7 +178,7 @@ def test_a_refused_run_says_why_and_what_to_do() -> None:
     ],
 )
 def test_the_headline_says_where_the_run_stands(state: RunState, words: str) -> None:
-    assert seen(a_run(state=state)).splitlines()[0] == f"`/mesh add web-ui` · `r-7k3f` · *{words}*"
+    assert seen(a_run(state=state)).splitlines()[0] == f"`r-7k3f` · *{words}* · `/mesh add web-ui`"
 
 
 @pytest.mark.parametrize("state", [S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.SUPERSEDED])
@@ -240,7 +240,7 @@ def test_a_message_is_within_slacks_limits_whatever_it_holds(state: RunState) ->
 def test_a_message_that_is_too_long_still_says_who_asked_for_what_and_how_it_ended() -> None:
     text = seen(a_run(state=S.FAILED, plan=LONG, why="Could not build it."))
 
-    assert "`/mesh add web-ui` · `r-7k3f` · *failed*" in text
+    assert "`r-7k3f` · *failed* · `/mesh add web-ui`" in text
     assert "Could not build it." in text
 
 

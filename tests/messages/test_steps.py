@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from mesh import steps
@@ -47,8 +49,8 @@ INTENTIONS: dict[str, Step] = {
     "wait until its dynos are up": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("worker=1"), visits=False),
     "wait until its dynos are gone": steps.AwaitHealth(APP, HOST, KONG_VERSION, dynos("web=0"), visits=False),
     "keep `acme-billing` as the Heroku app of `billing`, and what it was before": steps.Join("billing", "acme-billing"),
-    f"remove the Kong route `web-ui` (hosts {HOST}, protocols https)": steps.RemoveRoutes(SERVICE, (a_route(),)),
-    f"remove the Kong routes `web-ui` (hosts {HOST}, protocols https); `cart` (paths /cart)": steps.RemoveRoutes(
+    f"remove the Kong route `web-ui` (hosts `{HOST}`, protocols https)": steps.RemoveRoutes(SERVICE, (a_route(),)),
+    f"remove the Kong routes `web-ui` (hosts `{HOST}`, protocols https); `cart` (paths `/cart`)": steps.RemoveRoutes(
         SERVICE, (a_route(), Route("c-1", "cart", "s-1", paths=("/cart",)))
     ),
     "remove the Kong service `web-ui` at http://127.0.0.1:5000": steps.RemoveService(a_service()),
@@ -123,3 +125,17 @@ def test_health_says_how_the_visit_went() -> None:
 )
 def test_a_step_that_found_nothing_worth_telling_says_nothing(step: Step) -> None:
     assert finding(step, a_note()) == ""
+
+
+def test_buildpacks_of_the_same_names_from_elsewhere_are_told_apart() -> None:
+    step = steps.SetBuildpacks(APP, ("https://github.com/acme/nodejs",), before=("heroku/nodejs",))
+
+    assert intention(step, HOST) == "set buildpacks nodejs (at another address) (now: nodejs)"
+
+
+def test_the_fields_that_people_set_at_a_route_are_named_where_it_goes_or_is_made_again() -> None:
+    by_hand = replace(a_route(), foreign='{"headers": {"x-v": ["secret"]}, "path_handling": "v0", "tags": ["a"]}')
+    fields = f"hosts `{HOST}`, protocols https, `headers` as set by hand, `tags` as set by hand"
+
+    assert intention(steps.RemoveRoute(by_hand), HOST) == f"remove the Kong route `web-ui` ({fields})"
+    assert intention(steps.WriteRoute(SERVICE, by_hand), HOST) == f"register the Kong route `web-ui`: {fields}"

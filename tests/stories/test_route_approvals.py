@@ -164,3 +164,29 @@ def test_a_plan_that_its_message_has_no_room_for_is_in_its_thread_before_it_can_
 def newest_of(town: Town, run_id: str) -> bool | None:
     run = town.tools.store.get(run_id)
     return (run is not None and run.state is RunState.AWAITING) or None
+
+
+def test_words_approve_no_plan_that_no_message_has_shown_yet(town: Town) -> None:
+    run_id = run_named_in(told(town.says("operator", CART)))
+    town.works_until(lambda: newest_of(town, run_id), queues=("runs",))
+    answer = "\n".join(town.lines(town.says("approver", f"/mesh approve {run_id}").private or {}))
+    run = town.tools.store.get(run_id)
+    assert run is not None
+    assert run.approval is not None
+    assert "No message has shown its plan yet; this is what it would do now:" in answer
+    assert "register the Kong route web-ui-cart" in answer
+    assert run.approval.approved_by() == ()
+    town.says("approver", f"/mesh approve {run_id} {run.approval.digest}")
+    assert town.works_until(lambda: town.ended(run_id)).state is RunState.DONE
+
+
+def test_a_plan_that_no_thread_can_show_is_refused_and_nobody_is_asked(town: Town) -> None:
+    service = town.kong_admin("GET", "/services/web-ui")
+    for number in range(60):
+        paths = [f"/{number}/{letter * 1000}" for letter in "abc"]
+        town.kong_admin("PUT", f"/routes/web-ui-{number}", hosts=["a.example.com"], paths=paths, service={"id": service["id"]})
+    run = town.runs("admin", "/mesh remove web-ui")
+    assert (run.state, run.approval) == (RunState.REFUSED, None)
+    assert "The plan fills more than 20 messages of a thread, so nobody can be asked to approve all of it" in "\n".join(town.channel())
+    assert "[ Approve ]" not in "\n".join(town.channel())
+    assert len([route for route in town.kong_admin("GET", "/routes?size=200")["data"] if route["hosts"] == ["a.example.com"]]) == 60

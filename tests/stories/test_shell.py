@@ -37,6 +37,7 @@ class Terminal:
             if approver:
                 self.town.works_until(lambda: self.town.tools.store.awaiting("main") or None)
                 self.town.works_until(lambda: "Needs approval" in self.printed or None)
+                self.town.works_until(lambda: "[ Approve ]" in "\n".join(self.town.channel()) or None)
                 (waiting,) = self.town.tools.store.awaiting("main")
                 self.town.says(approver, f"/mesh approve {waiting.id}")
             self.town.works_until(lambda: typing.done() or None)
@@ -109,16 +110,29 @@ def test_what_needs_approval_says_by_whom_and_how_and_leaves_the_run_waiting(ter
     run = terminal.last_run()
     assert run.state is RunState.AWAITING
     assert "Needs approval by @S0APPROVERS, not @U0OPERATOR" in terminal.printed
-    assert f'MESHBOT_OPERATOR=THEIR-ID python -m bot "/mesh approve {run.id}"' in terminal.lines[-1]
+    assert run.approval is not None
+    assert f'MESHBOT_OPERATOR=THEIR-ID python -m bot "/mesh approve {run.id} {run.approval.digest}"' in terminal.lines[-1]
 
 
 def test_an_approval_from_a_shell_is_followed_to_the_outcome(terminal: Terminal) -> None:
     terminal.town.knows_groups()
     terminal.types("operator", "/mesh add web-ui")
     terminal.types("operator", "/mesh route add web-ui cart path=/cart")
-    run = terminal.last_run()
-    assert terminal.types("approver", f"/mesh approve {run.id}") == DONE
+    exactly_this = terminal.lines[-1].partition('"')[2].rstrip('"')
+    assert terminal.types("approver", exactly_this) == DONE
     assert "approved by @U0APPROVER" in terminal.printed
+
+
+def test_who_approves_in_a_shell_what_slack_has_not_shown_sees_the_plan_first(terminal: Terminal) -> None:
+    terminal.town.knows_groups()
+    terminal.types("operator", "/mesh add web-ui")
+    terminal.town.tells("slack", "faults", {"path": "chat.update", "status": 503, "count": 0})
+    terminal.types("operator", "/mesh route add web-ui cart path=/cart")
+    run = terminal.last_run()
+    terminal.lines.clear()
+    assert terminal.types("approver", f"/mesh approve {run.id}") == NOT_DONE
+    assert "No message has shown its plan yet; this is what it would do now:" in terminal.printed
+    assert "register the Kong route web-ui-cart" in terminal.printed
 
 
 def test_nobody_approves_their_own_plan_in_a_shell_either(terminal: Terminal) -> None:

@@ -17,7 +17,7 @@ from sandbox.launch.wishes import ROOT
 COMMAND = ".venv/bin/python -m sandbox"
 PATIENCE_S = 300
 ACT = re.compile(r"^\d\d:\d\d:\d\d  (?:\w+ → |\(sandbox\) )")
-PASSING = re.compile(r"^(?:… |▫ |\[ Cancel \]|· asked by |meshbot, T goes on: )|under way$|: asked for$|^/mesh .* asked for$|^asked for$")
+PASSING = re.compile(r"^(?:… |▫ |\[ Cancel \]|· asked by |meshbot, T goes on: )|(?:^|: )RUN · (?:under way|asked for) · ")
 VARIABLE = (
     (re.compile(r"^\d\d:\d\d:\d\d\s+"), ""),
     (re.compile(r"\br-[a-z0-9]{5}\b"), "RUN"),
