@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TypeVar
 
 from jobs.reading.kong import read_at_kong
@@ -13,9 +14,10 @@ from mesh.plans.connections import SharedDatabase
 from mesh.plans.member import FoundMember
 from mesh.plans.rolling_back import LISTED, FoundReleases, eligible, keeps_in_mesh, release_meant
 from mesh.plans.scaling import Offer
+from mesh.plans.what_runs import current_of
 from mesh.requests import Rollback
 
-MOST_RELEASES = 100
+MOST_RELEASES, FEW_RELEASES = 100, 10
 T = TypeVar("T")
 
 
@@ -36,8 +38,8 @@ def scale_found(tools: Tools, mesh: Mesh, service: str) -> tuple[FoundMember, Of
 
 def releases_found(tools: Tools, mesh: Mesh, request: Rollback) -> FoundReleases:
     """Read with the app its releases, and the config of the one that is meant; where that one will not do, that of the others too."""
-    member, releases = _beside(tools, mesh, request.service, lambda app: tools.heroku.releases(app, MOST_RELEASES))
-    found = FoundReleases(member, releases or ())
+    member, _ = _beside(tools, mesh, request.service, lambda _: None, most_releases=MOST_RELEASES)
+    found = FoundReleases(member, member.releases)
     meant = release_meant(request, found)
     if member.app is None or meant is None or isinstance(meant, Refusal):
         return found
@@ -54,10 +56,12 @@ def _with_configs(tools: Tools, found: FoundReleases, app: str, releases: tuple[
         return FoundReleases(found.member, found.releases, {version: config.result() for version, config in configs.items()})
 
 
-def _beside(tools: Tools, mesh: Mesh, service: str, more: Callable[[str], T]) -> tuple[FoundMember, T | None]:
+def _beside(
+    tools: Tools, mesh: Mesh, service: str, more: Callable[[str], T], *, most_releases: int = FEW_RELEASES
+) -> tuple[FoundMember, T | None]:
     """Read the app and, where there is one, something more of it."""
     name, heroku = mesh.profile_of(service).heroku_name(service), tools.heroku
-    with ThreadPoolExecutor(5) as pool:
+    with ThreadPoolExecutor(6) as pool:
         kong = pool.submit(read_at_kong, tools, mesh, lambda door: door.service(service))
         app = heroku.app(name)
         if app is None:
@@ -65,6 +69,17 @@ def _beside(tools: Tools, mesh: Mesh, service: str, more: Callable[[str], T]) ->
             return FoundMember(controller, service=found_service), None
         attachments, formation = pool.submit(heroku.attachments, name), pool.submit(heroku.formation, name)
         dynos, further = pool.submit(heroku.dynos, name), pool.submit(more, name)
+        runs = pool.submit(_what_runs, tools, name, most_releases)
         controller, found_service = kong.result()
         found = FoundMember(controller, app, attachments.result(), found_service, formation.result(), dynos.result())
-        return found, further.result()
+        releases, config, running = runs.result()
+        return replace(found, releases=releases, config=config, running=running), further.result()
+
+
+def _what_runs(tools: Tools, app: str, most: int) -> tuple[tuple[Release, ...], dict[str, str], dict[str, str] | None]:
+    """Return an app's releases and, where the newest does not run, what is set and what runs of the mesh's config vars."""
+    releases, names = tools.heroku.releases(app, most), [ORIGINS, ADMIN_LISTEN]
+    current = current_of(releases)
+    if current is None or current.version == max(each.version for each in releases):
+        return releases, {}, None
+    return releases, tools.heroku.config(app, names), tools.heroku.release_config(app, current.id, names)

@@ -1,13 +1,14 @@
 """An app of the mesh, as far as a change of what runs in it must know it; and why what is no app of the mesh is let be."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from mesh.app import DATABASE, Mesh
 from mesh.formation import Formation, count
-from mesh.found import Attachment, Controller, Dyno, HerokuApp, Service, is_attached
+from mesh.found import Attachment, Controller, Dyno, HerokuApp, Release, Service, is_attached
 from mesh.plan import Refusal
 from mesh.plans.ours import left_behind
+from mesh.plans.what_runs import newer_release, not_running
 from mesh.quoting import escaped
 from mesh.standing import Standing
 from mesh.steps import AwaitHealth
@@ -15,7 +16,11 @@ from mesh.steps import AwaitHealth
 
 @dataclass(frozen=True)
 class FoundMember:
-    """What was read of an app; all but the controller and the service is empty where Heroku knows no such app."""
+    """What was read of an app; all but the controller and the service is empty where Heroku knows no such app.
+
+    `releases` are the latest, newest first. Where the newest does not run, `config` is what is set of what the mesh cares for, `running`
+    what runs; else nothing is read of either.
+    """
 
     controller: Controller
     app: HerokuApp | None = None
@@ -23,6 +28,9 @@ class FoundMember:
     service: Service | None = None
     formation: Formation = ()
     dynos: tuple[Dyno, ...] = ()
+    releases: tuple[Release, ...] = ()
+    config: Mapping[str, str] = field(default_factory=dict)
+    running: Mapping[str, str] | None = None
 
     @property
     def is_attached(self) -> bool:
@@ -63,7 +71,14 @@ def health_of(app: HerokuApp, found: FoundMember, formation: Formation, web: int
     return AwaitHealth(app.name, app.host, found.controller.kong_version, formation, visits=web > 0 and not app.maintenance)
 
 
-def maintenance_remark(app: HerokuApp) -> Iterator[str]:
+def state_remarks(service: str, app: HerokuApp, found: FoundMember) -> Iterator[str]:
+    """Yield what whoever changes what runs in an app should know of it, though nothing is done about it."""
+    yield from newer_release(app, found.releases)
+    yield from not_running(service, found.releases, found.config, found.running)
+    yield from _maintenance(app)
+
+
+def _maintenance(app: HerokuApp) -> Iterator[str]:
     if app.maintenance:
         yield f"`{escaped(app.name)}` is in maintenance mode, so no visit can tell whether it answers through Kong."
 

@@ -10,6 +10,7 @@ from mesh.found import AppDetails, Found, HerokuApp
 from mesh.plan import Refusal
 from mesh.plans.ours import route_is_right
 from mesh.plans.small_dynos import too_small
+from mesh.plans.what_runs import newer_release
 from mesh.quoting import day_and_clock, escaped
 from mesh.standing import Standing, standing_of
 from mesh.steps import Step
@@ -209,12 +210,7 @@ def remarks(wanted: Wanted, found: Found) -> Iterator[str]:
 
 def _deploying(app: HerokuApp, details: AppDetails) -> Iterator[str]:
     """Yield what was deployed and does not run: an app that answers looks well without it."""
-    newest, current, build = next(iter(details.releases), None), details.current_release, details.last_build
-    if newest and current and newest.version > current.version:
-        if newest.status == "pending":
-            yield f"its newest release v{newest.version} is under way since {day_and_clock(newest.created_at)}; v{current.version} runs."
-        else:
-            shown = f"`heroku releases:output v{newest.version} -a {app.name}` shows why"
-            yield f"its newest release v{newest.version} {escaped(newest.status)}; v{current.version} runs. {shown}."
+    yield from newer_release(app, details.releases)
+    build = details.last_build
     if build and build.status == "pending":
         yield f"a build of `{app.name}` is under way since {day_and_clock(build.created_at)}."

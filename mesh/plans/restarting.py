@@ -5,7 +5,7 @@ from mesh.app import Mesh
 from mesh.formation import count
 from mesh.found import Dyno
 from mesh.plan import Plan, Refusal, ordered
-from mesh.plans.member import FoundMember, all_types, health_of, maintenance_remark, member, running
+from mesh.plans.member import FoundMember, all_types, health_of, member, running, state_remarks
 from mesh.plans.tiers import with_tier
 from mesh.quoting import escaped, quoted
 from mesh.requests import Restart
@@ -27,7 +27,7 @@ def plan_of_restart(request: Restart, mesh: Mesh, found: FoundMember) -> Plan | 
     whole = () if any(dyno.name == request.target for dyno in meant) else tuple(sorted({dyno.type for dyno in meant}))
     restart = steps.RestartDynos(app.name, {dyno.name: dyno.id for dyno in meant}, whole)
     needed = (restart, health_of(app, found, concerned, count(concerned, "web")))
-    plan = Plan(app.name, app.host, ordered(needed, NEEDS), tuple(maintenance_remark(app)), found=found.standing)
+    plan = Plan(app.name, app.host, ordered(needed, NEEDS), tuple(state_remarks(request.service, app, found)), found=found.standing)
     return with_tier(plan, request, mesh)
 
 

@@ -8,7 +8,7 @@ from mesh.app import ADMIN_LISTEN, ORIGINS, Mesh, merged_origins, origin_of
 from mesh.formation import count
 from mesh.found import HerokuApp, PastConfig, Release, rolled_back_to
 from mesh.plan import Plan, Refusal, ordered
-from mesh.plans.member import FoundMember, health_of, maintenance_remark, member, running
+from mesh.plans.member import FoundMember, health_of, member, running, state_remarks
 from mesh.plans.tiers import with_tier
 from mesh.quoting import escaped
 from mesh.requests import Rollback
@@ -71,7 +71,7 @@ def plan_of_rollback(request: Rollback, mesh: Mesh, found: FoundReleases) -> Pla
     if isinstance(meant, Refusal):
         return meant
     if meant is None:
-        return Plan(app.name, app.host, found=found.member.standing)
+        return Plan(app.name, app.host, remarks=tuple(state_remarks(request.service, app, found.member)), found=found.member.standing)
     past, current = found.configs[meant.version], found.current
     if not keeps_in_mesh(past, app, mesh, request.service):
         return _leaves_the_mesh(request, mesh, app, meant, found)
@@ -87,7 +87,7 @@ def plan_of_rollback(request: Rollback, mesh: Mesh, found: FoundReleases) -> Pla
     )
     health = health_of(app, found.member, dynos, count(dynos, "web"))
     needed = (rollback, steps.AwaitRelease(app.name, of=steps.ROLLBACK), health)
-    remarks = (*_taken_back(meant, found), *_config_remark(past, found.member), *maintenance_remark(app))
+    remarks = (*_taken_back(meant, found), *_config_remark(past, found.member), *state_remarks(request.service, app, found.member))
     return with_tier(Plan(app.name, app.host, ordered(needed, NEEDS), remarks, found=found.member.standing), request, mesh)
 
 

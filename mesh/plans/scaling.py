@@ -8,7 +8,7 @@ from mesh.app import Mesh, Profile
 from mesh.formation import DynoChange, Dynos, Formation, count, differs, merged, of_types, words
 from mesh.plan import Plan, Refusal, ordered
 from mesh.plans.connections import SharedDatabase, connections_remark
-from mesh.plans.member import FoundMember, all_types, health_of, maintenance_remark, member
+from mesh.plans.member import FoundMember, all_types, health_of, member, state_remarks
 from mesh.plans.small_dynos import too_small
 from mesh.plans.tiers import with_tier
 from mesh.quoting import escaped
@@ -41,7 +41,9 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
     health = health_of(app, found, changed, count(after, "web"))
     if not differs(wanted, found.formation):
         steps_left = () if _are_up(changed, found) else ordered((health,), NEEDS)
-        return with_tier(Plan(app.name, app.host, steps_left, tuple(maintenance_remark(app)), found=found.standing), request, mesh)
+        return with_tier(
+            Plan(app.name, app.host, steps_left, tuple(state_remarks(request.service, app, found)), found=found.standing), request, mesh
+        )
     if unrunnable := too_small(after, found.formation):
         return unrunnable
     beyond = tuple(_beyond(after, found.formation, profile))
@@ -49,7 +51,7 @@ def plan_of_scale(request: Scale, mesh: Mesh, found: FoundMember, offer: Offer) 
         *beyond,
         *_no_web(after, found.formation, request.service),
         *connections_remark(offer.database, count(after, "web"), count(found.formation, "web"), profile.connections_per_dyno),
-        *maintenance_remark(app),
+        *state_remarks(request.service, app, found),
     )
     needed = (steps.Scale(app.name, wanted, before=found.formation), health)
     tier = Tier.T2_TRAFFIC if beyond else None

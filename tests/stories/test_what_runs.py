@@ -1,5 +1,7 @@
 """Config that was set while the release phase failed: it is set, and the dynos run without it."""
 
+import pytest
+
 from mesh.run import RunState
 from tests.stories.shop import APP, shop, the_app
 from tests.stories.town import Town
@@ -45,3 +47,13 @@ def test_status_and_diff_say_what_runs(shop: Town) -> None:
 
     assert "what is set does not run" in status
     assert "KONG_ADMIN_LISTEN: off → 0.0.0.0:8001" in "\n".join(shop.channel())
+
+
+@pytest.mark.parametrize("words", ["restart web-ui", "scale web-ui web=1", "rollback web-ui"])
+def test_a_change_of_what_runs_says_that_what_is_set_does_not(shop: Town, words: str) -> None:
+    runs_with_the_admin_api_open(shop)
+
+    run = shop.runs("operator", f"/mesh {words} --dry-run")
+
+    assert run.plan is not None
+    assert "What is set does not run: `KONG_ADMIN_LISTEN` is another in v" in " ".join(run.plan.remarks)
