@@ -1,6 +1,5 @@
 """Make a run ready to begin: read and plan anew, ask Slack who may what, and decide, until nobody has claimed the app meanwhile."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, assert_never
@@ -54,7 +53,8 @@ def _proposal(tools: Tools, run: Run, mesh: Mesh) -> Proposal:
     now, generation = tools.now(), tools.store.generation(mesh.name, run.service)
     if run.plan and left_to_look(run):
         return Proposal(replace(run.plan, steps=()), generation, tools.store.kong_writes(mesh.name, run.id), now)
-    has_just_been_made = run.planned_at is not None and now - run.planned_at < FRESH_FOR and run.generation == generation
+    is_fresh = run.planned_at is not None and timedelta() <= now - run.planned_at < FRESH_FOR
+    has_just_been_made = is_fresh and run.generation == generation
     if run.plan and has_just_been_made and run.state is RunState.APPROVED and run.approval is None:
         return Proposal(replace(run.plan, steps=steps_left(run)), run.generation, run.kong_writes, run.planned_at or now)
     return planned(tools, run, mesh)
@@ -71,13 +71,14 @@ def _kept(tools: Tools, run: Run, ready: Run, proposal: Proposal) -> Run:
 def _rights(tools: Tools, run: Run, plan: Plan | Refusal, mesh: Mesh) -> Rights:
     """Ask Slack, not what is kept of it, who may what. Raises TemporaryFailure, PermanentFailure."""
     if isinstance(plan, Refusal):
-        return Rights({}, ())
+        return Rights({}, {})
     live, tier = _Live(tools, mesh), tier_to_come(run.request, plan)
     may_approve = who_must_be_known(run, plan, mesh)
     approved_by = run.approval.approved_by() if run.approval else ()
     return Rights(
         {person: live.why_not(person, tier) for person in run.requesters},
-        live.as_people([person for person in approved_by if live.may_approve(person, may_approve)], run),
+        {person: live.ids(person) for person in approved_by if live.may_approve(person, may_approve)},
+        frozenset[str]().union(*map(live.ids, run.requesters)),
     )
 
 
@@ -114,15 +115,10 @@ class _Live:
         groups = frozenset(group for group in ids if group.startswith("S") and found.ids & self._of(group))
         return Person(user, groups, found).is_among(ids)
 
-    def as_people(self, approvers: Sequence[str], run: Run) -> frozenset[str]:
-        """Return the approvers without a second id of the same person, and without a second id of somebody who asked for the run."""
-        may_be_own = run.approval is not None and run.approval.requester_may_approve
-        counted = dict[frozenset[str], str]()
-        for user in approvers:
-            ids = self._user(user).ids | {user}
-            if may_be_own or user in run.requesters or ids.isdisjoint(run.requesters):
-                counted.setdefault(ids, user)
-        return frozenset(counted.values())
+    def ids(self, user: str) -> frozenset[str]:
+        """Return all ids that somebody goes by, as far as Slack says, or said before where it does not answer."""
+        known = self._users.get(user) or self.tools.members.user(user, even_old=True)
+        return frozenset({user}) | (known.ids if known else frozenset())
 
     def _user(self, user: str) -> SlackUser:
         if user not in self._users:

@@ -3,15 +3,16 @@
 It is made of the run, of its plan made anew, of the mesh's rules as they are, of who may what at this moment, and of the time.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mesh.app import ApprovalRule, Mesh
-from mesh.approvals import asked_for, counting, rule_of, who_may_approve
+from mesh.approvals import asked_for, rule_of, who_may_approve
 from mesh.plan import Plan, Refusal
 from mesh.policy import mentions
 from mesh.run import Approval, Run, digest_left, gone_on_with, left_to_look, steps_left
+from mesh.run.approval import is_to_come
 
 WHERE_NO_RULE_IS_LEFT = timedelta(hours=1)  # a run that was asked about waits so long again, though mesh.toml has no rule for it any more
 
@@ -20,12 +21,14 @@ WHERE_NO_RULE_IS_LEFT = timedelta(hours=1)  # a run that was asked about waits s
 class Rights:
     """Who may what at this moment, as Slack says.
 
-    `refusals` are, for everybody who asked for the run or for a further attempt, why they may not, or None; `approvers` are those of its
-    approvers who still are full members and among those who may approve.
+    `refusals` are, for everybody who asked for the run or for a further attempt, why they may not, or None; `requester_ids` all ids that
+    these people go by. `approvers` are those of its approvers who still are full members and among those who may approve, each with all
+    ids that they go by.
     """
 
     refusals: Mapping[str, Refusal | None]
-    approvers: Collection[str]
+    approvers: Mapping[str, frozenset[str]]
+    requester_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,26 +93,47 @@ def _by_its_approvals(anew: Run, rule: ApprovalRule, mesh: Mesh, rights: Rights,
     if before is None:
         return AskAgain(anew, asked)
     if before.digest != digest:
-        earlier = replace(asked, decisions=before.decisions)
-        return AskAgain(anew, earlier, "What it would do has changed since it was approved", is_changed=True)
+        of_others = tuple(each for each in before.decisions if each.digest != digest)
+        return AskAgain(anew, replace(asked, decisions=of_others), "What it would do has changed since it was approved", is_changed=True)
     under_rule = replace(before, needed=rule.needed, by=rule.by, within=rule.expires, requester_may_approve=rule.requester_may_approve)
-    count = counting(anew, under_rule, now) & frozenset(rights.approvers)
+    count = _those_who_count(under_rule, rights, frozenset(anew.requesters), now)
     approved = replace(under_rule, decisions=tuple(each for each in before.decisions if each.digest != digest or each.person in count))
     if len(count) >= rule.needed:
         return Begin(replace(anew, approval=approved))
     return AskAgain(anew, replace(asked, decisions=approved.decisions), _lacking(anew, under_rule, rights, now))
 
 
+def _those_who_count(approval: Approval, rights: Rights, requesters: frozenset[str], now: datetime) -> frozenset[str]:
+    """Return whose approvals count: each person's once, whichever id they came by, and nobody's who asked, unless the rule lets them."""
+    counted = dict[str, frozenset[str]]()
+    for user in approval.approved_by(now):
+        ids = rights.approvers.get(user)
+        if ids is None or (not approval.requester_may_approve and _has_asked(user, rights, requesters)):
+            continue
+        if all(ids.isdisjoint(others) for others in counted.values()):
+            counted[user] = ids
+    return frozenset(counted)
+
+
+def _has_asked(user: str, rights: Rights, requesters: frozenset[str]) -> bool:
+    """Say whether somebody asked for the run or for a further attempt of it, by whichever of their ids."""
+    return not ({user} | rights.approvers.get(user, frozenset())).isdisjoint(requesters | rights.requester_ids)
+
+
 def _lacking(run: Run, approval: Approval, rights: Rights, now: datetime) -> str:
     """Say why there are too few approvals, naming those that do not count any more."""
     given = frozenset(approval.approved_by())
-    old = given - frozenset(approval.approved_by(now))
-    own = frozenset[str]() if approval.requester_may_approve else given & frozenset(run.requesters)
-    gone = given - old - own - frozenset(rights.approvers)
+    bad = given - frozenset(approval.approved_by(now))
+    early = bad & {each.person for each in approval.decisions if is_to_come(each, now)}
+    old = bad - early
+    requesters = frozenset[str]() if approval.requester_may_approve else frozenset(run.requesters)
+    own = frozenset(each for each in given if requesters and _has_asked(each, rights, requesters))
+    gone = given - bad - own - rights.approvers.keys()
     sentences = [
         f"{mentions(sorted(gone))} may no longer approve, so that approval does not count." if gone else "",
         f"The approval of {mentions(sorted(own))}, who asked for it, does not count." if own else "",
         f"The approval of {mentions(sorted(old))} is too old by now." if old else "",
+        f"The approval of {mentions(sorted(early))} is dated later than my clock says that it is, so it does not count." if early else "",
     ]
     return " ".join([*filter(None, sentences), "It lacks approvals"])
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from mesh.requests import Verdict
 
+CLOCKS_DIFFER = timedelta(minutes=1)  # between two of our dynos, at most; what is dated later than that was dated by a clock that was wrong
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -41,8 +43,12 @@ class Approval:
     def approved_by(self, now: datetime | None = None) -> tuple[str, ...]:
         """Return who has approved this plan, each once; with a time, only those whose approval is still good then."""
         approvals = (each for each in self.decisions if each.verdict is Verdict.APPROVE and each.digest == self.digest)
-        return tuple(dict.fromkeys(each.person for each in approvals if now is None or now < self.good_until(each)))
+        return tuple(dict.fromkeys(each.person for each in approvals if now is None or self._is_good(each, now)))
 
-    def good_until(self, decision: Decision) -> datetime:
-        """Return when a decision ends to count."""
-        return self.expires_at if self.within is None else decision.at + self.within
+    def _is_good(self, decision: Decision, now: datetime) -> bool:
+        return not is_to_come(decision, now) and now < (self.expires_at if self.within is None else decision.at + self.within)
+
+
+def is_to_come(decision: Decision, now: datetime) -> bool:
+    """Say whether a decision is dated so much later than now that a clock was set back: how old it is is not known then."""
+    return decision.at > now + CLOCKS_DIFFER

@@ -47,7 +47,7 @@ PLAN = a_plan(steps.Scale(APP, dynos("web=20"), before=dynos("web=2:standard-1x"
 MOVED = a_plan(steps.Scale(APP, dynos("web=20"), before=dynos("web=2:performance-l")), tier=Tier.T2_TRAFFIC)
 RULE = ApprovalRule(1, "approvers", HOUR)
 MESH = a_mesh(approvals={"T2": RULE})
-RIGHTS = Rights({OPERATOR: None, "U0SECOND": None}, {"U0APPROVER", "U0SECOND"})
+RIGHTS = Rights({OPERATOR: None, "U0SECOND": None}, {each: frozenset({each}) for each in ("U0APPROVER", "U0SECOND")}, frozenset({OPERATOR}))
 
 
 def reachable(run: Run) -> set[RunState]:
@@ -101,8 +101,27 @@ def test_another_plan_is_asked_about_again() -> None:
     assert why_again(approved("U0APPROVER"), MOVED) == "What it would do has changed since it was approved"
 
 
+def test_a_plan_that_is_again_what_was_approved_before_another_was_asked_about_begins_with_no_approval() -> None:
+    """Who approved it then may approve it again: otherwise it could wait for ever, with as many approvals as it needs."""
+    run = approved("U0APPROVER")
+    assert run.approval
+    found = fitness(replace(run, approval=replace(run.approval, digest=MOVED.digest)), PLAN)
+    assert isinstance(found, AskAgain)
+    assert (found.approval.digest, found.approval.approved_by()) == (PLAN.digest, ())
+
+
 def test_an_approval_that_is_too_old_does_not_count() -> None:
     assert "is too old by now" in why_again(approved("U0APPROVER", at=NOON - HOUR))
+
+
+@pytest.mark.parametrize(("ahead", "begins"), [(timedelta(seconds=50), True), (timedelta(minutes=2), False)])
+def test_an_approval_counts_from_when_it_was_given_as_far_as_clocks_agree(ahead: timedelta, *, begins: bool) -> None:
+    now = NOON + timedelta(minutes=10)
+    assert isinstance(fitness(approved("U0APPROVER", at=now + ahead)), Begin) is begins
+
+
+def test_an_approval_that_is_dated_later_than_now_is_told_as_that() -> None:
+    assert "dated later than my clock says that it is" in why_again(approved("U0APPROVER", at=NOON + timedelta(days=1)))
 
 
 def test_the_approval_of_who_asked_for_a_further_attempt_does_not_count() -> None:
@@ -110,7 +129,7 @@ def test_the_approval_of_who_asked_for_a_further_attempt_does_not_count() -> Non
 
 
 def test_an_approver_who_may_no_longer_approve_does_not_count() -> None:
-    assert "may no longer approve" in why_again(approved("U0APPROVER"), approvers=frozenset())
+    assert "may no longer approve" in why_again(approved("U0APPROVER"), approvers={})
 
 
 def test_the_same_person_counts_once_where_two_are_needed() -> None:
@@ -118,6 +137,38 @@ def test_the_same_person_counts_once_where_two_are_needed() -> None:
     found = fit_to_begin(run, PLAN, a_mesh(approvals={"scale": replace(RULE, needed=2)}), RIGHTS, NOON)
     assert isinstance(found, AskAgain)
     assert (found.approval.needed, found.approval.approved_by()) == (2, ("U0APPROVER",))
+
+
+def with_ids(*ids: str) -> Rights:
+    """Return the rights where these are the ids of one approver."""
+    return replace(RIGHTS, approvers=dict.fromkeys(ids, frozenset(ids)))
+
+
+def test_two_ids_of_one_person_count_once_where_two_are_needed() -> None:
+    run = approved("U0APPROVER", "W0APPROVER")
+    found = fit_to_begin(run, PLAN, a_mesh(approvals={"scale": replace(RULE, needed=2)}), with_ids("U0APPROVER", "W0APPROVER"), NOON)
+    assert isinstance(found, AskAgain)
+    assert found.approval.approved_by() == ("U0APPROVER",)
+
+
+@pytest.mark.parametrize("asked_under", [RULE, replace(RULE, requester_may_approve=True)])
+def test_by_the_rule_of_today_another_id_of_who_asked_does_not_count_either(asked_under: ApprovalRule) -> None:
+    run = approved("W0OPERATOR")
+    assert run.approval
+    run = replace(run, approval=replace(run.approval, requester_may_approve=asked_under.requester_may_approve))
+    found = fit_to_begin(run, PLAN, MESH, with_ids("W0OPERATOR", OPERATOR), NOON)
+    assert isinstance(found, AskAgain)
+    assert found.why == "The approval of <@W0OPERATOR>, who asked for it, does not count. It lacks approvals"
+
+
+def test_who_asked_by_an_id_that_only_they_are_asked_by_does_not_count_by_the_other() -> None:
+    rights = replace(RIGHTS, requester_ids=frozenset({OPERATOR, "U0APPROVER"}))
+    assert isinstance(fit_to_begin(approved("U0APPROVER"), PLAN, MESH, rights, NOON), AskAgain)
+
+
+def test_who_asked_counts_by_either_id_where_the_rule_of_today_lets_them() -> None:
+    mesh = a_mesh(approvals={"T2": replace(RULE, requester_may_approve=True)})
+    assert isinstance(fit_to_begin(approved("W0OPERATOR"), PLAN, mesh, with_ids("W0OPERATOR", OPERATOR), NOON), Begin)
 
 
 def test_a_plan_whose_tier_rose_is_asked_about() -> None:

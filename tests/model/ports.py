@@ -93,27 +93,29 @@ class Edge:
 
 @dataclass
 class Slack:
-    """User groups and who is a full member; `away` is how many questions it does not answer, `untold` whom the last of them was about."""
+    """User groups and who is a full member; `away` is how many questions it does not answer, `untold` whom the last of them was about.
+
+    `told` is what it answered last, by group; `other_ids` who goes by two ids.
+    """
 
     groups: dict[str, set[str]]
     gone: set[str] = field(default_factory=set)
     away: int = 0
     posted: int = 0
     untold: set[str] = field(default_factory=set)
+    other_ids: Mapping[str, str] = field(default_factory=dict)
 
     def members(self, group: str) -> frozenset[str]:
         self._answers()
         return frozenset(self.groups[group])
 
     def user(self, user: str) -> SlackUser:
-        self.untold.add(user)
+        one = self.other_ids.get(user, user)
+        self.untold.add(one)
         self._answers()
-        self.untold.discard(user)
-        return SlackUser(frozenset({user}), Standing.GONE if user in self.gone else Standing.MEMBER)
-
-    def is_active(self, user: str) -> bool:
-        self._answers()
-        return user not in self.gone
+        self.untold.discard(one)
+        ids = frozenset({one, *(other for other, known in self.other_ids.items() if known == one)})
+        return SlackUser(ids, Standing.GONE if one in self.gone else Standing.MEMBER)
 
     def _answers(self) -> None:
         if self.away:

@@ -3,11 +3,19 @@
 The app is two numbers: how many web dynos of which size. A request is the number and size that it asks for.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 State = tuple[int, str]
 MAX_DYNOS = 10
+CLOCKS_DIFFER = timedelta(minutes=1)
+OTHER_IDS = {"W0BOTH": "U0BOTH", "W0OP1": "U0OP1"}  # in an Enterprise Grid somebody has an id of the workspace and one of the organisation
+
+
+def same(person: str) -> str:
+    """Return the one id by which the model knows somebody."""
+    return OTHER_IDS.get(person, person)
 
 
 @dataclass(frozen=True)
@@ -51,16 +59,21 @@ class Shown:
 
 @dataclass(frozen=True)
 class Approved:
-    """Somebody said yes to what a digest named when they were shown it."""
+    """Somebody said yes to what a digest named when they were shown it; `asking` counts how often people had been asked by then."""
 
     person: str
     at: datetime
     digest: str
+    asking: int
 
 
 @dataclass
 class Request:
-    """What is known of one request. `shown` is by digest, and like `approved` of the present attempt; `rule` the one it was asked under."""
+    """What is known of one request.
+
+    `shown` is by digest, and like `approved` of the present attempt; `rule` is the one that people were asked under, at
+    `asked_at`; `held_since` is when it last began to wait.
+    """
 
     is_dry: bool
     quantity: int
@@ -69,13 +82,16 @@ class Request:
     shown: dict[str, Shown] = field(default_factory=dict)
     approved: list[Approved] = field(default_factory=list)
     rule: Rule | None = None
+    asked_at: datetime | None = None
+    held_since: datetime | None = None
 
     def after(self, now: State) -> State:
         return self.quantity, self.size or now[1]
 
     def retry(self, person: str) -> None:
-        self.requesters.append(person)
-        self.shown, self.approved, self.rule = {}, [], None
+        self.requesters.append(same(person))
+        self.shown, self.approved = {}, []
+        self.rule = self.asked_at = self.held_since = None
 
 
 def rule_for(request: Request, state: State, rules: dict[str, Rule]) -> Rule | None:
@@ -114,7 +130,13 @@ def why_not(request: Request, state: State, rules: dict[str, Rule], people: Peop
 def _is_good(each: Approved, request: Request, rule: Rule, *, seen: Shown, people: People, now: datetime) -> bool:
     may = people.may(each.person, rule.group) and each.person not in people.gone
     is_own = each.person in request.requesters and not rule.also_requesters
-    return request.shown.get(each.digest) == seen and now < each.at + rule.good_for and may and not is_own
+    is_in_time = each.at - CLOCKS_DIFFER <= now < each.at + rule.good_for
+    return request.shown.get(each.digest) == seen and is_in_time and may and not is_own
+
+
+def those_who_may_approve(request: Request, rule: Rule, people: People, everybody: Iterable[str]) -> set[str]:
+    """Return everybody who may approve a request."""
+    return {each for each in everybody if people.may(each, rule.group) and (rule.also_requesters or each not in request.requesters)}
 
 
 @dataclass(frozen=True)
