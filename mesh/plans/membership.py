@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mesh.app import ORIGINS, without_origin
 from mesh.domains import app_of_own_host
-from mesh.found import AddOn, AppDetails, Found, HerokuApp, Route, Service, owns
+from mesh.found import AddOn, AppDetails, Found, HerokuApp, Route, Service, former_database, owns
 from mesh.joined import Joined
 from mesh.route_plans import FoundRoutes
 from mesh.standing import Left
@@ -47,6 +47,14 @@ class FoundMembership:
         """The app as `add` finds it, with the service and the route of its name."""
         route = next((route for route in self.routes.routes if route.name == self.service_name), None)
         return Found(self.routes.controller, self.app, self.details, self.service, route)
+
+    @property
+    def shared_postgres(self) -> str:
+        """Return the controller's Postgres that the app has, also one that was its DATABASE before another was promoted; else nothing."""
+        controller = self.routes.controller
+        if self.routes.is_attached:
+            return controller.database
+        return former_database(self.details.attachments, controller.app, controller.database)
 
     @property
     def has_own_origin(self) -> bool:

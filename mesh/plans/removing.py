@@ -81,7 +81,7 @@ def _is_known(request: Remove, member: FoundMembership) -> bool:
 
 def _is_ours(request: Remove, member: FoundMembership) -> bool:
     """Say whether the Heroku app is one of the mesh, or what an earlier removal left of one; to be destroyed it must show it by itself."""
-    shows_it = member.routes.is_attached or member.has_own_origin
+    shows_it = bool(member.shared_postgres) or member.has_own_origin
     return shows_it or (not request.purge and _is_known(request, member))
 
 
@@ -97,18 +97,18 @@ def _of_kong(member: FoundMembership, waiting: steps.AwaitRoute) -> Iterator[Ste
 
 
 def _of_heroku(request: Remove, mesh: Mesh, member: FoundMembership) -> Iterator[Step]:
-    app, details, database = member.app, member.details, member.routes.controller.database
+    app, details, database = member.app, member.details, member.shared_postgres
     if app is None or not _is_ours(request, member):
         return
     if request.purge:
-        yield steps.DestroyApp(app.name, app.id, database)
+        yield steps.DestroyApp(app.name, app.id, member.routes.controller.database)
         return
-    if member.routes.is_attached:
-        running = tuple(dynos for dynos in details.formation if dynos.quantity)
-        if running:
-            yield steps.Scale(app.name, tuple(Dynos(dynos.type, 0) for dynos in running), before=running)
+    running, names = tuple(dynos for dynos in details.formation if dynos.quantity), _config_to_unset(member)
+    if running and (database or names):  # what runs would go on with neither
+        yield steps.Scale(app.name, tuple(Dynos(dynos.type, 0) for dynos in running), before=running)
+    if database:
         yield steps.DetachDatabase(app.name, database, tuple(each.name for each in details.attachments if each.addon == database))
-    if names := _config_to_unset(member):
+    if names:
         yield steps.UnsetConfig(app.name, app.host, names, _before(member).admin_listen)
     buildpacks = _buildpacks_after(request, mesh, member)
     if buildpacks != details.buildpacks:
@@ -159,7 +159,7 @@ def _remarks(request: Remove, member: FoundMembership) -> Iterator[str]:
         yield from _what_goes_with(app, member)
     else:
         running = words(tuple(dynos for dynos in details.formation if dynos.quantity)) or "web=1"
-        if member.routes.is_attached and count(details.formation):
+        if (member.shared_postgres or _config_to_unset(member)) and count(details.formation):
             yield "without the mesh's Postgres its Kong cannot start, so all its dynos are stopped: its hosts answer 503 from then on."
         yield (
             f"to run it outside of the mesh, deploy it anew: its buildpacks and config vars are then without Kong. "

@@ -67,6 +67,30 @@ def plan_for(member: FoundMembership, request: Remove = Remove(SERVICE)) -> Plan
 # What goes, in which order
 
 
+FORMER = "postgresql-former-1"
+ON_THE_FORMER = an_attachment(addon=FORMER)
+
+
+def test_an_app_on_the_controllers_former_postgres_is_stopped_and_loses_that_before_its_config() -> None:
+    plan = plan_for(a_member(attachments=(ON_THE_FORMER,)))
+    assert ids(plan)[3:] == ["scale", "detach-database", "unset-config", "buildpacks"]
+    detached = step_of(plan, "detach-database")
+    assert isinstance(detached, steps.DetachDatabase)
+    assert (detached.addon, detached.names) == (FORMER, ("DATABASE",))
+    assert "all its dynos are stopped" in " ".join(plan.remarks)
+
+
+def test_an_app_whose_postgres_was_detached_by_hand_is_stopped_before_it_loses_its_config() -> None:
+    plan = plan_for(a_member(attachments=()))
+    assert ids(plan)[3:] == ["scale", "unset-config", "buildpacks"]
+    assert "all its dynos are stopped" in " ".join(plan.remarks)
+
+
+def test_an_app_on_the_former_postgres_that_is_without_the_mesh_s_config_is_still_one_of_it() -> None:
+    plan = plan_for(a_member(attachments=(ON_THE_FORMER,), config={}), PURGE)
+    assert ids(plan)[-1] == "destroy-app"
+
+
 def test_kong_forgets_the_way_everywhere_before_the_app_loses_what_its_sidecars_live_on() -> None:
     plan = plan_for(a_member())
     assert [(each.id, each.needs) for each in plan.steps] == [
@@ -119,7 +143,7 @@ def test_the_visit_that_shows_it_does_not_need_the_app_to_be_up() -> None:
 
 def test_what_an_interrupted_removal_has_left_is_all_that_is_planned() -> None:
     left = Left("r-1", NOON)
-    gone = {"services": (), "routes": (), "attachments": (), "left": left}
+    gone = {"services": (), "routes": (), "attachments": (), "formation": dynos("web=0:basic"), "left": left}
     assert ids(plan_for(a_member(**gone))) == ["unset-config", "buildpacks"]
     assert ids(plan_for(a_member(**{**gone, "config": {}}))) == ["buildpacks"]
 

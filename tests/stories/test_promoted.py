@@ -4,7 +4,8 @@ import pytest
 
 from mesh.run import RunState
 from sandbox.heroku import CONTROLLER
-from tests.stories.shop import APP, shop
+from tests.stories.deciding import approved
+from tests.stories.shop import APP, shop, the_app
 from tests.stories.town import Town
 
 __all__ = ["shop"]
@@ -52,3 +53,13 @@ def test_what_is_advised_second_leads_out(promoted: Town) -> None:
     promoted.tools.controllers.forget(CONTROLLER)  # type: ignore[attr-defined]  # of the client, not of the port
 
     assert promoted.runs("operator", "/mesh restart web-ui").state is RunState.DONE
+
+
+def test_an_app_on_the_former_postgres_can_be_removed_and_never_runs_without_the_mesh_s_config(promoted: Town) -> None:
+    promoted.world.heroku.requests.clear()
+    run = approved(promoted, "admin", "/mesh remove web-ui --reason gone")
+
+    assert run.state is RunState.DONE, run.why
+    assert (the_app(promoted)["attachments"], the_app(promoted)["config"], the_app(promoted)["dynos"]) == ({}, {}, [])
+    changed = [line.path.rpartition("/")[2] for line in promoted.world.heroku.requests if line.method == "PATCH" and APP in line.path]
+    assert changed == ["formation", "config-vars"]
