@@ -75,7 +75,7 @@ def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
 
 def spares(request: Request, mesh: Mesh) -> Refusal | None:
     """Return why the app that a change is about is none of this mesh's, before anything is read of it."""
-    app = mesh.app_of(request.service) or ""
+    app = mesh.name_of(request.service) or ""
     what = mesh.spared.get(app)
     return Refusal(f"`{app}` is {what}; it is never an app of this mesh.", "Name an app of the mesh.") if what else None
 

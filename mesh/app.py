@@ -101,7 +101,12 @@ class Mesh:
         return replace(profile, app_name=app) if app else profile
 
     def app_of(self, service: str) -> str | None:
-        """Return the Heroku name of a service's app, or None where no app could have it."""
+        """Return the Heroku name of a service's app, or None where no app could have it, or one has that is never of this mesh."""
+        name = self.name_of(service)
+        return None if name in self.spared and name != self.controller else name
+
+    def name_of(self, service: str) -> str | None:
+        """Return the Heroku name that a service's app would have, whatever has it, or None where no app could."""
         try:
             return self.profile_of(service).heroku_name(service) if service else None
         except InvalidRequest:

@@ -22,9 +22,9 @@ APP_S = 2.0  # how much longer an app's own host is waited for, when its routes 
 
 def routes_of(tools: Tools, request: Routes, mesh: Mesh) -> Answer | Refusal:
     """Answer from Kong's table; Heroku only knows which host is the app's own, and is not waited for much longer than Kong is."""
-    name = mesh.profile_of(request.service).heroku_name(request.service)
+    name = mesh.app_of(request.service)
     with Gathering(2) as gathering:
-        asked_app = gathering.ask(lambda: tools.heroku.app(name))
+        asked_app = gathering.ask(lambda: tools.heroku.app(name) if name else None)
         _, services, routes = needed(gathering.ask(lambda: table_of(tools, mesh)), "Kong's table of routes")
         wait([asked_app], APP_S)
     service = next((each for each in services if each.name == request.service), None)

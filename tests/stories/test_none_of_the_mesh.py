@@ -91,3 +91,45 @@ def test_a_controller_that_is_renamed_within_the_minutes_its_host_is_kept_is_tol
     run = town.runs("operator", "/mesh add web-ui --dry-run")
 
     assert (run.state, run.why) == (RunState.FAILED, f"Heroku knows no app `{CONTROLLER}`, which `mesh.toml` names as the controller.")
+
+
+BOTS = "tinyrobot-science-mesh-bot"
+
+
+@pytest.fixture
+def named_like_the_mesh(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """Let the bot run in an app that is called as an app `bot` of the mesh would be."""
+    an_app(town, BOTS)
+    (host,) = town.state("heroku")["apps"][BOTS]["domains"]
+    service = town.kong_admin("POST", "/services", name="bot", url="http://127.0.0.1:5000")
+    town.kong_admin("POST", "/routes", hosts=[host], protocols=["https"], service={"id": service["id"]})
+    monkeypatch.setenv("HEROKU_APP_NAME", BOTS)
+    settings.settings.cache_clear()
+    wiring.tools.cache_clear()
+    return town
+
+
+OF_THE_BOT = [
+    *(
+        "add bot",
+        "add bot --dry-run",
+        "add bot host=ui.example.com",
+        "add bot web=2:standard-1x --from https://github.com/a/b/archive/x.tar.gz",
+    ),
+    *("plan add bot", "scale bot web=2", "restart bot", "rollback bot", "route add bot x path=/x", "remove bot --reason x"),
+    *(f"remove bot --purge --confirm {BOTS}", f"attach web2 --app {BOTS}", f"attach bot --app {BOTS}", f"attach x --app {BOTS.upper()}"),
+    *(f"plan attach web2 --app {BOTS}", "status bot", "diff bot", "releases bot", "routes bot", "diff", "status"),
+    "routes --match GET {host}/",
+]
+
+
+@pytest.mark.parametrize("text", OF_THE_BOT)
+def test_whatever_is_asked_of_the_bots_own_app_nothing_is_read_of_it_and_nothing_changed(named_like_the_mesh: Town, text: str) -> None:
+    town = named_like_the_mesh
+    (host,) = town.state("heroku")["apps"][BOTS]["domains"]
+    town.world.heroku.requests.clear()
+    town.says("admin" if text.startswith("remove") else "operator", "/mesh " + text.format(host=host))
+    town.works_until(lambda: (town.has_nothing_to_do() and not town.tools.board.behind(town.tools.now().replace(year=2100), 1)) or None)
+    assert asked_of(town, BOTS) == []
+    assert town.writes() == []
+    assert "python" not in "\n".join(town.channel())
