@@ -29,11 +29,13 @@ def ask(tools: Tools, run: Run, anew: Run, proposal: Proposal, rule: ApprovalRul
 def ask_again(tools: Tools, run: Run, again: AskAgain, proposal: Proposal) -> Run:
     """Move a run that may not begin to `awaiting`, saying what has changed since people decided on it."""
     changed = changes_since(run.plan, again.run.plan) if again.is_changed and run.plan and again.run.plan else ""
+    if is_too_large(replace(again.run, approval=replace(again.approval, asked_again=changed))):
+        changed = f"• {len(changed.splitlines())} lines, which are more than a thread has room for; the plan itself is whole."
     return _asked(tools, run, replace(again, approval=replace(again.approval, asked_again=changed)), proposal)
 
 
 def _asked(tools: Tools, run: Run, again: AskAgain, proposal: Proposal) -> Run:
-    if is_too_large(again.run):
+    if is_too_large(replace(again.run, approval=again.approval)):
         return ended(tools, run, RunState.REFUSED, why=f"{TOO_LARGE}. {nothing_changed(run)}", advice=SMALLER)
     mesh, now = tools.mesh_of(run), tools.now()
     for older in tools.store.awaiting(mesh.name):

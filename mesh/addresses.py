@@ -37,18 +37,19 @@ def without_secrets(text: str) -> str:
 
 
 def short_source(address: str) -> str:
-    """Write a source's address without what may be a secret, and short where it is GitHub's."""
+    """Write a source's address without what may be a secret, and short where it is GitHub's; that something is not shown is marked."""
     try:
         parts = urlsplit(address[:LONGEST])
-        host = parts.hostname
+        host, port = parts.hostname, parts.port
     except ValueError:
         return "an address that cannot be read"
     if not host:
         return "an address that cannot be read"
+    more = ("?…" if parts.query or parts.fragment else "") + ("…" if len(address) > LONGEST else "")
     github = GITHUB_SOURCE.fullmatch(parts.path)
-    if host == "github.com" and github:
-        return f"{github[1]}@{github[2]}"
-    return f"{host}{parts.path}"
+    if host == "github.com" and github and port is None:
+        return f"{github[1]}@{github[2]}{more}"
+    return f"{host}{'' if port is None else f':{port}'}{parts.path}{more}"
 
 
 def short_buildpack(address: str) -> str:

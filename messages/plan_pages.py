@@ -86,8 +86,10 @@ def _plan_mark(run: Run) -> str:
 
 
 def is_shown(run: Run, message: Message | None) -> bool:
-    """Say whether all that the plan does has room in the message, or stands in its thread."""
+    """Say whether all that the plan does has room in the message, or stands in its thread; what is too large never does."""
     pages = plan_pages(run)
+    if is_too_large(run):
+        return False
     return not pages or (message is not None and message.effects_of == mark_of(run, pages) and message.effects_posted >= len(pages))
 
 

@@ -18,7 +18,7 @@ from messages.states import DONE, FAILED, NEXT, STOPPED, UNKNOWN, WORKING, state
 from messages.steps import finding, intention
 from messages.words import code, duration, ended_with_a_stop, escaped, quoted
 
-WORDS_MAX = 400
+WORDS_MAX, CODE_MAX = 400, 600  # as typed, and with what of it is escaped
 BEING_SHOWN = ":hourglass_flowing_sand: The whole plan is on its way into the thread; the buttons come once all of it is there."
 
 
@@ -38,7 +38,7 @@ def run_message(run: Run, now: datetime, *, is_shown: bool = True) -> Rendered:
 
 
 def _answer_message(run: Run, answer: Answer) -> Rendered:
-    asked = context(f"{code(run.id)} · {code(_words(run))} · {_asked(run)}")
+    asked = context(f"{code(run.id)} · {_words(run)} · {_asked(run)}")
     return rendered(answer.text, [*answer_blocks(answer, quiet=run.asking.quiet), asked, *buttons(run)])
 
 
@@ -54,12 +54,14 @@ def metadata(run: Run) -> dict[str, object]:
 
 def _headline(run: Run) -> str:
     """Say which run it is and where it stands, before the words that somebody typed."""
-    return f"{code(run.id)} · *{state_words(run)}* · {code(_words(run))}"
+    return f"{code(run.id)} · *{state_words(run)}* · {_words(run)}"
 
 
 def _words(run: Run) -> str:
-    """Return what was typed, cut so that it pushes nothing else out of the message."""
-    return shortened(f"/mesh {run.asking.words}", WORDS_MAX)
+    """Return what was typed, as code, cut so that it pushes nothing else out of the message."""
+    typed = f"/mesh {run.asking.words}"
+    lengths = (length for length in range(WORDS_MAX, 0, -1) if len(code(shortened(typed, length))) <= CODE_MAX)
+    return code(shortened(typed, next(lengths)))
 
 
 def _asked(run: Run) -> str:

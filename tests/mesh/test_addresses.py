@@ -53,3 +53,17 @@ def test_behind_a_buildpack_s_address_only_what_is_short_is_shown(behind: str, s
 
 def test_a_source_without_a_host_is_not_shown() -> None:
     assert short_source("canary-0123456789") == "an address that cannot be read"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://example.com:8443/x.tar.gz", "example.com:8443/x.tar.gz"),
+        ("https://example.com/x.tar.gz?ref=other", "example.com/x.tar.gz?…"),
+        ("https://github.com/acme/x/archive/refs/heads/main.tar.gz?ref=other", "acme/x@main?…"),
+        (f"https://example.com/{'x' * 3000}", f"example.com/{'x' * 2028}…"),
+        ("https://example.com:port/x", "an address that cannot be read"),
+    ],
+)
+def test_a_source_says_where_it_is_and_that_something_of_it_is_not_shown(address: str, shown: str) -> None:
+    assert short_source(address) == shown

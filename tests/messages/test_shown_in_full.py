@@ -89,7 +89,7 @@ STEPS: dict[type, tuple[st.SearchStrategy[Any], Callable[[Any], Iterable[str]]]]
 
 
 def awaiting(plan_of: Sequence[Step], effects: tuple[Effect, ...] = (), reasons: tuple[str, ...] = (), **changes: Any) -> Run:  # noqa: ANN401 - of any field
-    approval = Approval(1, "approvers", NOON, DIGEST, ("U0APPROVER",), **changes)
+    approval = Approval(1, "approvers", NOON, DIGEST, **{"who": ("U0APPROVER",), **changes})
     return a_run(state=RunState.AWAITING, plan=a_plan(*plan_of, effects=effects, reasons=reasons), approval=approval)
 
 
@@ -155,6 +155,23 @@ def test_id_state_digest_and_buttons_stand_whatever_was_typed(words: str, reason
     message = run_message(run, NOON)
     assert shown(message).startswith("`r-7k3f` · *waits for approval* · `/mesh ")
     assert message.text.startswith("`r-7k3f` · *waits for approval* · `/mesh ")
+    assert f"plan `{DIGEST}`" in shown(message)
+    assert len(buttons_of(message)) == 1
+
+
+def test_the_longest_of_everything_beside_a_plan_that_just_fits_pushes_neither_it_nor_its_digest_out() -> None:
+    paths = tuple(f"/{letter * 239}" for letter in "abcdefghij")
+    run = awaiting(
+        [steps.WriteRoute(SERVICE, a_route(paths=paths))],
+        reasons=("because " + "x" * 250,) * 3,
+        who=tuple(f"U0APPROVER{number}" for number in range(20)),
+        asked_again="• now: something\n" * 60,
+        decisions=tuple(Decision("U0APPROVER", NOON, Verdict.APPROVE, "earlier", "&" * 300) for _ in range(9)),
+    )
+    run = replace(run, retried_by="U0OTHER", attempt=2, asking=replace(run.asking, words="&" * 4000, reason="&" * 300))
+    message = run_message(run, NOON)
+    assert problems(message) == []
+    assert [path for path in paths if path not in shown(message)] == []
     assert f"plan `{DIGEST}`" in shown(message)
     assert len(buttons_of(message)) == 1
 
