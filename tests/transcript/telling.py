@@ -22,6 +22,7 @@ VARIABLE = (
     (re.compile(r"^\d\d:\d\d:\d\d\s+"), ""),
     (re.compile(r"\br-[a-z0-9]{5}\b"), "RUN"),
     (re.compile(r"^meshbot(?: \(in a thread\))?, RUN goes on: "), ""),  # only where something else was said meanwhile
+    (re.compile(r"^meshbot: "), ""),  # only where the message did not first say that its question was asked
     (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "ID"),
     (re.compile(r"-[0-9a-f]{12}(?=\.herokuapp)"), "-ID"),
     (re.compile(r"\d\d:\d\d UTC|\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d"), "T"),
