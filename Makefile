@@ -40,7 +40,7 @@ test-contract: setup ## hold the stand-ins to recordings of real Kong, to Heroku
 test-long: setup ## run the long forms of the property tests and the fuzz
 	$(BIN)/python -m pytest -n 2 --dist load -m long $(ARGS)
 
-test-chaos: setup ## kill, stop, freeze and break everything while apps are added; up to 20 minutes
+test-chaos: setup ## kill, stop, freeze and break everything while apps are added; up to 45 minutes
 	$(BIN)/python -m pytest tests/chaos -n 6 $(ARGS)
 
 test-heroku-cli: setup ## run the real Heroku CLI (from npm) against the Heroku stand-in
