@@ -28,7 +28,14 @@ def _varies(character: str) -> bool:
 
 def visible(text: str) -> str:
     """Return the text without what a reader cannot see; each kind of space and line break becomes a space."""
-    return "".join(" " if each.isspace() else each for each in text if each.isspace() or is_visible(each))
+    if text.isascii() and text.isprintable():
+        return text
+    return rewritten(text, {each: " " if each.isspace() else each if is_visible(each) else "" for each in set(text)})
+
+
+def rewritten(text: str, characters: dict[str, str | int | None]) -> str:
+    """Return the text with each of its characters as these say; all of them are named, because a missing one takes longest."""
+    return text.translate(str.maketrans(characters)) if any(each != new for each, new in characters.items()) else text
 
 
 def on_one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from mesh.quoting import day_and_clock, escaped, on_one_line
 from mesh.record import Entry
 from mesh.requests import History
-from messages.blocks import Rendered, in_one_section, rendered, section, sections, shortened
+from messages.blocks import MESSAGE_MAX, Rendered, in_one_section, rendered, section, sections, shortened
 from messages.words import code
 
 LISTED = 30
@@ -58,5 +58,5 @@ def _why(text: str) -> str:
 
 def _told(sentence: str) -> str:
     """Return a sentence of ours, cut between its characters and never within a mention, a time or an escaped sign."""
-    parts = MARKUP.findall(" ".join(sentence.split()))
+    parts = MARKUP.findall(" ".join(sentence[:MESSAGE_MAX].split()))
     return "".join(parts) if len(parts) <= WHY_MAX else "".join(parts[: WHY_MAX - 1]) + "…"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
 
-from mesh.quoting import is_visible
+from mesh.quoting import is_visible, rewritten
 
 LEAST_SECRET = 6
 """Characters; shorter config vars (`off`, `true`, `5000`) are no secrets and would take half of the log with them."""
@@ -23,7 +23,7 @@ PASSWORD_IN_URL = re.compile(r"://[^\s/@:]*:[^\s/@]+@")
 def plain(output: str) -> str:
     """Return output without what a terminal does not show: escapes, and characters that nobody sees."""
     text = ESCAPES.sub("", output.replace("\r\n", "\n"))
-    return "".join(each for each in text if each in "\n\r\t" or is_visible(each))
+    return rewritten(text, {each: each if each in "\n\r\t" or is_visible(each) else "" for each in set(text)})
 
 
 class LogMask:

@@ -14,6 +14,8 @@ LONGEST = 1_024
 DEEPEST = 50
 """Groups within groups; to read deeper ones takes RE2 more than linear time."""
 MEMORY_BYTES = 2**18
+REST = "(?P<uri_postfix>.*)"
+PARENTHESIS = re2.compile(r"[()]")
 NOT_READ_ALIKE = re2.compile(r"\\[pPCQ]|\{,?\d{4}|,\d{4,}\}")
 """What RE2 reads in another way than PCRE: classes of bytes, and counts over 999, which it may take word for word."""
 WRONG_ANYWHERE = (
@@ -45,30 +47,43 @@ def mistake_in(regex: str) -> str:
     return complaint if complaint.startswith(WRONG_ANYWHERE) else ""
 
 
-@lru_cache(maxsize=16_384)
 def matched(regex: str, path: str) -> str | None:
     """Return what the expression matches from the path's first character on. Raises NotPredictedError."""
-    found = _compiled(regex).match(_bytes(path, regex))
+    return _matched(_bounded(regex, regex), _bounded(path, regex))
+
+
+@lru_cache(maxsize=16_384)
+def _matched(regex: str, path: str) -> str | None:
+    found = _compiled(regex).match(_bytes(path))
     return None if found is None else _text(found[0])
 
 
-@lru_cache(maxsize=16_384)
 def before_rest(regex: str, path: str) -> tuple[bool, str | None]:
     """Say whether it matches with the rest caught behind it, and what stands before that rest. Raises NotPredictedError.
 
     In `/a|/b` the rest belongs to the second branch only; for `/a` there is then none.
     """
+    return _before_rest(_bounded(regex, regex), _bounded(path, regex))
+
+
+@lru_cache(maxsize=16_384)
+def _before_rest(regex: str, path: str) -> tuple[bool, str | None]:
     _compiled(regex)
-    found = _compiled(f"{regex}(?P<uri_postfix>.*)").match(_bytes(path, regex))
+    found = _compiled(regex + REST).match(_bytes(path))
     if found is None:
         return False, None
     begins = found.start(found.re.groups)  # it is the last group
-    return True, None if begins < 0 else _text(_bytes(path, regex)[:begins])
+    return True, None if begins < 0 else _text(_bytes(path)[:begins])
 
 
-def _bytes(path: str, regex: str) -> bytes:
-    if len(path) > LONGEST:
+def _bounded(text: str, regex: str) -> str:
+    """Return an expression or a path that may be looked at, and kept with its answer. Raises NotPredictedError."""
+    if len(text) > LONGEST:
         raise NotPredictedError(regex)
+    return text
+
+
+def _bytes(path: str) -> bytes:
     return path.encode(errors="replace")
 
 
@@ -83,10 +98,14 @@ def _compiled(regex: str) -> "re2._Regexp":
     return pattern
 
 
-@lru_cache(maxsize=1_024)
 def _read(regex: str) -> tuple["re2._Regexp | None", str]:
     """Return the compiled expression, or None with RE2's complaint."""
-    if len(regex) > LONGEST or _depth(regex) > DEEPEST or NOT_READ_ALIKE.search(regex):
+    return (None, "too large") if len(regex) > LONGEST + len(REST) else _read_bounded(regex)
+
+
+@lru_cache(maxsize=1_024)
+def _read_bounded(regex: str) -> tuple["re2._Regexp | None", str]:
+    if _depth(regex) > DEEPEST or NOT_READ_ALIKE.search(regex):
         return None, "too large"
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
@@ -101,7 +120,7 @@ def _read(regex: str) -> tuple["re2._Regexp | None", str]:
 
 def _depth(regex: str) -> int:
     deepest = depth = 0
-    for each in regex:
-        depth += (each == "(") - (each == ")")
+    for each in PARENTHESIS.findall(regex):
+        depth += 1 if each == "(" else -1
         deepest = max(deepest, depth)
     return deepest

@@ -14,6 +14,7 @@ ANY_LABEL = "any"
 """Stands for a wildcard in a sample."""
 NUMBER = re.compile(r"\d{1,9}")
 LONGEST_VERSION = 64
+LONGEST_HOST = 253  # no domain name is longer, so a longer host is nobody's
 Router: TypeAlias = TraditionalRouter | CompatibleRouter
 
 
@@ -43,6 +44,8 @@ class Edge:
 
     def owner(self, host: str) -> EdgeApp | None:
         """Return the app that Heroku's router sends this host to: by the domain itself, else by the longest wildcard domain."""
+        if len(host) > LONGEST_HOST:
+            return None
         wanted = host.lower()
         wildcards = [wanted[at:] for at, letter in enumerate(wanted) if letter == "."]
         domains = (wanted, *(f"*{suffix}" for suffix in wildcards))

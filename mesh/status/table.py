@@ -14,6 +14,9 @@ from mesh.requests import MeshStatus
 from mesh.run import Run
 from mesh.status.drift import Difference
 
+LONGEST_PATTERN, LONGEST_NAME = 60, 255
+"""Characters that names are compared by: a pattern is made into an expression, which takes more than linear time."""
+
 
 @dataclass(frozen=True)
 class AppSeen:
@@ -153,7 +156,9 @@ def _is_asked_for(row: Row, asked: MeshStatus) -> bool:
 
 
 def _is_named(row: Row, pattern: str) -> bool:
-    return not pattern or any(fnmatchcase(name, pattern) for name in (row.seen.service, row.seen.app) if name)
+    if len(pattern) > LONGEST_PATTERN:
+        return False
+    return not pattern or any(fnmatchcase(name[:LONGEST_NAME], pattern) for name in (row.seen.service, row.seen.app) if name)
 
 
 def trouble_of(row: Row) -> Trouble:
