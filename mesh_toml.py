@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from mesh import names
+from mesh.addresses import Buildpack, Source
 from mesh.app import ApprovalRule, Mesh, People, Profile
 from mesh.errors import InvalidRequest
 from mesh.formation import count, parsed
@@ -223,7 +224,8 @@ def _profile(mesh: _Mesh, own: _ProfileFields | None = None) -> Profile:
     """Return a mesh's profile, or that of a service which says its own; its `config` is merged over the mesh's."""
     of_mesh, of_service = _given(mesh), _given(own) if own else {}
     whole = {**_DEFAULTS, **of_mesh, **of_service, "config": {**of_mesh.get("config", {}), **of_service.get("config", {})}}
-    return Profile(**{**whole, "buildpacks": tuple(whole["buildpacks"]), "formation": parsed(whole["formation"].split())})
+    buildpacks, source = tuple(map(Buildpack, whole["buildpacks"])), Source(whole["source"])
+    return Profile(**{**whole, "buildpacks": buildpacks, "source": source, "formation": parsed(whole["formation"].split())})
 
 
 def _given(fields: _ProfileFields) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from redis import Redis
 
+from mesh.addresses import Database
 from mesh.app import Mesh
 from mesh_toml import SettingsError, meshes_from
 
@@ -32,13 +33,16 @@ def _slack_user(given: str) -> str:
     return given
 
 
-def _redis_url(given: str) -> str:
+def _redis_url(given: str | Database) -> Database:
+    url = given if isinstance(given, Database) else Database(given.strip())
+    if not url.in_full():
+        raise ValueError("is set to nothing but spaces")
     try:
-        Redis.from_url(given)  # opens no connection yet
+        Redis.from_url(url.in_full())  # opens no connection yet
     except ValueError:
         why = "is no address that I can read: one looks like rediss://:PASSWORD@HOST:PORT, and in a password / ? # [ ] are percent-encoded"
         raise ValueError(why) from None
-    return given
+    return url
 
 
 def _web_url(given: str) -> str:
@@ -66,12 +70,12 @@ WebUrl = Annotated[Text, AfterValidator(_web_url)]
 class Environment(BaseSettings):
     """What comes from the environment; the addresses default to the real services. What is set to nothing is not set."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, arbitrary_types_allowed=True)
 
     slack_bot_token: Secret
     slack_signing_secret: Secret
     heroku_api_key: Secret
-    redis_url: Annotated[Text, AfterValidator(_redis_url)] = HOLDS_SECRETS
+    redis_url: Annotated[Database, BeforeValidator(_redis_url)]
     mesh_config: Text = HOLDS_SECRETS
     slack_api_url: WebUrl = "https://slack.com/api/"
     heroku_api_url: WebUrl = "https://api.heroku.com"

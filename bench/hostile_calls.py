@@ -16,6 +16,7 @@ from clients.edge import EdgeClient
 from clients.heroku import HerokuClient
 from clients.kong import KongClient
 from clients.slack import SlackClient
+from mesh.addresses import Buildpack, Source
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.formation import Dynos
 from mesh.found import Route
@@ -31,13 +32,13 @@ ARGUMENTS: Mapping[str, Any] = {
     "region": "us",
     "stack": "heroku-24",
     "team": None,
-    "buildpacks": ("heroku/nodejs",),
+    "buildpacks": tuple(map(Buildpack, ("heroku/nodejs",))),
     "addon": "postgresql-1",
     "attachment_id": ID,
     "app_id": ID,
     "names": ("A",),
     "values": {"A": "b", "C": None},
-    "source": "https://x.y/a",
+    "source": Source("https://x.y/a"),
     "mark": "r-7k3f",
     "build_id": ID,
     "lines": 20,

@@ -1,9 +1,11 @@
-"""Addresses that may hold a secret (a buildpack's, a source's, a database's), as they may be shown.
+"""Addresses that may hold a secret (a buildpack's, a source's, a database's): values whose text is what may be shown of them.
 
-A user, a password, a query and what follows `#` are never shown; but for the git ref that Heroku's buildpacks have there.
+A user, a password, a query and what follows `#` are never shown; but for the git ref that Heroku's buildpacks have there. The whole
+address is in no text, no repr and no JSON: it is read by `in_full` alone, where it goes to a vendor or is sealed.
 """
 
 import re
+from typing import NoReturn, Self
 from urllib.parse import urlsplit
 
 WORD = re.compile(r"[^\s\"'`<>]+")
@@ -13,6 +15,108 @@ COMMIT, COMMIT_SHOWN = re.compile(r"[0-9a-f]{40}"), 7
 GITHUB_SOURCE = re.compile(r"/([^/]+/[^/]+)/archive/(?:refs/(?:heads|tags)/)?(.+)\.tar\.gz")
 LONGEST = 2_048
 """Characters of an address that are looked at."""
+MAY_HIDE = re.compile(r'[@?\\\s"]')
+
+
+class Address:
+    """An address that may hold a secret; equal to one of its own kind with the same text, compared with what may be secret in it."""
+
+    __slots__ = ("__full",)
+    __full: str
+
+    def __init__(self, full: str) -> None:
+        object.__setattr__(self, "_Address__full", full)
+
+    def in_full(self) -> str:
+        """Return the address with what may be secret in it: for the vendor that it is sent to, or to be sealed; never for a sentence."""
+        return self.__full
+
+    def without_secret(self) -> str:
+        """Return as much of the address as may be shown, which is more than its short name."""
+        if not self.holds_a_secret:
+            return self.__full
+        return without_secret(self.__full).removesuffix("?…") if "://" in self.__full else short_buildpack(self.__full)
+
+    def begins_with(self, beginnings: str | tuple[str, ...]) -> bool:
+        return self.__full.startswith(beginnings)
+
+    @property
+    def holds_a_secret(self) -> bool:
+        """Say whether anything in it may be a secret; where nothing may, the whole may be shown."""
+        before, sign, ref = self.__full.partition("#")
+        return bool(MAY_HIDE.search(before)) or bool(sign and not GIT_REF.fullmatch(ref))
+
+    def __str__(self) -> str:
+        return self.without_secret()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, Address) and other.__full == self.__full
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.__full))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    def __setattr__(self, name: str, _: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} cannot be changed: {name}")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be pickled: it may hold a secret")
+
+
+class Buildpack(Address):
+    """A buildpack's name, or its address with the git ref behind `#`."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return short_buildpack(self.in_full())
+
+
+class Source(Address):
+    """The address of a source tarball; in a profile it may contain `{service}`."""
+
+    __slots__ = ()
+
+    def of(self, service: str) -> "Source":
+        """Return the source of one service."""
+        return Source(self.in_full().replace("{service}", service))
+
+    def __str__(self) -> str:
+        return short_source(self.in_full())
+
+
+class Database(Address):
+    """The address of a Redis or a Postgres: its scheme, host, port and number may be shown."""
+
+    __slots__ = ()
+
+
+class Setting(Address):
+    """The value of a config var, often a database's address: all of it may be a secret."""
+
+    __slots__ = ()
+    holds_a_secret = True
+
+    def without_secret(self) -> str:
+        return "…"
+
+
+def in_full_where_it_counts(value: object) -> str:
+    """Write an address into what is only hashed, as `default` of json.dumps. Raises TypeError for all else."""
+    if isinstance(value, Address):
+        return value.in_full()
+    raise TypeError(f"{type(value).__name__} has no place in what is hashed")
 
 
 def without_secret(address: str) -> str:

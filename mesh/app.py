@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from mesh.addresses import Buildpack, Source
 from mesh.errors import InvalidRequest
 from mesh.formation import Formation, count, merged, words
 from mesh.names import SERVICE, checked_app
@@ -28,8 +29,8 @@ class Profile:
     app_name: str
     region: str
     stack: str
-    buildpacks: tuple[str, ...]
-    source: str
+    buildpacks: tuple[Buildpack, ...]
+    source: Source
     listen_port: int
     formation: Formation
     max_dynos: int
@@ -42,8 +43,8 @@ class Profile:
         """Return the Heroku name of a service's app. Raises InvalidRequest where Heroku would refuse it."""
         return checked_app(self.app_name.replace("{service}", service), service)
 
-    def source_of(self, service: str) -> str:
-        return self.source.replace("{service}", service)
+    def source_of(self, service: str) -> Source:
+        return self.source.of(service)
 
     @property
     def backend_url(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mesh.addresses import without_secret
+from mesh.addresses import Buildpack
 from mesh.app import ADMIN_LISTEN, DATABASE_URL
 from mesh.formation import Formation, words
 from mesh.found import AppDetails
@@ -17,7 +17,7 @@ class Before:
     `release`: the version that ran; None where none did. `admin_listen` is empty where it was not set.
     """
 
-    buildpacks: tuple[str, ...] = ()
+    buildpacks: tuple[Buildpack, ...] = ()
     config_set: tuple[str, ...] = ()
     admin_listen: str = ""
     formation: Formation = ()
@@ -45,16 +45,11 @@ def in_words(before: Before) -> str:
 
 
 def _parts(before: Before) -> Iterator[str]:
-    yield f"buildpacks {', '.join(map(_shown, before.buildpacks)) or 'none'}"
+    yield f"buildpacks {', '.join(each.without_secret() for each in before.buildpacks) or 'none'}"
     yield f"dynos {words(before.formation) or 'none'}"
     yield f"of the mesh's config vars {', '.join(before.config_set) or 'none'}"
     if before.release is not None:
         yield f"release v{before.release}"
-
-
-def _shown(buildpack: str) -> str:
-    """Return a buildpack's name, or its address without what may be a secret."""
-    return without_secret(buildpack).removesuffix("?…") if "://" in buildpack else buildpack
 
 
 def before_of(details: AppDetails) -> Before:

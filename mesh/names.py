@@ -6,6 +6,7 @@ Source: the patterns of Heroku's Platform API schema; Kong's rule for names of s
 
 import re
 
+from mesh.addresses import Source
 from mesh.errors import InvalidRequest
 from mesh.quoting import quoted, shortened
 
@@ -53,11 +54,11 @@ def checked_host(text: str) -> str:
     return host
 
 
-def checked_source(text: str) -> str:
+def checked_source(text: str) -> Source:
     """Return the https URL of a source tarball. Raises InvalidRequest, without repeating it, for all else: it may hold a password."""
     if not SOURCE.fullmatch(text):
         raise InvalidRequest(
             "what follows `--from` is not an https address of a source tarball: write it in full and without a password, "
             "as in `--from https://…/main.tar.gz`."
         )
-    return text
+    return Source(text)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from mesh.addresses import in_full_where_it_counts
 from mesh.requests.tier import Tier
 from mesh.standing import Standing
 from mesh.steps import Step
@@ -53,7 +54,7 @@ class Plan:
     def digest(self) -> str:
         """Name exactly these steps and effects: 12 hex digits that change when any value in them does."""
         steps, effects = [asdict(planned) for planned in self.steps], [asdict(effect) for effect in self.effects]
-        canonical = json.dumps([steps, effects], sort_keys=True)
+        canonical = json.dumps([steps, effects], sort_keys=True, default=in_full_where_it_counts)
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
     def step(self, step_id: str) -> PlannedStep | None:

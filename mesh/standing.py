@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mesh.addresses import Buildpack
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.formation import Formation
 from mesh.found import AppDetails, Route, is_attached
@@ -20,7 +21,7 @@ class Standing:
     """
 
     formation: Formation | None = None
-    buildpacks: tuple[str, ...] | None = None
+    buildpacks: tuple[Buildpack, ...] | None = None
     config: Mapping[str, str] | None = None
     is_attached: bool | None = None
     service: str | None = None

@@ -2,18 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from mesh.addresses import short_buildpack, short_source
-from mesh.quoting import escaped, on_one_line
+from mesh.addresses import Buildpack, Source
+from mesh.quoting import CUT_TO, escaped, on_one_line
+from messages.blocks import TEXT_MAX, shortened
 
 __all__ = ["age", "clock", "code", "duration", "ended_with_a_stop", "escaped", "joined", "quoted", "source"]
 
 
 def code(text: str) -> str:
-    return f"`{escaped(on_one_line(text)).replace('`', 'ˋ')}`"
+    return f"`{escaped(_shown(text)).replace('`', 'ˋ')}`"
 
 
 def quoted(text: str) -> str:
-    return f"“{escaped(on_one_line(text))}”"
+    return f"“{escaped(_shown(text))}”"
+
+
+def _shown(text: str) -> str:
+    """Return a text on one line, cut to what Slack takes before it is looked at."""
+    return shortened(on_one_line(text[: CUT_TO * TEXT_MAX]), TEXT_MAX) if len(text) > TEXT_MAX else on_one_line(text)
 
 
 def ended_with_a_stop(text: str) -> str:
@@ -47,11 +53,11 @@ def clock(time: datetime) -> str:
     return f"<!date^{int(time.timestamp())}^{{time}}|{time:%H:%M} UTC>"
 
 
-def source(url: str) -> str:
+def source(address: Source) -> str:
     """Write a source's address without what may be a secret."""
-    return short_source(url)
+    return str(address)
 
 
-def joined(names: tuple[str, ...]) -> str:
+def joined(buildpacks: tuple[Buildpack, ...]) -> str:
     """Write buildpacks in their order, by what tells one from another."""
-    return escaped(" → ".join(map(short_buildpack, names))) or "none"
+    return escaped(" → ".join(map(str, buildpacks))) or "none"

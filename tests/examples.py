@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mesh.addresses import Buildpack, Source
 from mesh.app import ADMIN_LISTEN, DATABASE, ORIGINS, Mesh, People, Profile
 from mesh.formation import Dynos, Formation
 from mesh.found import AppDetails, Attachment, Build, Controller, Dyno, Found, HerokuApp, Release, Route, Service, Visit
@@ -33,8 +34,14 @@ APP = "tinyrobot-science-mesh-web-ui"
 HOST = "tinyrobot-science-mesh-web-ui-0123456789ab.herokuapp.com"
 BACKEND = "http://127.0.0.1:5000"
 ORIGIN = f"https://{HOST}:443=http://localhost:5000"
-BUILDPACKS = ("heroku/nodejs", "heroku-community/kong", "https://github.com/danp/heroku-buildpack-runit")
-SOURCE = "https://github.com/mars/tinyrobot-science-mesh-web-ui/archive/refs/heads/master.tar.gz"
+
+
+def packs(*names: str) -> tuple[Buildpack, ...]:
+    return tuple(map(Buildpack, names))
+
+
+BUILDPACKS = packs("heroku/nodejs", "heroku-community/kong", "https://github.com/danp/heroku-buildpack-runit")
+SOURCE = Source("https://github.com/mars/tinyrobot-science-mesh-web-ui/archive/refs/heads/master.tar.gz")
 
 OPERATOR, APPROVER, ADMIN, STRANGER = "U0OPERATOR", "U0APPROVER", "U0ADMIN", "U0STRANGER"
 OPERATORS, APPROVERS = "S0OPERATORS", "S0APPROVERS"
@@ -46,7 +53,7 @@ def a_profile(**changes: Any) -> Profile:
         region="us",
         stack="heroku-24",
         buildpacks=BUILDPACKS,
-        source="https://github.com/mars/tinyrobot-science-mesh-{service}/archive/refs/heads/master.tar.gz",
+        source=Source("https://github.com/mars/tinyrobot-science-mesh-{service}/archive/refs/heads/master.tar.gz"),
         listen_port=5000,
         formation=(Dynos("web", 1, "basic"),),
         max_dynos=10,

@@ -352,4 +352,4 @@ def test_an_address_that_is_none_is_told_by_its_name_and_never_by_its_text(read:
 
 @pytest.mark.parametrize("url", ["redis://localhost", "rediss://:p%2Fw@host:6380/0?ssl_cert_reqs=none", "unix:///tmp/redis.sock?db=1"])
 def test_what_redis_py_reads_is_an_address(read: Reader, url: str) -> None:
-    assert read(REDIS_URL=url).environment.redis_url == url
+    assert read(REDIS_URL=url).environment.redis_url.in_full() == url

@@ -11,6 +11,7 @@ from clients.heroku.errors import HerokuError
 from clients.heroku.sending import NEWEST, Sending
 from clients.heroku.session import Timeout
 from mesh import names
+from mesh.addresses import Buildpack, Setting, Source
 from mesh.domains import Domain
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.formation import Formation
@@ -71,12 +72,12 @@ class HerokuClient:
             f"create the app `{name}` in the team `{team}`", "POST", ("teams", "apps"), values.app, body={**body, "team": team}
         )
 
-    def buildpacks(self, app: str) -> tuple[str, ...]:
+    def buildpacks(self, app: str) -> tuple[Buildpack, ...]:
         read = values.list_of(values.buildpack)
         return self._ask(f"show the buildpacks of `{app}`", "GET", ("apps", _app(app), "buildpack-installations"), read)
 
-    def set_buildpacks(self, app: str, buildpacks: Sequence[str]) -> None:
-        read, body = values.list_of(values.buildpack), {"updates": [{"buildpack": each} for each in buildpacks]}
+    def set_buildpacks(self, app: str, buildpacks: Sequence[Buildpack]) -> None:
+        read, body = values.list_of(values.buildpack), {"updates": [{"buildpack": each.in_full()} for each in buildpacks]}
         self._ask(f"set the buildpacks of `{app}`", "PUT", ("apps", _app(app), "buildpack-installations"), read, body=body)
 
     def attachments(self, app: str) -> tuple[Attachment, ...]:
@@ -121,8 +122,7 @@ class HerokuClient:
                 raise
 
     def config(self, app: str, names: Iterable[str]) -> dict[str, str]:
-        wanted, found = frozenset(names), self._config_vars(app)
-        return {name: value for name, value in found.items() if name in wanted}
+        return _allowed(self._config_vars(app), names)
 
     def set_config(self, app: str, values: Mapping[str, str | None]) -> None:
         """Set these config vars in one request, None takes one away. A value is never quoted in a failure."""
@@ -130,8 +130,8 @@ class HerokuClient:
         path, deed = ("apps", _app(app), "config-vars"), f"set {', '.join(sorted(values))} on `{app}`"
         self._ask(deed, "PATCH", path, CONFIG_VARS, body=values, secrets=secrets)
 
-    def start_build(self, app: str, source: str, mark: str) -> Build:
-        body = {"source_blob": {"url": source, "version": mark}}
+    def start_build(self, app: str, source: Source, mark: str) -> Build:
+        body = {"source_blob": {"url": source.in_full(), "version": mark}}
         return self._ask(f"start a build of `{app}`", "POST", ("apps", _app(app), "builds"), values.build, body=body)
 
     def build(self, app: str, build_id: str) -> Build:
@@ -149,7 +149,7 @@ class HerokuClient:
         url = self._ask(deed, "GET", path, values.stream_url)
         if not url:
             return ""
-        secrets = self._config_vars(app).values()
+        secrets = [each.in_full() for each in self._config_vars(app).values()]
         transport = transport_to()
         try:
             with within(self._log_limits.total_s):
@@ -167,17 +167,15 @@ class HerokuClient:
 
     def release_config(self, app: str, release_id: str, names: Iterable[str]) -> dict[str, str]:
         path = ("apps", _app(app), "releases", _release(release_id), "config-vars")
-        wanted = frozenset(names)
-        found = self._ask(f"show the config vars of a release of `{app}`", "GET", path, values.config_vars)
-        return {name: value for name, value in found.items() if name in wanted}
+        return _allowed(self._ask(f"show the config vars of a release of `{app}`", "GET", path, values.config_vars), names)
 
     def past_config(self, app: str, release_id: str, names: Iterable[str]) -> PastConfig:
         """Ask for the config vars of that release and for the present ones; two requests."""
         path = ("apps", _app(app), "releases", _release(release_id), "config-vars")
-        wanted, now = frozenset(names), self._config_vars(app)
+        now = self._config_vars(app)
         then = self._ask(f"show the config vars of an earlier release of `{app}`", "GET", path, values.config_vars)
         differing = tuple(sorted(name for name in {*then, *now} if then.get(name) != now.get(name)))
-        return PastConfig({name: value for name, value in then.items() if name in wanted}, differing)
+        return PastConfig(_allowed(then, names), differing)
 
     def roll_back(self, app: str, release_id: str) -> Release:
         body = {"release": _release(release_id)}
@@ -233,8 +231,14 @@ class HerokuClient:
         body = {"hostname": hostname, "sni_endpoint": None}
         return self._ask(f"add the domain `{hostname}` to `{app}`", "POST", ("apps", _app(app), "domains"), values.domain, body=body)
 
-    def _config_vars(self, app: str) -> dict[str, str]:
+    def _config_vars(self, app: str) -> dict[str, Setting]:
         return self._ask(f"show the config vars of `{app}`", "GET", ("apps", _app(app), "config-vars"), values.config_vars)
+
+
+def _allowed(settings: Mapping[str, Setting], names: Iterable[str]) -> dict[str, str]:
+    """Return the values of these config vars: the only ones that are texts outside of this client."""
+    wanted = frozenset(names)
+    return {name: value.in_full() for name, value in settings.items() if name in wanted}
 
 
 def _app(name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from mesh.addresses import Buildpack, Setting, Source
 from mesh.domains import Domain
 from mesh.formation import Dynos, Formation
 from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, Release
@@ -69,10 +70,10 @@ def owned_addon(answer: object) -> tuple[str, AddOn]:
     return _name(given["app"]), AddOn(text(given["name"]), _name(given["plan"]))
 
 
-def buildpack(answer: object) -> str:
+def buildpack(answer: object) -> Buildpack:
     """Read the name of an installed buildpack, or its URL where it has no name."""
     given = record(record(answer)["buildpack"])
-    return text(given.get("name") or given["url"])
+    return Buildpack(text(given.get("name") or given["url"]))
 
 
 def build(answer: object) -> Build:
@@ -81,7 +82,7 @@ def build(answer: object) -> Build:
     return Build(
         id=text(given["id"]),
         status=text(given["status"]),
-        source=text(source.get("url") or ""),
+        source=Source(text(source.get("url") or "")),
         mark=text(source.get("version") or ""),
         release=text(record(release_of_it)["id"]) if release_of_it else None,
         created_at=_time(given["created_at"]),
@@ -136,8 +137,8 @@ def domain(answer: object) -> Domain:
     return Domain(text(given["hostname"]).lower(), text(given.get("cname") or ""))
 
 
-def config_vars(answer: object) -> dict[str, str]:
-    return {name: text(value) for name, value in record(answer).items() if value is not None}
+def config_vars(answer: object) -> dict[str, Setting]:
+    return {name: Setting(text(value)) for name, value in record(answer).items() if value is not None}
 
 
 def email(answer: object) -> str:

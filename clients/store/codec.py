@@ -4,14 +4,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pydantic import TypeAdapter
+from pydantic_core import CoreSchema, core_schema
 
 from clients.store.connection import Fields
-from clients.store.sealing import opened, sealed
+from clients.store.sealing import opened, opened_address, sealed, sealed_address
+from mesh.addresses import Address
 from mesh.joined import Joined
 from mesh.locks import Freeze, Lock
 from mesh.run import Message, Run, StepNote
 from mesh.standing import Left
 from mesh.status import MeshSeen
+
+
+def _schema_of_an_address(kind: type[Address], *_: object) -> CoreSchema:
+    """Tell pydantic how an address is stored: as a text, sealed where it holds a secret. Without this it stores none."""
+    as_text = core_schema.plain_serializer_function_ser_schema(sealed_address, return_schema=core_schema.str_schema())
+    from_text = core_schema.no_info_after_validator_function(lambda stored: kind(opened_address(stored)), core_schema.str_schema())
+    return core_schema.json_or_python_schema(from_text, core_schema.is_instance_schema(kind), serialization=as_text)
+
+
+setattr(Address, "__get_pydantic_core_schema__", classmethod(_schema_of_an_address))  # noqa: B010 - pydantic's hook, which mesh knows nothing of
 
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
 _NOTE: TypeAdapter[StepNote] = TypeAdapter(StepNote)

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from clients.store.taking import taking
+from mesh.addresses import Database
 from mesh.errors import PermanentFailure, TemporaryFailure
 
 Connection = redis.Redis
@@ -26,19 +27,19 @@ def text(raw: object) -> str:
     return raw.decode() if isinstance(raw, bytes) else "" if raw is None else str(raw)
 
 
-def web_connection(url: str) -> Connection:
+def web_connection(url: Database) -> Connection:
     """Connect so that a Slack listener knows within a second that Redis does not answer.
 
     A connection that Redis closed while it was idle is opened anew once; a time-out is never tried again. (redis-py's own defaults block
     for 2 to 40 s: measured.)
     """
     retry = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
-    return redis.Redis.from_url(url, socket_connect_timeout=0.4, socket_timeout=0.45, retry=retry)
+    return redis.Redis.from_url(url.in_full(), socket_connect_timeout=0.4, socket_timeout=0.45, retry=retry)
 
 
-def worker_connection(url: str) -> Connection:
+def worker_connection(url: Database) -> Connection:
     """Connect for work that nobody waits for; RQ widens the read time-out of its own blocking calls."""
-    return redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=15, health_check_interval=30)
+    return redis.Redis.from_url(url.in_full(), socket_connect_timeout=5, socket_timeout=15, health_check_interval=30)
 
 
 REFUSALS = {

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from mesh.addresses import without_secret
+from mesh.addresses import Address, without_secret
 
 HOLDS_A_SECRET = re.compile(rb'"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}+://[^"\\\s?@#]*+(?:[?@]|#(?![\w./-]{1,20}"))[^"\\\s]*+)"')
 SEALED = re.compile(rb'"sealed:([A-Za-z0-9_=-]++) ([^"\\\s]*+)"')
@@ -40,16 +40,35 @@ def opened(stored: bytes | str) -> bytes:
     return SEALED.sub(_opened, stored.encode() if isinstance(stored, str) else stored)
 
 
+def sealed_address(address: Address) -> str:
+    """Return an address as it is stored: sealed where anything in it may be a secret."""
+    full = address.in_full()
+    return _sealed_text(full.encode(errors="surrogatepass"), address.without_secret()) if address.holds_a_secret else full
+
+
+def opened_address(stored: str) -> str:
+    """Return a stored address in full; one that cannot be opened comes back without its secret."""
+    mark, _, rest = stored.partition(":")
+    token, _, shown = rest.partition(" ")
+    return _opened_text(token.encode(), shown) if mark == "sealed" else stored
+
+
 def _sealed(found: re.Match[bytes]) -> bytes:
     address = found[0][1:-1]
-    shown = without_secret(address.decode()).encode()
+    return b'"' + _sealed_text(address, without_secret(address.decode())).encode() + b'"'
+
+
+def _sealed_text(address: bytes, shown: str) -> str:
     token = _Key.seal.encrypt(address) if _Key.seal else b"none"
-    return b'"sealed:' + token + b" " + shown + b'"'
+    return f"sealed:{token.decode()} {shown}"
 
 
 def _opened(found: re.Match[bytes]) -> bytes:
+    return json.dumps(_opened_text(found[1], found[2].decode()), ensure_ascii=False).encode()
+
+
+def _opened_text(token: bytes, shown: str) -> str:
     try:
-        address = _Key.seal.decrypt(found[1]) if _Key.seal else found[2]
+        return _Key.seal.decrypt(token).decode(errors="surrogatepass") if _Key.seal else shown
     except InvalidToken:
-        address = found[2]
-    return json.dumps(address.decode(), ensure_ascii=False).encode()
+        return shown

@@ -9,6 +9,7 @@ from jobs.reading.kong import read_at_kong
 from jobs.reading.routes import Table, table_of
 from jobs.reading.sights import visit_unless_asleep
 from jobs.tools import Tools
+from mesh.addresses import Buildpack
 from mesh.app import ADMIN_LISTEN, DATABASE_URL, ORIGINS, Mesh, Profile
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.formation import Formation
@@ -84,7 +85,7 @@ class Ask(Protocol):
 class AskedDetails:
     """What is being asked about an app that exists; the names are also those by which what is missing is told."""
 
-    buildpacks: Future[tuple[str, ...]]
+    buildpacks: Future[tuple[Buildpack, ...]]
     attachments: Future[tuple[Attachment, ...]]
     config: Future[dict[str, str]]
     releases: Future[tuple[Release, ...]]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mesh.addresses import Buildpack
 from mesh.formation import Formation
 from mesh.found.heroku import Attachment, Build, Dyno, HerokuApp, Release
 from mesh.found.kong import Route, Service, Visit
@@ -30,7 +31,7 @@ class AppDetails:
     `running_right` are those of DATABASE_URL and the profile's names that have the wanted value there.
     """
 
-    buildpacks: tuple[str, ...] = ()
+    buildpacks: tuple[Buildpack, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     config: Mapping[str, str] = field(default_factory=dict)
     config_set: frozenset[str] = frozenset()

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mesh.addresses import Source
+
 
 @dataclass(frozen=True)
 class HerokuApp:
@@ -98,7 +100,7 @@ class Build:
 
     id: str
     status: str
-    source: str
+    source: Source
     mark: str
     release: str | None
     created_at: datetime

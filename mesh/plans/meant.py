@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mesh.addresses import without_secret
 from mesh.formation import words
 from mesh.plan import Plan, Refusal
 from mesh.requests import Add, Attach
@@ -34,5 +33,5 @@ def _words(request: Add | Attach) -> Iterator[str]:
     if isinstance(request, Add) and request.host:
         yield f"host={request.host}"
     if request.source:
-        yield f"--from {request.source if without_secret(request.source) == request.source else 'URL'}"
+        yield f"--from {'URL' if request.source.holds_a_secret else request.source.in_full()}"
     yield "--new"

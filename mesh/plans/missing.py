@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mesh import steps
+from mesh.addresses import Buildpack, Source
 from mesh.app import ADMIN_LISTEN, DATABASE, DATABASE_URL, ORIGINS, Mesh, Profile, merged_origins, origin_of
 from mesh.formation import Formation, count, differs, merged, words
 from mesh.found import AppDetails, Found, HerokuApp
@@ -39,8 +40,8 @@ class Wanted:
 
     service: str
     mesh: Mesh
-    buildpacks: tuple[str, ...]
-    source: str | None
+    buildpacks: tuple[Buildpack, ...]
+    source: Source | None
     formation: Formation
     further_hosts: tuple[str, ...] = ()
 
@@ -159,7 +160,7 @@ def runs(found: Found) -> bool:
     return is_deployed(found) and count(found.details.formation, "web") > 0
 
 
-def is_built_of(source: str | None, found: Found) -> bool:
+def is_built_of(source: Source | None, found: Found) -> bool:
     """Say whether the last build was of this source and succeeded; of None, which asks for no other, it was."""
     last = found.details.last_build
     return source is None or (last is not None and last.source == source and found.details.was_released(last))

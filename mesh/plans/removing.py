@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mesh import steps
+from mesh.addresses import Buildpack
 from mesh.app import ADMIN_LISTEN, ORIGINS, Mesh
 from mesh.formation import Dynos, count, words
 from mesh.found import HerokuApp, Route, Service, set_by_hand
@@ -127,7 +128,7 @@ def _config_to_unset(member: FoundMembership) -> tuple[str, ...]:
     return (*origins, *listen, *sorted(member.details.config_right - {*before.config_set}))
 
 
-def _buildpacks_after(request: Remove, mesh: Mesh, member: FoundMembership) -> tuple[str, ...]:
+def _buildpacks_after(request: Remove, mesh: Mesh, member: FoundMembership) -> tuple[Buildpack, ...]:
     """Return the app's buildpacks without the sidecar's, but for those that it had before it joined."""
     going = {*sidecars(mesh.profile_of(request.service).buildpacks)} - {*_before(member).buildpacks}
     return tuple(each for each in member.details.buildpacks if each not in going)

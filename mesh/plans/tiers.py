@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from mesh import steps
+from mesh.addresses import Source
 from mesh.app import Mesh
 from mesh.found import Found
 from mesh.plan import Plan
@@ -14,10 +15,10 @@ from mesh.quoting import escaped
 from mesh.requests import Request, Tier
 from mesh.steps import Step
 
-Reason = Callable[[Step, str], str]
+Reason = Callable[[Step, Source], str]
 
 
-def a_standing_route_is_written(step: Step, _: str) -> str:
+def a_standing_route_is_written(step: Step, _: Source) -> str:
     match step:
         case steps.WriteRoute(before=route) | steps.PutRoute(standing=route) if route is not None:
             return f"it changes the route `{escaped(route.name or route.id)}`, by which visitors are answered now"
@@ -25,7 +26,7 @@ def a_standing_route_is_written(step: Step, _: str) -> str:
             return ""
 
 
-def a_route_goes(step: Step, _: str) -> str:
+def a_route_goes(step: Step, _: Source) -> str:
     match step:
         case steps.RemoveRoute(before=route):
             return f"it removes the route `{escaped(route.name or route.id)}`"
@@ -35,26 +36,26 @@ def a_route_goes(step: Step, _: str) -> str:
             return ""
 
 
-def a_host_is_led_here(step: Step, _: str) -> str:
+def a_host_is_led_here(step: Step, _: Source) -> str:
     return f"it leads the host `{escaped(step.hostname)}` to the app" if isinstance(step, steps.AddDomain) else ""
 
 
-def another_release_runs(step: Step, _: str) -> str:
+def another_release_runs(step: Step, _: Source) -> str:
     return f"it takes the app back to v{step.version}" if isinstance(step, steps.RollBack) else ""
 
 
-def another_source_is_built(step: Step, configured_source: str) -> str:
+def another_source_is_built(step: Step, configured_source: Source) -> str:
     if not isinstance(step, steps.BuildSource) or step.source == configured_source:
         return ""
     return "the app answers visitors, and it would be built from another source than the one that `mesh.toml` names"
 
 
-def the_app_is_taken_apart(step: Step, _: str) -> str:
+def the_app_is_taken_apart(step: Step, _: Source) -> str:
     is_taken = isinstance(step, steps.RemoveService | steps.DetachDatabase | steps.UnsetConfig)
     return "it takes the app out of the mesh" if is_taken else ""
 
 
-def the_app_is_destroyed(step: Step, _: str) -> str:
+def the_app_is_destroyed(step: Step, _: Source) -> str:
     return "it destroys the app" if isinstance(step, steps.DestroyApp) else ""
 
 
@@ -101,7 +102,7 @@ def with_tier(plan: Plan, request: Request, mesh: Mesh, *, answers: bool = True)
     return replace(plan, tier=tier, reasons=reasons)
 
 
-def _reasons(plan: Plan, configured_source: str, *, answers: bool) -> Iterator[tuple[str, Tier]]:
+def _reasons(plan: Plan, configured_source: Source, *, answers: bool) -> Iterator[tuple[str, Tier]]:
     for planned in plan.steps:
         for reason, tier in TABLE.items():
             sentence = "" if reason in ONLY_WHERE_IT_ANSWERS and not answers else reason(planned.step, configured_source)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from mesh.addresses import Buildpack, Source
 from mesh.domains import Domain
 from mesh.formation import Formation
 from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, Route, Service, Visit
@@ -21,10 +22,10 @@ class Heroku(Protocol):
 
     def create_app(self, name: str, region: str, stack: str, team: str | None) -> HerokuApp: ...
 
-    def buildpacks(self, app: str) -> tuple[str, ...]:
+    def buildpacks(self, app: str) -> tuple[Buildpack, ...]:
         """Return names or URLs in their order."""
 
-    def set_buildpacks(self, app: str, buildpacks: Sequence[str]) -> None: ...
+    def set_buildpacks(self, app: str, buildpacks: Sequence[Buildpack]) -> None: ...
 
     def attachments(self, app: str) -> tuple[Attachment, ...]: ...
 
@@ -50,7 +51,7 @@ class Heroku(Protocol):
 
     def set_config(self, app: str, values: Mapping[str, str | None]) -> None: ...
 
-    def start_build(self, app: str, source: str, mark: str) -> Build: ...
+    def start_build(self, app: str, source: Source, mark: str) -> Build: ...
 
     def build(self, app: str, build_id: str) -> Build: ...
 

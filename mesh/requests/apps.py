@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from mesh.addresses import Source
 from mesh.formation import DynoChange, Formation
 from mesh.requests.tier import Tier
 
@@ -17,7 +18,7 @@ class Add:
 
     service: str
     formation: Formation = ()
-    source: str | None = None
+    source: Source | None = None
     host: str | None = None
     is_new: bool = False
     verb: Literal["add"] = "add"

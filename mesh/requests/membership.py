@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from mesh.addresses import Source
 from mesh.requests.tier import Tier
 
 
@@ -15,7 +16,7 @@ class Attach:
 
     service: str
     app: str
-    source: str | None = None
+    source: Source | None = None
     is_new: bool = False
     verb: Literal["attach"] = "attach"
 

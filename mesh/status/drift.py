@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mesh.addresses import short_buildpack, told_apart, without_secrets
+from mesh.addresses import told_apart, without_secrets
 from mesh.app import ADMIN_LISTEN, Mesh
 from mesh.formation import Dynos, Formation
 from mesh.found import Route
@@ -42,7 +42,7 @@ def _differences(was: Standing, now: Standing) -> Iterator[Difference]:
     if was.formation is not None and now.formation is not None:
         yield from _of_formation(was.formation, now.formation)
     if was.buildpacks is not None and now.buildpacks is not None and was.buildpacks != now.buildpacks:
-        yield Difference("buildpacks", *told_apart(*(", ".join(map(short_buildpack, each.buildpacks or ())) for each in (was, now))))
+        yield Difference("buildpacks", *told_apart(*(", ".join(map(str, each.buildpacks or ())) for each in (was, now))))
     if was.config is not None and now.config is not None:
         for name, value in was.config.items():
             if (is_now := now.config.get(name, "")) != value:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mesh.addresses import Buildpack, Source
 from mesh.formation import Formation
 from mesh.steps.kinds import BUILD
 
@@ -24,8 +25,8 @@ class SetBuildpacks:
     """Set the whole list of buildpacks, in order, in one call."""
 
     app: str
-    buildpacks: tuple[str, ...]
-    before: tuple[str, ...] = ()
+    buildpacks: tuple[Buildpack, ...]
+    before: tuple[Buildpack, ...] = ()
     kind: Literal["buildpacks"] = "buildpacks"
 
 
@@ -58,7 +59,7 @@ class BuildSource:
     """Build the source tarball, marked with the run's id. Notes `build` and, when it succeeded, `release`."""
 
     app: str
-    source: str
+    source: Source
     kind: Literal["build"] = "build"
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bot.understanding import Asked, understood
 from bot.words import normalised
+from mesh.addresses import Source
 from mesh.errors import InvalidRequest
 from mesh.requests import Attach, Remove, Request, Tier, tier_of
 from tests.examples import APP, CHANNEL, CONTROLLER, SERVICE, a_mesh
@@ -27,7 +28,7 @@ def sentence(text: str, names: dict[str, str] | None = None) -> str:
 UNDERSTOOD: dict[str, Request] = {
     "attach billing --app acme-billing": Attach("billing", "acme-billing"),
     "attach Billing --app Acme-Billing --reason in with it": Attach("billing", "acme-billing"),
-    f"attach billing --app acme-billing --from {SOURCE}": Attach("billing", "acme-billing", SOURCE),
+    f"attach billing --app acme-billing --from {SOURCE}": Attach("billing", "acme-billing", Source(SOURCE)),
     "remove web-ui": Remove(SERVICE),
     f"remove web-ui --purge --confirm {APP}": PURGED,
     "remove web-ui —purge --dry-run": PURGED,

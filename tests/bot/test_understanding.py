@@ -9,6 +9,7 @@ from bot.commands.attach import ATTACH
 from bot.commands.remove import REMOVE
 from bot.understanding import Asked, Help, understood
 from bot.words import normalised
+from mesh.addresses import Source
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
 from messages import answers
@@ -46,12 +47,12 @@ def test_case_and_spaces_do_not_matter(text: str) -> None:
 
 def test_dynos_and_a_source_are_part_of_the_request() -> None:
     assert asked(f"add web-ui web=2:Standard-1X worker=1 --from {SOURCE}").request == an_add(
-        formation=dynos("web=2:standard-1x", "worker=1"), source=SOURCE
+        formation=dynos("web=2:standard-1x", "worker=1"), source=Source(SOURCE)
     )
 
 
 def test_a_source_that_slack_made_a_link_of_is_the_source() -> None:
-    assert asked(f"add web-ui —from <{SOURCE}>").request == an_add(source=SOURCE)
+    assert asked(f"add web-ui —from <{SOURCE}>").request == an_add(source=Source(SOURCE))
 
 
 def test_flags_may_stand_before_the_app() -> None:

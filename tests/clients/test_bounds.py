@@ -18,6 +18,7 @@ from clients.heroku import HerokuClient
 from clients.http_errors import count_of, retry_after_s
 from clients.json_answers import parsed
 from clients.kong import KongClient
+from mesh.addresses import Source
 from mesh.errors import MeshbotError, PermanentFailure, TemporaryFailure
 
 NOW = datetime(2026, 11, 2, 10, 15, 30, tzinfo=UTC)
@@ -102,7 +103,7 @@ def test_a_write_that_is_answered_in_nobodys_words_may_have_been_done(
     failures = [
         rolled_back(heroku),
         failure_of(lambda: kong.create_service("web-ui", "http://127.0.0.1:5000")),
-        failure_of(lambda: heroku.start_build("web-ui", "https://example.com/a", "m")),
+        failure_of(lambda: heroku.start_build("web-ui", Source("https://example.com/a"), "m")),
     ]
 
     assert [getattr(each, "outcome_unknown", None) for each in failures] == [True, True, True]
@@ -179,7 +180,7 @@ def test_a_redirect_leads_nobody_to_another_host_with_our_key(kong: KongClient, 
         server.answering = lambda _, __: Raw(http(b"", b"Location: http://" + other.address.encode() + b"/x\r\n", 307))
         failure_of(kong.routes)
         failure_of(lambda: heroku.app("web-ui"))
-        failure_of(lambda: heroku.start_build("web-ui", "https://example.com/a", "m"))
+        failure_of(lambda: heroku.start_build("web-ui", Source("https://example.com/a"), "m"))
 
     assert met == []
 

@@ -1,6 +1,7 @@
 """Plans of `add`, and what tests look at in them."""
 
 from mesh import steps
+from mesh.addresses import Source
 from mesh.app import Mesh
 from mesh.found import Found
 from mesh.plan import Plan
@@ -8,7 +9,7 @@ from mesh.plans.adding import plan_of_add
 from mesh.requests import Add
 from tests.examples import a_mesh, an_add, planned
 
-OTHER_SOURCE = "https://github.com/acme/web-ui/archive/refs/heads/main.tar.gz"
+OTHER_SOURCE = Source("https://github.com/acme/web-ui/archive/refs/heads/main.tar.gz")
 OTHER_ORIGIN = "https://shop.example.com:443=http://localhost:9000"
 OLD_HOST = "tinyrobot-science-mesh-web-ui-ba9876543210.herokuapp.com"
 

@@ -28,11 +28,12 @@ from tests.examples import (
     an_attachment,
     dynos,
     found,
+    packs,
 )
 from tests.mesh.planning import OLD_HOST, OTHER_ORIGIN, OTHER_SOURCE, ids, plan_for, step_of
 
 ONE_THING_WRONG = {
-    "other buildpacks": (a_healthy_app(buildpacks=("heroku/nodejs",)), ["buildpacks", "build", "release", "healthy"]),
+    "other buildpacks": (a_healthy_app(buildpacks=packs("heroku/nodejs")), ["buildpacks", "build", "release", "healthy"]),
     "buildpacks in another order": (a_healthy_app(buildpacks=BUILDPACKS[::-1]), ["buildpacks", "build", "release", "healthy"]),
     "the database under another name": (a_healthy_app(attachments=(an_attachment(name="KONG_DB"),)), ["database", "healthy"]),
     "no origins": (a_healthy_app(config={ADMIN_LISTEN: "off"}), ["config", "healthy"]),
@@ -130,9 +131,9 @@ def test_a_route_is_put_to_the_service_that_is_there_for_the_host_that_is_known(
 
 
 def test_buildpacks_are_planned_with_what_they_replace() -> None:
-    plan = plan_for(a_healthy_app(buildpacks=("heroku/nodejs",)))
+    plan = plan_for(a_healthy_app(buildpacks=packs("heroku/nodejs")))
 
-    assert step_of(plan, "buildpacks") == steps.SetBuildpacks(APP, BUILDPACKS, before=("heroku/nodejs",))
+    assert step_of(plan, "buildpacks") == steps.SetBuildpacks(APP, BUILDPACKS, before=packs("heroku/nodejs"))
 
 
 EVERYTHING = st.builds(

@@ -7,6 +7,7 @@ from mesh.joined import Before, in_words
 from mesh.standing import Standing
 from mesh.status.drift import drift
 from messages.status.drift import difference
+from tests.examples import packs
 
 TOKEN = "canary-0123456789"
 ADDRESSES = [
@@ -21,20 +22,20 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_form_of_an_address_that_is_shown_holds_its_secret(address: str) -> None:
-    drifted = drift(Standing(buildpacks=("heroku/nodejs",)), Standing(buildpacks=(address,)))
+    drifted = drift(Standing(buildpacks=packs("heroku/nodejs")), Standing(buildpacks=packs(address)))
     assert TOKEN not in "".join(
         [
             without_secrets(f"before {address} after KEY={address}"),
             short_source(address),
             short_buildpack(address),
-            in_words(Before(buildpacks=(address,))),
+            in_words(Before(buildpacks=packs(address))),
             *map(difference, drifted),
         ]
     )
 
 
 def test_buildpacks_that_differ_in_what_is_not_shown_differ_all_the_same() -> None:
-    (found,) = drift(Standing(buildpacks=("https://a.example/x.git?t=1",)), Standing(buildpacks=("https://a.example/x.git?t=2",)))
+    (found,) = drift(Standing(buildpacks=packs("https://a.example/x.git?t=1")), Standing(buildpacks=packs("https://a.example/x.git?t=2")))
     assert difference(found) == "buildpacks: x → x (at another address)"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mesh import steps
+from mesh.addresses import Source
 from mesh.app import DATABASE_URL, Mesh
 from mesh.domains import Domain
 from mesh.found import AppDetails, Route, Service
@@ -35,6 +36,7 @@ from tests.examples import (
     an_app,
     an_attachment,
     dynos,
+    packs,
     planned,
     refused,
 )
@@ -43,7 +45,7 @@ from tests.mesh.planning import ids, step_of
 APP, SERVICE = "acme-billing", "billing"
 HOST = f"{APP}-0123456789ab.herokuapp.com"
 FURTHER = "billing.example.com"
-JOINED = ("heroku/python", "heroku-community/kong", "https://github.com/danp/heroku-buildpack-runit")
+JOINED = packs("heroku/python", "heroku-community/kong", "https://github.com/danp/heroku-buildpack-runit")
 REQUEST = Attach(SERVICE, APP)
 
 
@@ -56,7 +58,7 @@ def outside(**changes: Any) -> FoundMembership:  # noqa: ANN401 - any field
     of_details = {name: changes.pop(name) for name in list(changes) if name in AppDetails.__dataclass_fields__}
     of_routes = {name: changes.pop(name) for name in list(changes) if name in FoundRoutes.__dataclass_fields__}
     details = AppDetails(
-        buildpacks=("heroku/python",),
+        buildpacks=packs("heroku/python"),
         releases=(a_release(),),
         last_build=a_build(),
         formation=dynos("web=1:standard-1x"),
@@ -151,7 +153,7 @@ def test_visitors_are_told_what_changes_for_each_host() -> None:
 
 
 def test_a_source_that_was_typed_is_built_instead_of_the_mesh_s() -> None:
-    source = "https://github.com/acme/billing/archive/refs/heads/main.tar.gz"
+    source = Source("https://github.com/acme/billing/archive/refs/heads/main.tar.gz")
     assert step_of(plan_for(outside(), replace(REQUEST, source=source)), "build") == steps.BuildSource(APP, source)
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from mesh.plans.buildpacks import around, sidecars
+from tests.examples import packs
 
 KONG, RUNIT, APT = "heroku-community/kong", "https://github.com/danp/heroku-buildpack-runit", "heroku-community/apt"
 MESH = ("heroku/nodejs", KONG, RUNIT)
@@ -24,13 +25,13 @@ JOINING = {
 
 @pytest.mark.parametrize(("own", "profile", "joined"), JOINING.values(), ids=JOINING)
 def test_an_app_that_joins_keeps_its_own_buildpacks(own: tuple[str, ...], profile: tuple[str, ...], joined: tuple[str, ...]) -> None:
-    assert around(own, profile) == joined
+    assert around(packs(*own), packs(*profile)) == packs(*joined)
 
 
 @pytest.mark.parametrize(("own", "profile", "joined"), JOINING.values(), ids=JOINING)
 def test_joining_twice_is_joining_once(own: tuple[str, ...], profile: tuple[str, ...], joined: tuple[str, ...]) -> None:
-    assert around(joined, profile) == joined
+    assert around(packs(*joined), packs(*profile)) == packs(*joined)
 
 
 def test_heroku_s_own_language_packs_are_no_sidecar_s_by_name_or_address() -> None:
-    assert sidecars((*MESH, "https://github.com/heroku/heroku-buildpack-nodejs")) == (KONG, RUNIT)
+    assert sidecars(packs(*MESH, "https://github.com/heroku/heroku-buildpack-nodejs")) == packs(KONG, RUNIT)

@@ -1,6 +1,6 @@
 from mesh.app import DATABASE_URL, without_origin
 from mesh.joined import Before, before_of, in_words
-from tests.examples import BUILDPACKS, HOST, ORIGIN, a_release, dynos, healthy_details
+from tests.examples import BUILDPACKS, HOST, ORIGIN, a_release, dynos, healthy_details, packs
 from tests.mesh.planning import OTHER_ORIGIN
 
 
@@ -12,12 +12,12 @@ def test_what_an_app_is_now_is_kept_by_names_and_never_by_secret_values() -> Non
 
 
 def test_it_is_told_in_one_line() -> None:
-    before = Before(("heroku/python",), ("TOKEN",), "", dynos("web=2:basic", "worker=1:basic"), 12)
+    before = Before(packs("heroku/python"), ("TOKEN",), "", dynos("web=2:basic", "worker=1:basic"), 12)
     assert in_words(before) == "buildpacks heroku/python; dynos web=2:basic worker=1:basic; of the mesh's config vars TOKEN; release v12"
 
 
 def test_a_buildpack_s_address_is_told_without_what_may_be_a_secret_in_it() -> None:
-    before = Before(("https://canary-user:canary-pass@example.com/pack.git?token=canary",))
+    before = Before(packs("https://canary-user:canary-pass@example.com/pack.git?token=canary"))
     assert "buildpacks https://example.com/pack.git;" in in_words(before)
 
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesh import names
+from mesh.addresses import Source
 from mesh.errors import InvalidRequest
 
 
@@ -68,7 +69,7 @@ def test_what_is_no_host_is_refused_with_an_example(typed: str) -> None:
 def test_a_source_is_an_https_address() -> None:
     source = "https://codeload.github.com/acme/web-ui/tar.gz/main?token=1"
 
-    assert names.checked_source(source) == source
+    assert names.checked_source(source) == Source(source)
 
 
 @pytest.mark.parametrize(

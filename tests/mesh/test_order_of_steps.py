@@ -34,6 +34,7 @@ from tests.examples import (
     an_attachment,
     dynos,
     found,
+    packs,
 )
 from tests.mesh import test_attaching, test_removing
 from tests.mesh.members import an_offer, some_releases
@@ -41,7 +42,7 @@ from tests.mesh.planning import OLD_HOST, OTHER_SOURCE
 
 UI = "ui.example.com"
 DETAILS = {
-    "buildpacks": st.sampled_from([BUILDPACKS, ("heroku/nodejs",), ()]),
+    "buildpacks": st.sampled_from([BUILDPACKS, packs("heroku/nodejs"), ()]),
     "attachments": st.sampled_from([(an_attachment(),), ()]),
     "config": st.sampled_from([{"KONG_ORIGINS": ORIGIN, "KONG_ADMIN_LISTEN": "off"}, {}]),
     "releases": st.sampled_from([(a_release(),), ()]),

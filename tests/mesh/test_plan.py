@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from mesh import steps
+from mesh.addresses import Address
 from mesh.found import Route, Service
 from mesh.plan import ordered
 from mesh.steps import Step
@@ -21,12 +22,13 @@ from tests.examples import (
     a_service,
     an_app,
     dynos,
+    packs,
 )
 
 UNDATED = a_route(created_at=None)
 EVERY_STEP: list[Step] = [
     steps.CreateApp(APP, "us", "heroku-24", None),
-    steps.SetBuildpacks(APP, BUILDPACKS, before=("heroku/nodejs",)),
+    steps.SetBuildpacks(APP, BUILDPACKS, before=packs("heroku/nodejs")),
     steps.AttachDatabase(APP, POSTGRES, CONTROLLER),
     steps.SetConfig(APP, HOST, {"KONG_ADMIN_LISTEN": "on"}, ("TOKEN",)),
     steps.PutService(SERVICE, "http://127.0.0.1:5000"),
@@ -63,6 +65,8 @@ def another(value: object) -> object:
             return not value
         case str() | None:
             return f"{value}-2"
+        case Address():
+            return type(value)(f"{value.in_full()}-2")
         case dict():
             return {**value, "KONG_ORIGINS": "other"}
         case tuple():

@@ -34,6 +34,7 @@ from tests.examples import (
     an_attachment,
     dynos,
     healthy_details,
+    packs,
     planned,
     refused,
 )
@@ -43,7 +44,7 @@ OWN = a_route()
 CART = Route("c-1", "web-ui-cart", OWN.service_id, (HOST,), ("/cart",), protocols=("https",))
 BY_HAND = Route("h-1", "by-hand", OWN.service_id, (HOST,), ("/hand",), protocols=("https",))
 PURGE = Remove(SERVICE, purge=True, confirm=APP)
-OUT = {"attachments": (), "config": {}, "buildpacks": ("heroku/nodejs",), "formation": dynos("web=0")}
+OUT = {"attachments": (), "config": {}, "buildpacks": packs("heroku/nodejs"), "formation": dynos("web=0")}
 
 
 def a_member(**changes: Any) -> FoundMembership:  # noqa: ANN401 - any field
@@ -125,7 +126,7 @@ def test_only_config_that_has_the_mesh_s_values_goes() -> None:
 
 
 def test_an_added_app_keeps_its_language_alone() -> None:
-    assert step_of(plan_for(a_member()), "buildpacks") == steps.SetBuildpacks(APP, ("heroku/nodejs",), before=BUILDPACKS)
+    assert step_of(plan_for(a_member()), "buildpacks") == steps.SetBuildpacks(APP, packs("heroku/nodejs"), before=BUILDPACKS)
 
 
 def test_visitors_are_told_that_they_meet_no_route_any_more() -> None:
@@ -163,18 +164,20 @@ def joined(before: Before) -> Joined:
 
 
 def test_an_app_that_joined_gets_back_the_buildpacks_that_it_had() -> None:
-    before = joined(Before(buildpacks=("heroku/python", BUILDPACKS[2])))
-    member = a_member(buildpacks=("heroku/python", *BUILDPACKS[1:]), joined=before)
+    before = joined(Before(buildpacks=(*packs("heroku/python"), BUILDPACKS[2])))
+    member = a_member(buildpacks=(*packs("heroku/python"), *BUILDPACKS[1:]), joined=before)
     step = step_of(plan_for(member), "buildpacks")
     assert isinstance(step, steps.SetBuildpacks)
-    assert step.buildpacks == ("heroku/python", BUILDPACKS[2])
+    assert step.buildpacks == (*packs("heroku/python"), BUILDPACKS[2])
 
 
 def test_a_buildpack_that_was_put_in_since_it_joined_stays() -> None:
-    member = a_member(buildpacks=("heroku/apt", "heroku/python", *BUILDPACKS[1:]), joined=joined(Before(buildpacks=("heroku/python",))))
+    member = a_member(
+        buildpacks=(*packs("heroku/apt", "heroku/python"), *BUILDPACKS[1:]), joined=joined(Before(buildpacks=packs("heroku/python")))
+    )
     step = step_of(plan_for(member), "buildpacks")
     assert isinstance(step, steps.SetBuildpacks)
-    assert step.buildpacks == ("heroku/apt", "heroku/python")
+    assert step.buildpacks == packs("heroku/apt", "heroku/python")
 
 
 def test_config_that_it_had_before_stays_and_the_admin_api_listens_as_before() -> None:

@@ -28,7 +28,7 @@ from mesh.requests import (
 from mesh.run import ENDED, Approval, Decision, Run, RunState, StepState
 from mesh.run.states import MOVES, MOVES_OF_WHAT_READS
 from mesh.starting import AskAgain, Begin, Fitness, NothingLeft, Refuse, Rights, fit_to_begin
-from tests.examples import ADMIN, APP, APPROVERS, NOON, OPERATOR, SERVICE, a_mesh, a_note, a_plan, a_run, dynos
+from tests.examples import ADMIN, APP, APPROVERS, NOON, OPERATOR, SERVICE, a_mesh, a_note, a_plan, a_run, dynos, packs
 
 HOUR = timedelta(hours=1)
 CHANGES: tuple[Request, ...] = (
@@ -206,7 +206,7 @@ def test_the_store_compares_the_digest_again() -> None:
 
 
 def test_what_is_done_is_no_part_of_what_is_approved() -> None:
-    done = a_plan(steps.SetBuildpacks(APP, ("heroku/nodejs",)), *(planned.step for planned in PLAN.steps))
+    done = a_plan(steps.SetBuildpacks(APP, packs("heroku/nodejs")), *(planned.step for planned in PLAN.steps))
     run = approved("U0APPROVER", plan=done, notes={"buildpacks": a_note(StepState.DONE)})
     assert is_still_approved(run, NOON)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mesh import requests, steps
+from mesh.addresses import Source
 from mesh.approvals import rule_of
 from mesh.domains import Domain
 from mesh.formation import parsed_changes
@@ -43,7 +44,7 @@ from tests.mesh.members import a_member, an_offer
 from tests.mesh.planning import OLD_HOST, OTHER_SOURCE, plan_for
 
 T1, T2, T3 = Tier.T1_REVERSIBLE, Tier.T2_TRAFFIC, Tier.T3_DESTRUCTIVE
-FROM_ANYONE = an_add(source="https://anyone.example/x.tar.gz")
+FROM_ANYONE = an_add(source=Source("https://anyone.example/x.tar.gz"))
 DOWN = a_healthy_app(visit=None, dynos=(a_dyno(state="crashed"),))
 NEVER_RELEASED = a_healthy_app(releases=(a_release(status="failed"),), dynos=(), last_build=None, formation=())
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from mesh import requests, steps
+from mesh.addresses import Source
 from mesh.formation import parsed_changes
 from mesh.found import Route
 from mesh.plan import Refusal
@@ -92,7 +93,7 @@ def test_a_rollback_is_undone_by_the_way_to_the_release_that_ran_before() -> Non
 
 def test_a_rollback_after_which_something_was_released_is_not_undone_by_itself() -> None:
     run = a_rollback()
-    built = later(run, request=an_add(), plan=a_plan(steps.BuildSource(APP, "https://example.com/main.tar.gz")))
+    built = later(run, request=an_add(), plan=a_plan(steps.BuildSource(APP, Source("https://example.com/main.tar.gz"))))
 
     assert "has changed what is released since" in why(inverse(run, [built]))
 

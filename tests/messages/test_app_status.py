@@ -38,6 +38,7 @@ from tests.examples import (
     an_attachment,
     dynos,
     one_app,
+    packs,
 )
 from tests.messages.limits import problems, shown
 
@@ -213,7 +214,7 @@ def test_a_diff_names_the_run_that_left_the_app_and_when() -> None:
 def test_what_was_not_read_is_no_drift(name: str) -> None:
     found = one_app(formation=(), buildpacks=(), config={}, attachments=(), kong=None, routes=(), unread=dict.fromkeys(EVERYTHING, HANGS))
     del found.unread[name]  # type: ignore[attr-defined]  # a dict
-    standing = Standing(dynos("web=1:basic"), ("a",), {ADMIN_LISTEN: "off"}, is_attached=True, service="http://x", routes=(a_route(),))
+    standing = Standing(dynos("web=1:basic"), packs("a"), {ADMIN_LISTEN: "off"}, is_attached=True, service="http://x", routes=(a_route(),))
 
     differing = {each.thing.partition(" ")[0] for each in with_drift(found, a_mesh(), {"web-ui": replace(LEFT, standing=standing)}).drift}
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from mesh import steps
+from mesh.addresses import Source
 from mesh.found import Route
 from mesh.steps import Step
 from messages.steps import finding, intention
@@ -20,13 +21,14 @@ from tests.examples import (
     a_route,
     a_service,
     dynos,
+    packs,
 )
 
 INTENTIONS: dict[str, Step] = {
     "create the Heroku app `tinyrobot-science-mesh-web-ui` (us, heroku-24)": steps.CreateApp(APP, "us", "heroku-24", None),
     "create the Heroku app `tinyrobot-science-mesh-web-ui` (us, heroku-24, team acme)": steps.CreateApp(APP, "us", "heroku-24", "acme"),
     "set buildpacks nodejs → kong → runit": steps.SetBuildpacks(APP, BUILDPACKS),
-    "set buildpacks nodejs → kong → runit (now: nodejs)": steps.SetBuildpacks(APP, BUILDPACKS, before=("heroku/nodejs",)),
+    "set buildpacks nodejs → kong → runit (now: nodejs)": steps.SetBuildpacks(APP, BUILDPACKS, before=packs("heroku/nodejs")),
     "attach `postgresql-curved-12345` of `tinyrobot-science-mesh-control` as `DATABASE`": steps.AttachDatabase(APP, POSTGRES, CONTROLLER),
     "set config `KONG_ORIGINS`, `KONG_ADMIN_LISTEN=off`": steps.SetConfig(APP, HOST),
     "set config `KONG_ORIGINS`, `KONG_ADMIN_LISTEN=off`, `LEVEL`, `TOKEN`": steps.SetConfig(APP, HOST, {}, ("LEVEL", "TOKEN")),
@@ -81,12 +83,12 @@ HOSTILE = "<!channel>"
     "step",
     [
         steps.CreateApp(APP, "us", "heroku-24", HOSTILE),
-        steps.SetBuildpacks(APP, BUILDPACKS, before=(f"https://example.com/{HOSTILE}",)),
+        steps.SetBuildpacks(APP, BUILDPACKS, before=packs(f"https://example.com/{HOSTILE}")),
         steps.AttachDatabase(APP, HOSTILE, HOSTILE),
         steps.SetConfig(APP, HOST, {"KONG_ORIGINS": HOSTILE}),
         steps.PutService(SERVICE, f"http://127.0.0.1:5000/{HOSTILE}"),
         steps.PutRoute(SERVICE, HOST, "s-1", (HOSTILE,)),
-        steps.BuildSource(APP, f"https://example.com/{HOSTILE}"),
+        steps.BuildSource(APP, Source(f"https://example.com/{HOSTILE}")),
         steps.RollBack(APP, "r-41", 41, HOSTILE, before=43, newest=43),
         steps.RestartDynos(APP, {HOSTILE: "d-1"}),
         steps.RemoveRoutes(SERVICE, (a_route(name=HOSTILE, hosts=(HOSTILE,)),)),
@@ -128,7 +130,7 @@ def test_a_step_that_found_nothing_worth_telling_says_nothing(step: Step) -> Non
 
 
 def test_buildpacks_of_the_same_names_from_elsewhere_are_told_apart() -> None:
-    step = steps.SetBuildpacks(APP, ("https://github.com/acme/nodejs",), before=("heroku/nodejs",))
+    step = steps.SetBuildpacks(APP, packs("https://github.com/acme/nodejs"), before=packs("heroku/nodejs"))
 
     assert intention(step, HOST) == "set buildpacks nodejs (at another address) (now: nodejs)"
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mesh.addresses import Source
 from messages.words import clock, code, duration, escaped, joined, quoted, source
-from tests.examples import BUILDPACKS, NOON, SOURCE
+from tests.examples import BUILDPACKS, NOON, SOURCE, packs
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_time_is_shown_in_each_readers_own_zone() -> None:
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
-        (SOURCE, "mars/tinyrobot-science-mesh-web-ui@master"),
+        (SOURCE.in_full(), "mars/tinyrobot-science-mesh-web-ui@master"),
         ("https://github.com/acme/web-ui/archive/refs/tags/v1.2.tar.gz", "acme/web-ui@v1.2"),
         ("https://github.com/acme/web-ui/archive/0a1b2c3.tar.gz", "acme/web-ui@0a1b2c3"),
         ("https://github.com/acme/web-ui/archive/refs/heads/feature/cart.tar.gz", "acme/web-ui@feature/cart"),
@@ -80,7 +81,7 @@ def test_a_time_is_shown_in_each_readers_own_zone() -> None:
     ],
 )
 def test_a_source_is_shown_by_what_tells_it_from_others(url: str, shown: str) -> None:
-    assert source(url) == shown
+    assert source(Source(url)) == shown
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_a_source_is_shown_by_what_tells_it_from_others(url: str, shown: str) ->
     ],
 )
 def test_a_source_is_shown_without_its_secrets(url: str) -> None:
-    assert "hunter2" not in source(url)
+    assert "hunter2" not in source(Source(url))
 
 
 def test_buildpacks_are_shown_in_order_by_their_short_names() -> None:
@@ -104,7 +105,7 @@ def test_buildpacks_are_shown_in_order_by_their_short_names() -> None:
     "buildpack", ["https://packs.example.com/node.tgz?X-Amz-Signature=hunter2", "https://operator:hunter2@github.com/acme/pack.git"]
 )
 def test_a_buildpack_is_shown_without_its_secrets(buildpack: str) -> None:
-    assert "hunter2" not in joined((buildpack,))
+    assert "hunter2" not in joined(packs(buildpack))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_buildpack_is_shown_without_its_secrets(buildpack: str) -> None:
     ],
 )
 def test_a_buildpack_is_shown_by_what_tells_it_from_others(buildpack: str, name: str) -> None:
-    assert joined((buildpack,)) == name
+    assert joined(packs(buildpack)) == name
 
 
 def test_no_buildpacks_are_shown_as_none() -> None:

@@ -7,6 +7,7 @@ import pytest
 import wiring
 from clients.store import keys
 from mesh.run import Run, RunState
+from tests.examples import packs
 from tests.stories.deciding import approved, proposed
 from tests.stories.dying import MOMENTS, Moment, dies_at
 from tests.stories.town import Town, told
@@ -350,7 +351,7 @@ def test_an_attach_that_dies_at_every_step_ends_in_the_same_state(town: Town, mo
     assert sorted(deaths) == sorted(planned.id for planned in run.plan.steps) if run.plan else False
     found = town.tools.store.joined("main")["billing"].before
     assert found is not None
-    assert found.buildpacks == ("heroku/python",)
+    assert found.buildpacks == packs("heroku/python")
     assert len(app(town)["builds"]) == 1
     releases = [each["description"] for each in app(town)["releases"]]
     assert sum(each.startswith("Attach DATABASE") for each in releases) == 1

@@ -5,12 +5,13 @@ import pytest
 
 from clients.heroku import HerokuClient
 from clients.heroku.build_log import Limits
+from mesh.addresses import Source
 from mesh.errors import PermanentFailure, TemporaryFailure
 from sandbox.heroku import TOKEN, HerokuStandIn
 from tests.clients.heroku.conftest import APP
 from tests.clients.served import Served
 
-SOURCE = "https://example.com/main.tar.gz"
+SOURCE = Source("https://example.com/main.tar.gz")
 
 
 @pytest.fixture

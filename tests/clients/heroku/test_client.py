@@ -4,14 +4,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from clients.heroku import HerokuClient
+from mesh.addresses import Source
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
 from mesh.formation import Dynos
 from sandbox.heroku import CONTROLLER, DATABASE, OPERATOR, TOKEN, HerokuStandIn, seed_app, seed_team
 from tests.clients.heroku.conftest import APP
 from tests.clients.served import Served
+from tests.examples import packs
 
-BUILDPACKS = ("heroku/nodejs", "heroku-community/kong", "https://github.com/danp/heroku-buildpack-runit")
-SOURCE = "https://github.com/mars/tinyrobot-science-mesh-web-ui/archive/refs/heads/master.tar.gz"
+BUILDPACKS = packs("heroku/nodejs", "heroku-community/kong", "https://github.com/danp/heroku-buildpack-runit")
+SOURCE = Source("https://github.com/mars/tinyrobot-science-mesh-web-ui/archive/refs/heads/master.tar.gz")
 
 
 def test_nothing_is_sent_before_the_first_call(heroku: HerokuClient, served: Served) -> None:
@@ -95,7 +97,7 @@ def test_a_build_carries_its_mark_and_no_buildpacks_of_its_own(heroku: HerokuCli
     build = heroku.start_build(APP, SOURCE, "r-7k3f")
 
     assert (build.source, build.mark, build.status, build.release) == (SOURCE, "r-7k3f", "pending", None)
-    assert stand_in.requests[-1].body == f'{{"source_blob": {{"url": "{SOURCE}", "version": "r-7k3f"}}}}'
+    assert stand_in.requests[-1].body == f'{{"source_blob": {{"url": "{SOURCE.in_full()}", "version": "r-7k3f"}}}}'
 
 
 def test_a_build_names_its_release_once_it_made_one(heroku: HerokuClient, stand_in: HerokuStandIn) -> None:

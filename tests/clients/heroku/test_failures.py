@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from clients.heroku import HerokuClient
+from mesh.addresses import Source
 from mesh.errors import MeshbotError, PermanentFailure, TemporaryFailure
 from sandbox.heroku import CONTROLLER, DATABASE, TOKEN, HerokuStandIn, seed_addon, seed_app
 from tests.clients.certificates import Certificates
@@ -106,7 +107,7 @@ def test_a_read_is_tried_three_times_on_503(heroku: HerokuClient, served: Served
 def test_a_write_is_sent_once_on_503(heroku: HerokuClient, served: Served) -> None:
     served.go_wrong(status=503, count=0, body={"id": "service_unavailable", "message": "Try again."})
 
-    failure = temporary(lambda: heroku.start_build(APP, "https://example.com/a.tar.gz", "r-1"))
+    failure = temporary(lambda: heroku.start_build(APP, Source("https://example.com/a.tar.gz"), "r-1"))
 
     assert len(served.asked) == 1
     assert not failure.outcome_unknown
@@ -134,7 +135,7 @@ def test_an_attachment_never_replaces_another_add_on(heroku: HerokuClient, stand
 def test_after_a_gateways_error_a_write_may_stand_and_a_read_changes_nothing(heroku: HerokuClient, served: Served, status: int) -> None:
     served.go_wrong(status=status, count=0)
 
-    assert temporary(lambda: heroku.start_build(APP, "https://example.com/a.tar.gz", "r-1")).outcome_unknown
+    assert temporary(lambda: heroku.start_build(APP, Source("https://example.com/a.tar.gz"), "r-1")).outcome_unknown
     assert not temporary(lambda: heroku.app(APP)).outcome_unknown
 
 
@@ -192,7 +193,7 @@ def test_json_that_is_not_what_was_to_come_may_be_tried_again(heroku: HerokuClie
 
     assert "could not be read" in str(temporary(lambda: heroku.app(APP)))
     assert "could not be read" in str(temporary(lambda: heroku.releases(APP)))
-    assert temporary(lambda: heroku.start_build(APP, "https://example.com/a.tar.gz", "r-1")).outcome_unknown
+    assert temporary(lambda: heroku.start_build(APP, Source("https://example.com/a.tar.gz"), "r-1")).outcome_unknown
 
 
 def test_a_redirect_is_not_followed_with_the_key(heroku: HerokuClient, served: Served) -> None:
