@@ -83,6 +83,7 @@ class Environment(BaseSettings):
     edge_connect_to: Annotated[Text, AfterValidator(_host_and_port)] | None = None
     slack_app_token: Annotated[Secret, AfterValidator(_app_token)] | None = None
     heroku_app_name: Text | None = None
+    heroku_app_id: Text | None = None
     meshbot_operator: Annotated[Text, AfterValidator(_slack_user)] | None = None
 
 

@@ -79,6 +79,7 @@ def tools() -> Tools:
         now=now,
         jitter=random.SystemRandom().random,
         own_app=environment.heroku_app_name or "",
+        own_app_id=environment.heroku_app_id or "",
     )
 
 

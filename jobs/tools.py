@@ -31,7 +31,8 @@ from mesh.run import Run
 class Tools:
     """The ports, the configured meshes, the clock, and a source of jitter (`jitter()` is between 0 and 1).
 
-    `own_app` is the Heroku app that the bot itself runs in, empty where that is not known.
+    `own_app` is the Heroku app that the bot itself runs in, and `own_app_id` its id, which it keeps when it is renamed; empty where that is
+    not known.
     """
 
     heroku: Heroku
@@ -52,6 +53,7 @@ class Tools:
     now: Clock
     jitter: Callable[[], float]
     own_app: str = ""
+    own_app_id: str = ""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ class Tools:
         if mesh is None:
             raise PermanentFailure(f"the mesh `{run.asking.mesh}` is no longer in mesh.toml.", advice="Put it back, or ask for another.")
         named = {run.request.service: run.request.app} if isinstance(run.request, Attach) else {}
-        return replace(mesh, apps={**self.store.app_names(mesh.name), **named}, spared=self._spared(mesh))
+        return replace(mesh, apps={**self.store.app_names(mesh.name), **named}, spared=self._spared(mesh), own_app_id=self.own_app_id)
 
     def _spared(self, mesh: Mesh) -> dict[str, str]:
         others = [each for each in self.meshes.values() if each.name != mesh.name]

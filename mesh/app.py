@@ -84,7 +84,8 @@ class Mesh:
     """One controller and the apps attached to it; `approvals` is by verb (`route add`) or tier (`T2`).
 
     `apps` are the Heroku names of those services whose app joined under a name of its own, whatever `app_name` says. `spared` are Heroku
-    apps that are never one of this mesh, each with what it is: controllers, other meshes' apps, and the app that the bot runs in.
+    apps that are never one of this mesh, each with what it is: controllers, other meshes' apps, and the app that the bot runs in, whose id
+    is `own_app_id` where that is known.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Mesh:
     approvals: Mapping[str, ApprovalRule] = field(default_factory=dict)
     apps: Mapping[str, str] = field(default_factory=dict)
     spared: Mapping[str, str] = field(default_factory=dict)
+    own_app_id: str = ""
 
     def profile_of(self, service: str) -> Profile:
         profile, app = self.services.get(service, self.profile), self.apps.get(service)

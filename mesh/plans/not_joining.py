@@ -8,7 +8,7 @@ from mesh.found import HerokuApp
 from mesh.plan import Refusal
 from mesh.plans import missing
 from mesh.plans.membership import FoundMembership
-from mesh.plans.ours import FIR, kong_not_ours, left_behind, route_is_plain
+from mesh.plans.ours import FIR, kong_not_ours, left_behind, route_is_plain, the_bots_own
 from mesh.quoting import escaped
 from mesh.requests import Attach
 from mesh.route_plans import label
@@ -23,6 +23,8 @@ def why_not(request: Attach, mesh: Mesh, member: FoundMembership) -> Refusal | N
         return Refusal(
             f"Heroku knows no app `{request.app}`.", f"Look at its name (`heroku apps`), or let `/mesh add {request.service}` create one."
         )
+    if own := the_bots_own(app, mesh):
+        return own
     if app.generation == "fir":
         return Refusal(FIR.format(app=app.name), "Use a Cedar app.")
     if behind := left_behind(request.service, app.name, member.details.attachments, member.routes.controller):

@@ -23,6 +23,8 @@ def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
     app, details = found.app, found.details
     if app is None:
         return None
+    if refusal := the_bots_own(app, mesh):
+        return refusal
     join = ATTACH.format(service=request.service, app=app.name)
     if app.generation == "fir":
         return Refusal(FIR.format(app=app.name), "Use a Cedar app.")
@@ -43,6 +45,13 @@ def _heroku_not_ours(request: Add, mesh: Mesh, found: Found) -> Refusal | None:
         f"a Heroku app `{app.name}` exists that is not attached to the controller `{mesh.controller}`; it will not be taken over.",
         f"Choose another name. {join}",
     )
+
+
+def the_bots_own(app: HerokuApp, mesh: Mesh) -> Refusal | None:
+    """Return why the app that the bot runs in is let be: by its id too, which it has under whatever name it was given since."""
+    if not mesh.own_app_id or app.id != mesh.own_app_id:
+        return None
+    return Refusal(f"`{app.name}` is the app that I run in myself; it is never an app of this mesh.", "Name an app of the mesh.")
 
 
 def left_behind(service: str, app: str, attachments: Iterable[Attachment], controller: Controller) -> Refusal | None:

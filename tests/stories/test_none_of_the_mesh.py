@@ -133,3 +133,22 @@ def test_whatever_is_asked_of_the_bots_own_app_nothing_is_read_of_it_and_nothing
     assert asked_of(town, BOTS) == []
     assert town.writes() == []
     assert "python" not in "\n".join(town.channel())
+
+
+@pytest.mark.parametrize(
+    "text", ["attach billing --app acme-bot", "attach billing --app acme-bot --dry-run", "add bot", "add bot --dry-run"]
+)
+def test_the_app_that_the_bot_runs_in_never_joins_under_a_name_that_it_was_given_since(
+    town: Town, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    name = "acme-bot" if text.startswith("attach") else BOTS
+    an_app(town, name)
+    monkeypatch.setenv("HEROKU_APP_NAME", "acme-bot-of-old")
+    monkeypatch.setenv("HEROKU_APP_ID", town.state("heroku")["apps"][name]["id"])
+    settings.settings.cache_clear()
+    wiring.tools.cache_clear()
+
+    run = town.runs("operator", f"/mesh {text}")
+
+    assert (run.state, run.why) == (RunState.REFUSED, f"`{name}` is the app that I run in myself; it is never an app of this mesh.")
+    assert town.writes() == []
