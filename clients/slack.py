@@ -32,6 +32,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "not_in_channel": ("the bot is not in the channel", INVITE),
     "channel_not_found": ("there is no such channel, or it is private and the bot is not in it", INVITE),
     "is_archived": ("the channel is archived", "Unarchive the channel, or name another one in mesh.toml."),
+    "is_inactive": ("the channel is archived or gone", "Unarchive the channel, or name another one in mesh.toml."),
     "restricted_action": ("the workspace does not let the bot write there", "Ask an admin of the workspace to let it."),
     "restricted_action_read_only_channel": ("only some may write in that channel", "Ask an admin of the workspace to let the bot."),
     "user_not_in_channel": ("the person is not in the channel", ""),

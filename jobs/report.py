@@ -28,7 +28,9 @@ BROKEN_AGAIN_AFTER = timedelta(minutes=1)
 POSTS_PER_S, POSTS_AT_ONCE = 0.9, 3  # Slack: about one a second and channel, with short bursts
 UPDATES_PER_S, UPDATES_AT_ONCE = 0.8, 8  # Slack: tier 3, 50 a minute and workspace
 TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
-MAY_NOT_POST = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "restricted_action_read_only_channel"})
+MAY_NOT_POST = frozenset(
+    {"not_in_channel", "channel_not_found", "is_archived", "is_inactive", "restricted_action", "restricted_action_read_only_channel"}
+)
 
 
 class Shown(Enum):
@@ -236,17 +238,21 @@ def _turn(tools: Tools, bucket: str, per_s: float, burst: int) -> None:
 
 
 def _refused(tools: Tools, run: Run, failure: PermanentFailure) -> Shown:
-    """Slack will not take this message: where the channel is closed the requester is told, else the log is all that is left."""
+    """Slack will not take this message: once the run has ended its requester is told; until then it is tried each minute."""
     closed = failure.details in MAY_NOT_POST
     log.error("slack refused a message", extra={"run": run.id, "why": str(failure), "code": failure.details})
     if run.has_ended:
         try:
             _tell(tools, run)
-        except (TemporaryFailure, PermanentFailure) as also:
+        except TemporaryFailure as later:  # what came of it is not lost for a moment of Slack's
+            log.warning("slack did not take a message", extra={"run": run.id, "why": str(later)})
+            tools.board.postpone(run.id, tools.now() + max(AGAIN_AFTER, timedelta(seconds=later.retry_after_s or 0)))
+            return Shown.MAY_NOT_POST if closed else Shown.LATER
+        except PermanentFailure as also:
             log.error("the outcome could not be delivered", extra={"run": run.id, "state": run.state, "why": str(also)})  # noqa: TRY400
         tools.board.give_up(run.id)
     else:
-        tools.board.postpone(run.id, tools.now() + AGAIN_AFTER)
+        tools.board.postpone(run.id, tools.now() + BROKEN_AGAIN_AFTER)
     return Shown.MAY_NOT_POST if closed else Shown.LATER
 
 

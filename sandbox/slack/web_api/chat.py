@@ -46,6 +46,8 @@ def update(platform: Platform, call: Call) -> Json:
     message = named_message(platform, call)
     if message.user != platform.workspace.bot.user_id:
         raise SlackError("cant_update_message")
+    if platform.workspace.channels[message.channel].is_archived:
+        raise SlackError("is_inactive")
     content, metadata = _content(platform, call, MAX_UPDATED_TEXT), _metadata(call)
     if content["text"] or content["blocks"]:
         message.text, message.blocks = content["text"], copied(content["blocks"])
