@@ -112,7 +112,7 @@ def test_a_run_that_waits_is_approved_by_a_mention(town: Town) -> None:
     town.knows_groups()
     town.runs("operator", "/mesh add web-ui")
     town.says("operator", "/mesh route add web-ui cart path=/cart")
-    (waiting,) = town.works_until(lambda: town.tools.store.awaiting("main") or None)
+    (waiting,) = town.works_until(lambda: ("[ Approve ]" in "\n".join(town.channel()) and town.tools.store.awaiting("main")) or None)
     assert f"Approved: {waiting.id}, plan " in asks(town, "approver", f"@mesh approve {waiting.id}")
     assert town.works_until(lambda: town.ended(waiting.id)).state is RunState.DONE
 
