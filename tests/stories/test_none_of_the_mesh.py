@@ -152,3 +152,39 @@ def test_the_app_that_the_bot_runs_in_never_joins_under_a_name_that_it_was_given
 
     assert (run.state, run.why) == (RunState.REFUSED, f"`{name}` is the app that I run in myself; it is never an app of this mesh.")
     assert town.writes() == []
+
+
+@pytest.mark.parametrize("text", ["status", "list", "diff"])
+def test_the_controllers_own_service_at_kong_is_listed_as_no_app(town: Town, text: str) -> None:
+    town.knows_groups()
+    assert "kong-admin" in [each["name"] for each in town.kong_admin("GET", "/services")["data"]]
+    assert town.runs("operator", f"/mesh {text}").state is RunState.DONE
+    assert "kong-admin" not in "\n".join(town.channel())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "add kong-admin",
+            "add kong-admin --new",
+            "remove kong-admin --reason x",
+            "remove kong-admin --purge --confirm x",
+            "scale kong-admin web=2",
+        ),
+        *("restart kong-admin", "rollback kong-admin", "route add kong-admin x path=/x", "route set kong-admin x path=/x"),
+        *(
+            "attach kong-admin --app acme-billing",
+            "route remove kong-admin x",
+            "status kong-admin",
+            "diff kong-admin",
+            "releases kong-admin",
+        ),
+    ],
+)
+def test_the_controllers_own_service_at_kong_is_changed_by_no_verb(town: Town, text: str) -> None:
+    an_app(town, "acme-billing")
+    town.says("admin" if text.startswith("remove") else "operator", f"/mesh {text}")
+    town.works_until(lambda: (town.has_nothing_to_do() and not town.tools.board.behind(town.tools.now().replace(year=2100), 1)) or None)
+    assert town.writes() == []
+    assert "waits for approval" not in "\n".join(town.channel())
