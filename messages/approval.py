@@ -12,7 +12,7 @@ from messages.effects import effect_lines, not_predicted
 from messages.plan_pages import CHANGES_IN_MESSAGE, REASONS_SHOWN, fits, in_room, in_thread, step_line
 from messages.states import DONE, FAILED
 from messages.steps import intention
-from messages.words import clock, code, escaped, quoted
+from messages.words import clock, code, escaped, in_full, quoted
 
 DECISIONS_SHOWN = 5
 DECIDED = {Verdict.APPROVE: "approved", Verdict.DECLINE: "declined", Verdict.WITHDRAW: "withdrawn"}
@@ -93,6 +93,8 @@ def changes_since(before: Plan, after: Plan) -> str:
         old = effects.get(effect.request)
         if old is None or old != effect:
             was_said = f" (was: {escaped(old.before)} → {escaped(old.after)})" if old else ""
-            lines.append(f"• {code(effect.request)}: {escaped(effect.before)} → {escaped(effect.after)}{was_said}")
-    lines += [f"• no longer changes: {code(request)}" for request in sorted(effects.keys() - {effect.request for effect in after.effects})]
+            lines.append(f"• {in_full(effect.request)}: {escaped(effect.before)} → {escaped(effect.after)}{was_said}")
+    lines += [
+        f"• no longer changes: {in_full(request)}" for request in sorted(effects.keys() - {effect.request for effect in after.effects})
+    ]
     return "\n".join(lines) or "• the order or the details of its steps"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mesh.plan import Effect, Plan
 from mesh.route_plans import Turn, is_predicted, turn_of
-from messages.words import code, escaped
+from messages.words import code, escaped, in_full
 
 EFFECTS_SHOWN = 8
 SENTENCE_MAX = 200
@@ -70,4 +70,4 @@ def _place(effect: Effect) -> tuple[bool, bool, bool]:
 def effect_line(effect: Effect) -> str:
     """Say what becomes of one request."""
     mark = MARKS[turn_of(effect)] if is_predicted(effect) else UNPREDICTED
-    return f"{mark} {code(effect.request)}: {escaped(effect.before)} → {escaped(effect.after)}"
+    return f"{mark} {in_full(effect.request)}: {escaped(effect.before)} → {escaped(effect.after)}"

@@ -6,11 +6,17 @@ from mesh.addresses import Buildpack, Source
 from mesh.quoting import CUT_TO, escaped, on_one_line
 from messages.blocks import TEXT_MAX, shortened
 
-__all__ = ["age", "clock", "code", "duration", "ended_with_a_stop", "escaped", "joined", "quoted", "source"]
+__all__ = ["age", "clock", "code", "duration", "ended_with_a_stop", "escaped", "in_full", "joined", "quoted", "source"]
 
 
 def code(text: str) -> str:
-    return f"`{escaped(_shown(text)).replace('`', 'ˋ')}`"
+    """Write a text as code, cut where it is longer than Slack takes."""
+    return in_full(_shown(text))
+
+
+def in_full(text: str) -> str:
+    """Write a text as code to its end, however long: what is approved is read whole, over several sections where it must be."""
+    return f"`{escaped(on_one_line(text)).replace('`', 'ˋ')}`"
 
 
 def quoted(text: str) -> str:

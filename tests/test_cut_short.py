@@ -64,6 +64,7 @@ WITH_AN_ELLIPSIS = {
     "messages/status/mesh.py _cells",
     "messages/status/mesh.py _wrapped",
     "messages/status/releases.py _cells",
+    "messages/words.py _shown",
 }
 """A text of which the beginning is shown, with an ellipsis."""
 

@@ -21,18 +21,18 @@ from mesh.steps import (
     SetBuildpacks,
     SetConfig,
 )
-from messages.words import code, escaped, joined, source
+from messages.words import escaped, in_full, joined, source
 
 
 def app_intention(step: OfApp) -> str:
     match step:
         case CreateApp():
-            return f"create the Heroku app {code(step.app)} ({_place(step)})"
+            return f"create the Heroku app {in_full(step.app)} ({_place(step)})"
         case SetBuildpacks():
             before, after = told_apart(joined(step.before), joined(step.buildpacks))
             return f"set buildpacks {after}" + (f" (now: {before})" if step.before else "")
         case AttachDatabase():
-            return f"attach {code(step.addon)} of {code(step.controller)} as `DATABASE`"
+            return f"attach {in_full(step.addon)} of {in_full(step.controller)} as `DATABASE`"
         case SetConfig():
             return f"set config {_config_names(step)}"
         case BuildSource():
@@ -41,7 +41,7 @@ def app_intention(step: OfApp) -> str:
             return "release the build" if step.of == BUILD else "wait until that release is out"
         case Scale():
             before = formation.words(formation.of_types(step.before, (each.type for each in step.formation)))
-            return f"scale {code(formation.words(step.formation))}" + (f" (now: {code(before)})" if before else "")
+            return f"scale {in_full(formation.words(step.formation))}" + (f" (now: {in_full(before)})" if before else "")
         case RestartDynos():
             return f"restart {_listed(tuple(step.dynos))}"
         case RollBack():
@@ -53,7 +53,7 @@ def app_intention(step: OfApp) -> str:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(map(code, names))
+    return ", ".join(map(in_full, names))
 
 
 def _health(step: AwaitHealth) -> str:
@@ -68,9 +68,9 @@ def _place(step: CreateApp) -> str:
 def _config_names(step: SetConfig) -> str:
     before = step.before.get(ORIGINS)
     names = [
-        code(f"{ORIGINS}") + (f" (now: {escaped(before)})" if before else ""),
-        code(f"{ADMIN_LISTEN}=off"),
-        *map(code, step.profile_names),
+        in_full(f"{ORIGINS}") + (f" (now: {escaped(before)})" if before else ""),
+        in_full(f"{ADMIN_LISTEN}=off"),
+        *map(in_full, step.profile_names),
     ]
     return ", ".join(names)
 

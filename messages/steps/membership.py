@@ -6,23 +6,23 @@ from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.found import Route
 from mesh.steps import DestroyApp, DetachDatabase, Join, OfMembership, RemoveRoutes, RemoveService, UnsetConfig
 from messages.steps.routes import removal
-from messages.words import code, escaped
+from messages.words import escaped, in_full
 
 
 def membership_intention(step: OfMembership) -> str:
     match step:
         case Join():
-            return f"keep {code(step.app)} as the Heroku app of {code(step.service)}, and what it was before"
+            return f"keep {in_full(step.app)} as the Heroku app of {in_full(step.service)}, and what it was before"
         case RemoveRoutes():
             return f"remove the Kong {_routes(step.before)}"
         case RemoveService():
-            return f"remove the Kong service {code(step.before.name)} at {escaped(step.before.url)}"
+            return f"remove the Kong service {in_full(step.before.name)} at {escaped(step.before.url)}"
         case DetachDatabase():
-            return f"detach {code(step.addon)}, attached as {', '.join(map(code, step.names))}, from {code(step.app)}"
+            return f"detach {in_full(step.addon)}, attached as {', '.join(map(in_full, step.names))}, from {in_full(step.app)}"
         case UnsetConfig():
             return f"take away config {_config(step)}"
         case DestroyApp():
-            return f"destroy the Heroku app {code(step.app)}"
+            return f"destroy the Heroku app {in_full(step.app)}"
         case _:
             assert_never(step)
 
@@ -34,7 +34,7 @@ def _routes(routes: tuple[Route, ...]) -> str:
 
 def _config(step: UnsetConfig) -> str:
     words = {
-        ORIGINS: f"{code(ORIGINS)} (the entry of {escaped(step.host)})",
-        ADMIN_LISTEN: code(ADMIN_LISTEN) + (f" (again: {escaped(step.admin_listen)})" if step.admin_listen else ""),
+        ORIGINS: f"{in_full(ORIGINS)} (the entry of {escaped(step.host)})",
+        ADMIN_LISTEN: in_full(ADMIN_LISTEN) + (f" (again: {escaped(step.admin_listen)})" if step.admin_listen else ""),
     }
-    return ", ".join(words.get(name, code(name)) for name in step.names)
+    return ", ".join(words.get(name, in_full(name)) for name in step.names)

@@ -6,7 +6,7 @@ from mesh.found import Route, set_by_hand
 from mesh.route_plans import label
 from mesh.run import StepNote
 from mesh.steps import AddDomain, AwaitRoute, OfRoutes, PutRoute, PutService, RemoveRoute, WriteRoute
-from messages.words import code, escaped
+from messages.words import escaped, in_full
 
 AS_CODE = frozenset({"hosts", "paths"})  # elsewhere Slack would take stars and underscores in them for markup, and show them without
 FIELDS = ("hosts", "paths", "methods", "protocols", "strip_path", "preserve_host", "regex_priority", "https_redirect_status_code")
@@ -15,16 +15,16 @@ FIELDS = ("hosts", "paths", "methods", "protocols", "strip_path", "preserve_host
 def route_intention(step: OfRoutes, host: str | None) -> str:
     match step:
         case AddDomain():
-            return f"add the domain {code(step.hostname)} to {code(step.app)}"
+            return f"add the domain {in_full(step.hostname)} to {in_full(step.app)}"
         case PutService():
-            return f"register the Kong service {code(step.name)} at {escaped(step.url)}"
+            return f"register the Kong service {in_full(step.name)} at {escaped(step.url)}"
         case PutRoute():
             own = step.host or host or "the new app’s host"
             if step.standing:
                 return _written(step.standing, step.wanted(own, step.standing.service_id))
             now = f" (now: {escaped(', '.join(step.before))})" if step.before else ""  # a plan of an earlier version
-            hosts = ", ".join([escaped(own), *map(code, step.further_hosts)])
-            return f"register the Kong route {code(step.name)} for {hosts}, https only{now}"
+            hosts = ", ".join([escaped(own), *map(in_full, step.further_hosts)])
+            return f"register the Kong route {in_full(step.name)} for {hosts}, https only{now}"
         case WriteRoute():
             return _written(step.before, step.wanted)
         case RemoveRoute():
@@ -39,7 +39,7 @@ def route_finding(step: OfRoutes, note: StepNote) -> str:
     match step:
         case AddDomain():
             target = note.after.get("target", "")
-            return f"point its DNS (CNAME) to {code(target)}" if target else ""
+            return f"point its DNS (CNAME) to {in_full(target)}" if target else ""
         case AwaitRoute():
             return escaped(note.after.get("saw", ""))
         case PutService() | PutRoute() | WriteRoute() | RemoveRoute():
@@ -49,7 +49,7 @@ def route_finding(step: OfRoutes, note: StepNote) -> str:
 
 
 def _written(before: Route | None, wanted: Route) -> str:
-    name = code(label(wanted))
+    name = in_full(label(wanted))
     if before is None:
         return f"register the Kong route {name}: {_fields(wanted)}"
     return f"change the Kong route {name}: {_difference(before, wanted)}"
@@ -57,14 +57,14 @@ def _written(before: Route | None, wanted: Route) -> str:
 
 def removal(route: Route) -> str:
     """Name a route that goes, with what it was for."""
-    return f"{code(label(route))} ({_fields(route)})"
+    return f"{in_full(label(route))} ({_fields(route)})"
 
 
 def _fields(route: Route) -> str:
     """Write a route's fields without those that are as Kong sets them by itself; of those that we do not know, only which there are."""
     usual = Route("", "", "")
     shown = [name for name in FIELDS if getattr(route, name) != getattr(usual, name)]
-    by_hand = [f"{code(name)} as set by hand" for name in set_by_hand(route) if name not in FIELDS]
+    by_hand = [f"{in_full(name)} as set by hand" for name in set_by_hand(route) if name not in FIELDS]
     return ", ".join([*(f"{name} {_value(route, name)}" for name in shown), *by_hand])
 
 
@@ -79,5 +79,5 @@ def _value(route: Route, name: str) -> str:
         return str(value).lower()
     if not isinstance(value, tuple):
         return str(value)
-    written = map(code, value) if name in AS_CODE else map(escaped, value)
+    written = map(in_full, value) if name in AS_CODE else map(escaped, value)
     return ", ".join(written) or "any"

@@ -184,6 +184,13 @@ def test_a_hundred_process_types_are_all_shown() -> None:
     assert buttons_of(run_message(run, NOON, is_shown=is_shown(run, None))) == []
 
 
+def test_what_somebody_else_wrote_at_length_into_kong_is_shown_to_its_end() -> None:
+    path, request = f"/{'x' * 7000}/end", f"GET https://{HOST}/{'y' * 7000}/end"
+    run = awaiting([steps.RemoveRoute(a_route(name="z" * 4000, paths=(path,)))], (Effect(request, "404" * 2000, "200"),))
+    assert missing(run, [path, request, "z" * 4000, "404" * 2000]) == []
+    assert changes_since(a_plan(), run.plan or a_plan()).count(request) == 1
+
+
 def test_a_small_plan_needs_no_page() -> None:
     run = awaiting([steps.WriteRoute(SERVICE, a_route(paths=("/cart",)))])
     assert fits(run)
