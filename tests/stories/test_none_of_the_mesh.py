@@ -31,7 +31,15 @@ def bot(town: Town, monkeypatch: pytest.MonkeyPatch) -> Town:
 
 @pytest.mark.parametrize(
     "text",
-    ["/mesh attach billing --app acme-billing --dry-run", "/mesh remove billing --dry-run", "/mesh remove billing --purge --dry-run"],
+    [
+        "/mesh attach billing --app acme-billing --dry-run",
+        "/mesh plan attach billing --app acme-billing",
+        "/mesh attach billing --app acme-billing",
+        "/mesh attach billing --app ACME-Billing --dry-run",
+        "/mesh remove billing --dry-run",
+        "/mesh plan remove billing",
+        "/mesh remove billing --purge --dry-run",
+    ],
 )
 def test_dry_runs_that_tell_of_any_app_of_the_account_are_for_operators(town: Town, text: str) -> None:
     an_app(town, "acme-billing")
@@ -41,6 +49,27 @@ def test_dry_runs_that_tell_of_any_app_of_the_account_are_for_operators(town: To
     assert answer.private is not None
     assert "you may not ask for that" in str(answer.private["text"]).lower()
     assert asked_of(town, "acme-billing") == []
+
+
+@pytest.mark.parametrize("text", ["@mesh attach billing --app acme-billing --dry-run", "@mesh plan attach billing --app acme-billing"])
+def test_a_mention_is_no_way_around_it(town: Town, text: str) -> None:
+    an_app(town, "acme-billing")
+    town.says("outsider", text)
+    town.works_until(lambda: town.private("U0OUTSIDER"))
+    assert asked_of(town, "acme-billing") == []
+
+
+def test_nobody_else_retries_or_asks_again_what_an_operator_tried(town: Town) -> None:
+    an_app(town, "acme-billing")
+    town.tells("heroku", "faults", {"path": "/apps/acme-billing", "status": 403, "count": 1})
+    run = town.runs("operator", "/mesh attach billing --app acme-billing --dry-run")
+    assert run.state is RunState.FAILED
+    town.world.heroku.requests.clear()
+    town.says("outsider", f"/mesh retry {run.id}")
+    town.clicks("outsider", "Retry")
+    town.works_until(town.has_nothing_to_do)
+    assert asked_of(town, "acme-billing") == []
+    assert town.ended(run.id) == run
 
 
 def test_an_operator_may_try_an_attach(town: Town) -> None:
