@@ -9,7 +9,7 @@ import pytest
 from bench.hostile_bodies import EVENT, KINDS
 from bench.hostile_deliveries import HTTP, WAYS, Ended, measure
 
-SHORT = 300
+SHORT = 200
 
 
 def wrong(ended: list[Ended]) -> list[str]:
