@@ -1,8 +1,10 @@
 """Make a run ready to begin: read and plan anew, ask Slack who may what, and decide, until nobody has claimed the app meanwhile."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 
 from jobs.approving import ask_again
 from jobs.ending import ended
@@ -19,7 +21,10 @@ from mesh.requests import Tier
 from mesh.run import Held, Run, RunState, left_to_look, steps_left
 from mesh.starting import AskAgain, Begin, NothingLeft, Refuse, Rights, fit_to_begin, who_must_be_known
 
+T = TypeVar("T")
+
 ROUNDS = 5
+AGAIN, A_MOMENT_S = 2, 2.0
 FRESH_FOR = timedelta(minutes=1)  # a plan that needs nobody is not made anew between its making and its start, a moment later
 
 
@@ -122,10 +127,25 @@ class _Live:
 
     def _user(self, user: str) -> SlackUser:
         if user not in self._users:
-            self._users[user] = who_is(self.tools, user, live=True)
+            self._users[user] = _patiently(lambda: who_is(self.tools, user, live=True))
         return self._users[user]
 
     def _of(self, group: str) -> frozenset[str]:
         if group not in self._members:
-            self._members[group] = members_of(self.tools, group, live=True)
+            self._members[group] = _patiently(lambda: members_of(self.tools, group, live=True))
         return self._members[group]
+
+
+def _patiently(ask: Callable[[], T]) -> T:
+    """Ask again where Slack wants to be asked a moment later. Left to the run's next try, all would be asked anew, and refused anew.
+
+    Raises TemporaryFailure, PermanentFailure.
+    """
+    for _ in range(AGAIN):
+        try:
+            return ask()
+        except TemporaryFailure as failure:
+            if failure.retry_after_s is None or failure.retry_after_s > A_MOMENT_S:
+                raise
+            time.sleep(failure.retry_after_s)
+    return ask()

@@ -133,7 +133,7 @@ def test_a_run_that_is_cancelled_stops_also_where_its_worker_is_killed(
     cancel: str, blow: Blow, rig_with: RigWith, record_property: Keep
 ) -> None:
     rig, service, began = rig_with(), f"cn{next(NUMBER)}", time.monotonic()
-    rig.tell("heroku", "builds", {"match": f"mesh-{service}$", "build_s": 6.0})
+    rig.tell("heroku", "builds", {"match": f"mesh-{service}$", "build_s": 30.0})
     run = rig.ask(f"/mesh add {service}")
     until(lambda: rig.journal(run).notes.get("build") == "waiting", "the build is under way", within_s=30)
     until(lambda: is_shown(rig, run), f"{run} is shown", within_s=30)
