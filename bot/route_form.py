@@ -7,7 +7,7 @@ from bot.commands.route import add_route
 from bot.words import checked_reason, plain, words
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest
-from mesh.names import SERVICE, checked_service
+from mesh.names import checked_service
 from mesh.requests import RouteAdd
 from mesh.route_fields import checked_route_name, route_fields
 from messages.route_form import FLAGS, HOSTS, HTTPS, METHODS, NAME, PATHS, PRESERVE_HOST, PROTOCOLS, REASON, STRIP_PATH
@@ -21,7 +21,10 @@ def app_of_form(text: str) -> str | None:
     found = words(text)
     if [word.lower() for word in found[:2]] != ["route", "add"] or len(found) != 3 or found[2].startswith("-"):
         return None
-    return checked_service(found[2]) if SERVICE.fullmatch(found[2].lower()) else None
+    try:
+        return checked_service(found[2])
+    except InvalidRequest:  # as words it is answered with what is wrong
+        return None
 
 
 def filled(service: str, values: Values, mesh: Mesh) -> tuple[RouteAdd, str, str] | dict[str, str]:

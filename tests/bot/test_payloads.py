@@ -88,3 +88,10 @@ def test_a_stale_form_and_one_that_is_none_of_ours_are_answered(slack: FlaskClie
 def test_a_command_that_speaks_of_a_payload_is_a_command(slack: FlaskClient, value: str) -> None:
     fields = {"command": "/mesh", "text": f"help {value}", "user_id": "U0OPERATOR", "channel_id": "C0MESH", "trigger_id": "1.2"}
     assert delivered(slack, urlencode(fields)).status_code == 200
+
+
+@pytest.mark.parametrize("verb", ["route add", "status", "add", "lock", "can-i restart"])
+def test_a_name_that_is_longer_than_any_is_answered_in_words(slack: FlaskClient, verb: str) -> None:
+    fields = {"command": "/mesh", "text": f"{verb} {'a' * 300}", "user_id": "U0OPERATOR", "channel_id": "C0MESH", "trigger_id": "1.2"}
+    answer = delivered(slack, urlencode(fields))
+    assert (answer.status_code, "itself made an error" in answer.text) == (200, False)
