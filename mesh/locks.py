@@ -72,7 +72,9 @@ def holding(person: str, lock: Lock | None, freeze: Freeze | None, now: datetime
 
 def sentence(hold: Hold, service: str, mesh: str) -> str:
     """Say what holds a change back: who, why and until when."""
-    what = f"`{service}` is locked" if isinstance(hold, Lock) else f"The mesh `{mesh}` is frozen"
+    what = (
+        f"`{escaped(on_one_line(service))}` is locked" if isinstance(hold, Lock) else f"The mesh `{escaped(on_one_line(mesh))}` is frozen"
+    )
     until = f"until {day_and_clock(hold.until)}" if hold.until else "until somebody thaws it"
     return f"{what} by <@{hold.person}> since {day_and_clock(hold.since)}, {until}: {why(hold)}"
 

@@ -17,6 +17,7 @@ from mesh.requests import RouteFields
 NAME = re.compile(r"(?!\.+$)[A-Za-z0-9._~-]{1,120}")
 BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 NEXT_PATH = re.compile(r",(?=/|~/|[^,{}]*$)")
+PARENTHESIS = re.compile(r"[()]")
 COUNTED = re.compile(r"\{(\d*)(?:,(\d*))?\}")
 PATH_MAX = 255
 PATHS_MOST = 20
@@ -140,7 +141,7 @@ def _check_repetition(text: str) -> None:
 
 def nesting(text: str) -> int:
     """Return how many groups are within one another at most."""
-    return max(accumulate((each == "(") - (each == ")") for each in text), default=0)
+    return max(accumulate(1 if each == "(" else -1 for each in PARENTHESIS.findall(text)), default=0)
 
 
 def checked_methods(values: Iterable[str]) -> tuple[str, ...]:

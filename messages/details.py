@@ -1,8 +1,9 @@
 """What belongs into a run's thread: the end of a log, in a form that shows it as it was."""
 
+from mesh.quoting import escaped
 from mesh.run import Run
 from messages.blocks import TEXT_MAX, Rendered, rendered, section
-from messages.words import code, escaped
+from messages.words import code
 
 
 def details_message(run: Run) -> Rendered:

@@ -50,10 +50,9 @@ def not_predicted(plan: Plan, most: int = SENTENCE_MAX) -> str:
     unknown = unpredicted(plan)
     if not unknown:
         return ""
+    longest = min(len(unknown[0].request), most)
     request, counted = unknown[0].request, f"{len(unknown)} requests" if len(unknown) > 1 else "1 request"
-    sentences = (
-        f"What becomes of {counted} is *not predicted*, first of {_cut(request, length)}." for length in range(len(request), 0, -1)
-    )
+    sentences = (f"What becomes of {counted} is *not predicted*, first of {_cut(request, length)}." for length in range(longest, 0, -1))
     return next(sentence for sentence in sentences if len(sentence) <= most)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, zip_longest
 
+from mesh.quoting import escaped, visible
 from messages.blocks import CUT_ENTITY, TEXT_MAX, Block, section
-from messages.words import escaped
 
 Cells = tuple[tuple[str, ...], ...]
 """A row: its cells, each with its lines."""
@@ -15,8 +15,11 @@ TABLE_MAX = 9000  # of a message's 12,000 characters
 
 
 def aligned(columns: Sequence[str], rows: Sequence[Cells]) -> list[str]:
-    """Return the head and each row as a text of one or more lines, in columns; in a code block nothing is marked as code once more."""
-    plain = [tuple(tuple(line.replace("`", "") for line in cell) for cell in row) for row in rows]
+    """Return the head and each row as a text of one or more lines, in columns; what nobody can see is left out.
+
+    In a code block nothing is marked as code once more.
+    """
+    plain = [tuple(tuple(visible(line).replace("`", "") for line in cell) for cell in row) for row in rows]
     whole = [tuple((name,) for name in columns), *plain]
     widths = [max(len(line) for row in whole for line in row[column]) for column in range(len(columns))]
     return ["\n".join(_line(cells, widths) for cells in zip_longest(*row, fillvalue="")) for row in whole]

@@ -2,11 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from mesh import quoting
 from mesh.addresses import Buildpack, Source
-from mesh.quoting import CUT_TO, escaped, on_one_line
+from mesh.quoting import CUT_TO, on_one_line, visible
 from messages.blocks import TEXT_MAX, shortened
 
 __all__ = ["age", "clock", "code", "duration", "ended_with_a_stop", "escaped", "in_full", "joined", "quoted", "source"]
+
+
+def escaped(text: str) -> str:
+    """Return what can be seen of a text from outside, on one line and without Slack's control characters."""
+    return quoting.escaped(visible(text))
 
 
 def code(text: str) -> str:
@@ -16,11 +22,11 @@ def code(text: str) -> str:
 
 def in_full(text: str) -> str:
     """Write a text as code to its end, however long: what is approved is read whole, over several sections where it must be."""
-    return f"`{escaped(on_one_line(text)).replace('`', 'ˋ')}`"
+    return f"`{quoting.escaped(on_one_line(text)).replace('`', 'ˋ')}`"
 
 
 def quoted(text: str) -> str:
-    return f"“{escaped(_shown(text))}”"
+    return f"“{quoting.escaped(_shown(text))}”"
 
 
 def _shown(text: str) -> str:

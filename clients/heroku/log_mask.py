@@ -15,6 +15,7 @@ LEAST_SECRET = 6
 """Characters; shorter config vars (`off`, `true`, `5000`) are no secrets and would take half of the log with them."""
 PART = 6
 """Characters of a password that are as telling as the whole; of other values that look like keys it is two more."""
+LAYOUT = frozenset(" \n\r\t")
 LONGEST_VALUE = 32_768
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[ -/]*[0-~])")
 PASSWORD_IN_URL = re.compile(r"://[^\s/@:]*:[^\s/@]+@")
@@ -23,7 +24,13 @@ PASSWORD_IN_URL = re.compile(r"://[^\s/@:]*:[^\s/@]+@")
 def plain(output: str) -> str:
     """Return output without what a terminal does not show: escapes, and characters that nobody sees."""
     text = ESCAPES.sub("", output.replace("\r\n", "\n"))
-    return rewritten(text, {each: each if each in "\n\r\t" or is_visible(each) else "" for each in set(text)})
+    return rewritten(text, {each: _printed(each) for each in set(text)})
+
+
+def _printed(character: str) -> str:
+    if character in LAYOUT:
+        return character
+    return " " if character.isspace() else character if is_visible(character) else ""
 
 
 class LogMask:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from jobs.tools import Tools
 from mesh.app import Mesh
+from mesh.quoting import is_visible, rewritten
 from mesh.record import Entry
 from mesh.requests import History
 from mesh.run import Answer, Run
@@ -27,8 +28,20 @@ def history(tools: Tools, run: Run, asked: History, mesh: Mesh) -> Answer:
 
 
 def as_json_lines(entries: Sequence[Entry]) -> str:
-    """Write entries as the log lines `recorded` have them, newest first, a line each."""
-    return "".join(json.dumps(entry.fields(), ensure_ascii=False) + "\n" for entry in entries)
+    """Write entries as the log lines `recorded` have them, newest first, a line each.
+
+    What a reader cannot see, or what some programs take for a line break, is escaped: the values stay as they were typed.
+    """
+    return "".join(_seen(json.dumps(entry.fields(), ensure_ascii=False)) + "\n" for entry in entries)
+
+
+def _seen(line: str) -> str:
+    """Return JSON in which all that is neither seen nor a plain space is escaped."""
+    return rewritten(line, {each: each if each == " " or _is_seen(each) else json.dumps(each)[1:-1] for each in set(line)})
+
+
+def _is_seen(character: str) -> bool:
+    return is_visible(character) and not character.isspace()
 
 
 def _entries(tools: Tools, asked: History, mesh: Mesh) -> tuple[list[Entry], bool]:

@@ -54,7 +54,7 @@ class Edge:
     @cached_property
     def domains(self) -> tuple[str, ...]:
         """All domains, a label in place of each wildcard."""
-        return tuple(dict.fromkeys(domain.replace("*", ANY_LABEL) for app in self.apps for domain in app.domains))
+        return tuple(dict.fromkeys(domain.replace("*", ANY_LABEL, 1) for app in self.apps for domain in app.domains))
 
     @cached_property
     def work(self) -> int:

@@ -8,6 +8,7 @@ from mesh.addresses import without_secrets
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.found import Attachment, Release, former_database
 from mesh.locks import Holds
+from mesh.names import HOST
 from mesh.quoting import on_one_line
 from mesh.route_plans import label
 from mesh.run import Run
@@ -38,7 +39,12 @@ def _headline(found: OneApp) -> str:
     state = "is asleep; the next visit wakes it" if found.is_asleep else state
     missing = f", {_missing(found)}" if _missing(found) else ""
     maintenance = ", in maintenance" if found.app.maintenance else ""
-    return f"{sign} {code(found.service)} {state}{missing}{maintenance} · {code(found.app.name)} · <https://{found.app.host}/>"
+    return f"{sign} {code(found.service)} {state}{missing}{maintenance} · {code(found.app.name)} · {_link(found.app.host)}"
+
+
+def _link(host: str) -> str:
+    """Write a host as a link; what is no host is shown as it came."""
+    return f"<https://{host}/>" if HOST.fullmatch(host) else code(host)
 
 
 def _up(found: OneApp, kind: str) -> int:
@@ -49,7 +55,7 @@ def _missing(found: OneApp) -> str:
     if "dynos" in found.unread:
         return ""
     short = [each for each in found.details.formation if _up(found, each.type) < each.quantity]
-    return ", ".join(f"{_up(found, each.type)} of {each.quantity} {each.type} up" for each in short)
+    return ", ".join(f"{_up(found, each.type)} of {each.quantity} {escaped(each.type)} up" for each in short)
 
 
 def _dynos(found: OneApp, now: datetime) -> Iterator[str]:
