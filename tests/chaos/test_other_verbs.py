@@ -89,7 +89,7 @@ def chosen() -> list[object]:
 def test_a_change_whose_worker_is_killed_is_done_once_and_said_truly(
     experiment: tuple[Change, Moment], place: int, rig_with: RigWith, record_property: Keep
 ) -> None:
-    rig, service, (change, moment) = rig_with(), f"changed{next(NUMBER)}", experiment
+    rig, service, (change, moment) = rig_with(), f"other{next(NUMBER)}", experiment
     _added(rig, service)
     before = _releases(_world(rig, service))
     rig.heal()
