@@ -7,7 +7,7 @@ grow is measured again, because another process on the machine may have made it 
 import ctypes
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from statistics import median
@@ -46,9 +46,9 @@ def text_of(name: str, length: int) -> str:
     return (unit * (length // len(unit) + 1))[:length]
 
 
-def growing(prepare: Callable[[str], Callable[[], object]]) -> list[str]:
+def growing(prepare: Callable[[str], Callable[[], object]], classes: Iterable[str] = CLASSES) -> list[str]:
     """Return the classes of characters for which the time grows too much; `prepare` makes the call for a text, which is not measured."""
-    return [name for name in CLASSES if _grows(prepare(text_of(name, SHORT)), partial(prepare, text_of(name, LONG)))]
+    return [name for name in classes if _grows(prepare(text_of(name, SHORT)), partial(prepare, text_of(name, LONG)))]
 
 
 def _grows(short: Callable[[], object], prepare_long: Callable[[], Callable[[], object]]) -> bool:

@@ -80,6 +80,12 @@ def calling(name: str, turn: int, text: str) -> Callable[[], object]:
     return call
 
 
+def classes_of(turn: int, turns: int) -> list[str]:
+    """Return the classes that are tried with one of several alternatives: each class with four of them, each of them with some classes."""
+    tried = min(turns, 4)
+    return [name for at, name in enumerate(CLASSES) if turn in {(at + step * max(turns // tried, 1)) % turns for step in range(tried)}]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("name", PATTERNS)
 def test_every_pattern_is_linear_or_its_text_is_cut_before(name: str) -> None:
@@ -89,7 +95,8 @@ def test_every_pattern_is_linear_or_its_text_is_cut_before(name: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_that_a_text_reaches_is_linear(name: str) -> None:
-    assert {turn: found for turn in range(FUNCTIONS[name].turns) if (found := growing(partial(calling, name, turn)))} == {}
+    turns = FUNCTIONS[name].turns
+    assert {turn: found for turn in range(turns) if (found := growing(partial(calling, name, turn), classes_of(turn, turns)))} == {}
 
 
 @pytest.mark.parametrize("name", PATTERNS)
@@ -161,6 +168,13 @@ def test_a_pattern_that_is_not_linear_is_found() -> None:
     squared = re.compile("a*a*b")
 
     assert growing(lambda text: lambda: squared.search(text)) == ["letters"]
+
+
+@pytest.mark.parametrize("turns", [1, 2, 5, 22])
+def test_each_class_is_tried_with_up_to_four_alternatives_and_each_alternative_with_some(turns: int) -> None:
+    tried = [name for turn in range(turns) for name in classes_of(turn, turns)]
+    assert {tried.count(name) for name in CLASSES} == {min(turns, 4)}
+    assert all(classes_of(turn, turns) for turn in range(turns))
 
 
 def test_the_modules_are_those_on_disk() -> None:
