@@ -67,14 +67,15 @@ def _pieces(line: str) -> Iterator[str]:
 
     What is cut within a piece of code is code on both sides.
     """
-    while len(line) > TEXT_MAX:
-        room = line[: TEXT_MAX - 1]
+    at, mark = 0, ""
+    while len(mark) + len(line) - at > TEXT_MAX:
+        room = mark + line[at : at + TEXT_MAX - 1 - len(mark)]
         space = room.rfind(" ", TEXT_MAX - WORD_MAX)
         piece = CUT_ENTITY.sub("", room[: space + 1] if space > 0 else room)
+        at += len(piece) - len(mark)
         mark = "`" if piece.count("`") % 2 else ""
         yield f"{piece}{mark}"
-        line = f"{mark}{line[len(piece) :]}"
-    yield line
+    yield f"{mark}{line[at:]}"
 
 
 def rendered(text: str, blocks: Sequence[Block]) -> Rendered:

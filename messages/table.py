@@ -54,9 +54,9 @@ def _pieces(row: str) -> Iterator[str]:
         yield row
         return
     for line in row.split("\n"):
-        left = line
-        while len(left) > BLOCK_MAX:
-            piece = CUT_ENTITY.sub("", left[:BLOCK_MAX])
+        at = 0
+        while len(line) - at > BLOCK_MAX:
+            piece = CUT_ENTITY.sub("", line[at : at + BLOCK_MAX])
             yield piece
-            left = left[len(piece) :]
-        yield left
+            at += len(piece)
+        yield line[at:]
