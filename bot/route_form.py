@@ -42,7 +42,7 @@ def filled(service: str, values: Values, mesh: Mesh) -> tuple[RouteAdd, str, str
     if errors or name is None or fields is None or reason is None:
         return errors
     route = _checked(errors, NAME, lambda: add_route({"app": service, "name": name, "fields": said}, mesh))
-    return errors if route is None else (route, reason, f"route add {service} {name} {' '.join(said)}")
+    return errors if route is None else (route, reason, f"route add {route.service} {name} {' '.join(said)}")
 
 
 def _choices(values: Values) -> list[str]:

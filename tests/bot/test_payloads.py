@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import redis
 from flask.testing import FlaskClient
 
 from tests.bot.test_listener import delivered, known, web_client
@@ -95,3 +96,12 @@ def test_a_name_that_is_longer_than_any_is_answered_in_words(slack: FlaskClient,
     fields = {"command": "/mesh", "text": f"{verb} {'a' * 300}", "user_id": "U0OPERATOR", "channel_id": "C0MESH", "trigger_id": "1.2"}
     answer = delivered(slack, urlencode(fields))
     assert (answer.status_code, "itself made an error" in answer.text) == (200, False)
+
+
+def test_the_words_of_a_form_name_the_app_as_it_was_checked(slack: FlaskClient, redis_url: str) -> None:
+    values = {"name": {"name": {"value": "cart"}}, "paths": {"paths": {"value": "/cart"}}, "reason": {"reason": {"value": "x"}}}
+    view = FORM["view"] | {"private_metadata": "WEB-ui\u2028 C0MESH main", "state": {"values": values}}
+    assert delivered(slack, urlencode({"payload": json.dumps(FORM | {"view": view})})).status_code == 200
+    with redis.Redis.from_url(redis_url) as store:
+        (core,) = [store.hget(name, "core") for name in store.scan_iter("meshbot:run:*")]
+    assert "route add web-ui cart path=/cart" in json.loads(core or b"")["asking"]["words"]
