@@ -21,6 +21,8 @@ def cuts(folder: str) -> Iterator[str]:
 
 def _cuts(node: ast.AST) -> bool:
     match node:
+        case ast.Subscript(slice=ast.Slice(upper=ast.UnaryOp())):  # quotation marks around something
+            return False
         case ast.Subscript(slice=ast.Slice(upper=ast.expr())):
             return True
         case ast.Call(func=ast.Name(id=name)):
