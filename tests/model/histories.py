@@ -197,8 +197,8 @@ class History:
         else:
             self.approves(person, run, "", in_words=True)
 
-    def approves(self, person: str, run: Run, digest: str, *, in_words: bool) -> None:
-        """Let somebody say yes to a plan, and see that it counts where it must."""
+    def approves(self, person: str, run: Run, digest: str, *, in_words: bool) -> Run:
+        """Let somebody say yes to a plan, and see that it counts where it must; return the run as it is then."""
         request = self.requests[run.id]
         must_count = self._must_count(person, run, digest)
         if in_words:
@@ -213,6 +213,7 @@ class History:
             self._is_wrong(f"the approval of {run.id} by {person} was not taken")
         if request.rule and len(self._good(request, after)) >= request.rule.needed and after.state is RunState.AWAITING:
             self._is_wrong(f"{run.id} has the approvals that it needs, and waits for more")
+        return after
 
     def _must_count(self, person: str, run: Run, digest: str) -> bool:
         """Say whether an approval must be taken: of the plan that is asked about, in time, by somebody known as one who may."""
@@ -410,11 +411,16 @@ class History:
             if not (waiting := [run for run in self.runs() if run.state is RunState.AWAITING]):
                 return
             for run in waiting:
-                for person in EVERYBODY:
-                    if (now := self.now_is(run.id)).state is RunState.AWAITING and now.approval:
-                        self.approves(person, now, now.approval.digest, in_words=False)
+                self._all_approve(run, self.requests[run.id])
         for run in self.runs():
             self._see_that_nobody_is_left(run, self.requests[run.id])
+
+    def _all_approve(self, run: Run, request: Request) -> None:
+        """Let one after the other approve who may, until it is approved."""
+        may = rules.those_who_may_approve(request, request.rule, self.people, EVERYBODY) if request.rule else set()
+        for person in sorted(may):
+            if run.state is RunState.AWAITING and run.approval:
+                run = self.approves(person, run, run.approval.digest, in_words=False)
 
     def _see_that_nobody_is_left(self, run: Run, request: Request) -> None:
         """See that what has not come to its end waits for an approval that nobody is left to give."""
