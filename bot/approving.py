@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.people import hint_of_groups, known_person
+from bot.people import hint_of_groups, known_person, why_unclear
 from jobs.queue import queue_of
 from mesh.app import Mesh
 from mesh.approvals import decided, objection
@@ -83,6 +83,8 @@ class Approvals:
         if sentence := objection(run, person, verdict, mesh, self.now()):
             hint = hint_of_groups(self.members, mesh, all_known=all_known)
             return answers.may_not(sentence + hint)
+        if verdict is Verdict.DECLINE and (unclear := why_unclear(self.members, person, mesh)):
+            return answers.may_not(unclear)
         return answers.expired(run) if self.now() >= run.approval.expires_at else None
 
     def _committed(self, run: Run, decision: Decision) -> Rendered:

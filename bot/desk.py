@@ -345,8 +345,9 @@ class Desk:
         return self._answered(clicked, lambda each: self.counter(each.channel).approvals.may_decline(*clicked_run(each.value), each.person))
 
     def bring(self, clicked: Clicked, rendered: Rendered) -> None:
-        """Have a private answer to a click brought. Raises TemporaryFailure."""
-        self._bring(clicked.person, clicked.response_url, rendered, f"click {clicked.delivery}")
+        """Have a private answer to a click brought, to whom may read of its run. Raises TemporaryFailure."""
+        _, readers_of = self._may_read_of(clicked.value, clicked.person)
+        self._bring(clicked.person, clicked.response_url, rendered, f"click {clicked.delivery}", readers_of)
 
     def tell(self, person: str, rendered: Rendered, delivery: str) -> None:
         """Have the answer to a form brought as a direct message, once for each delivery. Raises TemporaryFailure."""

@@ -10,7 +10,7 @@ from bot.commands.named import checked_run
 from bot.commands.undo import UNDO
 from bot.commands.verb import Verb
 from bot.locking import Locking
-from bot.people import hint_of_groups, known_person
+from bot.people import hint_of_groups, known_person, why_unclear
 from bot.permitting import app_among, approval_of, said, verb_and_rest, waiting
 from jobs.queue import queue_of
 from mesh.app import Mesh
@@ -160,6 +160,9 @@ class Counter:
             return why
         if run.has_ended:
             return answers.cannot(run, "cancel")
+        mesh = self.meshes[run.asking.mesh]
+        if not run.only_reads and (unclear := why_unclear(self.members, known_person(self.members, person, mesh)[0], mesh)):
+            return answers.may_not(unclear)
         return self.approvals.objection_to(run, person, Verdict.WITHDRAW) if run.state is RunState.AWAITING else None
 
     def not_withdrawable(self, run: Run, person: str) -> Rendered | None:

@@ -37,6 +37,17 @@ def known_person(members: Members, user: str, mesh: Mesh, *, even_old: bool = Fa
     return Person(user, groups, said), None not in known.values()
 
 
+def why_unclear(members: Members, person: Person, mesh: Mesh) -> str:
+    """Return why somebody may not stop what others asked for yet, where it was never looked up what they are; a worker does so then.
+
+    No later look holds such a decision against Slack. Who is named by their own id works on while Slack is away.
+    """
+    known = person.user or members.user(person.id, even_old=True)
+    if known.is_member if known else person.id in mesh.people.everybody:
+        return ""
+    return "I have not looked up yet whether you are a full member of this workspace; try again in a minute."
+
+
 def may_read(members: Members, user: str, meshes: Iterable[Mesh]) -> Refusal | Unknown | None:
     """Return why somebody may read in none of these meshes, None where they may, or that only a worker can tell, who asks Slack."""
     refusals: list[Refusal] = []

@@ -18,7 +18,7 @@ from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.plan import Plan, Refusal
 from mesh.record import entry_of
 from mesh.requests import Question, Tier, Way, right_of, tier_of
-from mesh.run import Run, RunState, gone_on_with, left_to_look, steps_left
+from mesh.run import Run, RunState, gone_on_with, left_to_look, only_looks_left
 from messages.answer import names_people
 from messages.words import escaped
 
@@ -96,7 +96,7 @@ def _asked_or_approved(tools: Tools, run: Run, proposal: Proposal, plan: Plan, m
     if withdrawn := withdrawn_if_asked(tools, run, **kept):
         return withdrawn
     rule = rule_of(run.request, plan, mesh.approvals)
-    if rule and steps_left(anew) and not left_to_look(anew):
+    if rule and not only_looks_left(anew):
         return ask(tools, run, anew, proposal, rule)
     why = "only a look is left" if rule else "reversible and within limits"
     entry = entry_of(run, "approved", tools.now(), who="meshbot", why=why)

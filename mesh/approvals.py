@@ -9,7 +9,7 @@ from mesh.app import ApprovalRule, Mesh
 from mesh.plan import Plan
 from mesh.policy import Person, mentions
 from mesh.requests import Request, Tier, Verdict, own_tier
-from mesh.run import Approval, Decision, Run, RunState, digest_left, left_to_look, steps_left
+from mesh.run import Approval, Decision, Run, RunState, digest_left, only_looks_left
 
 FIRST_REMINDER = timedelta(minutes=30)
 FROM_MANY_TO_FEW = ("operators", "approvers", "admins")
@@ -78,7 +78,7 @@ def is_still_approved(run: Run, now: datetime) -> bool:
     What has nothing to write left needs nobody; neither does what no rule asks about.
     """
     approval = run.approval
-    if approval is None or not steps_left(run) or left_to_look(run):
+    if approval is None or only_looks_left(run):
         return True
     return digest_left(run) == approval.digest and len(counting(run, approval, now)) >= approval.needed
 

@@ -11,7 +11,7 @@ from mesh.app import ApprovalRule, Mesh
 from mesh.approvals import asked_for, rule_of, who_may_approve
 from mesh.plan import Plan, Refusal
 from mesh.policy import mentions
-from mesh.run import Approval, Run, digest_left, gone_on_with, left_to_look, steps_left
+from mesh.run import Approval, Run, digest_left, gone_on_with, only_looks_left, steps_left
 from mesh.run.approval import is_to_come
 
 WHERE_NO_RULE_IS_LEFT = timedelta(hours=1)  # a run that was asked about waits so long again, though mesh.toml has no rule for it any more
@@ -80,7 +80,7 @@ def fit_to_begin(run: Run, plan: Plan | Refusal, mesh: Mesh, rights: Rights, now
     if refusal := next((why for person in run.requesters if (why := rights.refusals[person])), None):
         return Refuse(refusal)
     rule = rule_of(run.request, plan, mesh.approvals)
-    if left_to_look(anew) or (rule is None and run.approval is None):
+    if only_looks_left(anew) or (rule is None and run.approval is None):
         return Begin(anew)
     if rule is None and run.approval is not None:
         rule = _rule_so_far(run.approval)

@@ -1,7 +1,7 @@
 """Runs: one request each, the states that it passes through, its journal, its approval, and what becomes of it."""
 
 from mesh.run.approval import Approval, Decision
-from mesh.run.going_on import digest_left, gone_on_with, is_taken_once, left_to_look, steps_left
+from mesh.run.going_on import digest_left, gone_on_with, is_taken_once, left_to_look, only_looks_left, steps_left
 from mesh.run.journal import READING, StepNote, StepState
 from mesh.run.message import Answer, Message
 from mesh.run.progress import failed_step, is_complete, next_due, runnable
@@ -29,6 +29,7 @@ __all__ = [
     "is_taken_once",
     "left_to_look",
     "next_due",
+    "only_looks_left",
     "runnable",
     "steps_left",
 ]

@@ -42,6 +42,11 @@ def left_to_look(run: Run) -> bool:
     return bool(looks) and all(looks)
 
 
+def only_looks_left(run: Run) -> bool:
+    """Say whether whatever is left of the plan, if anything, writes nothing: nobody need approve that."""
+    return all(isinstance(each.step, AwaitRoute | AwaitRelease | AwaitHealth) for each in steps_left(run))
+
+
 def steps_left(run: Run) -> tuple[PlannedStep, ...]:
     """Return the steps of a run's plan that are not done."""
     done = _done(run)

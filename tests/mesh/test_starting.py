@@ -28,7 +28,7 @@ from mesh.requests import (
 from mesh.run import ENDED, Approval, Decision, Run, RunState, StepState
 from mesh.run.states import MOVES, MOVES_OF_WHAT_READS
 from mesh.starting import AskAgain, Begin, Fitness, NothingLeft, Refuse, Rights, fit_to_begin
-from tests.examples import ADMIN, APP, APPROVERS, NOON, OPERATOR, SERVICE, a_mesh, a_note, a_plan, a_run, dynos, packs
+from tests.examples import ADMIN, APP, APPROVERS, KONG_VERSION, NOON, OPERATOR, SERVICE, a_mesh, a_note, a_plan, a_run, dynos, packs
 
 HOUR = timedelta(hours=1)
 CHANGES: tuple[Request, ...] = (
@@ -179,6 +179,13 @@ def test_whoever_asked_for_any_attempt_must_still_be_one_who_may() -> None:
     gone = Refusal("you may not ask for that.")
     found = fitness(approved("U0APPROVER", retriers=("U0SECOND",)), refusals={OPERATOR: None, "U0SECOND": gone})
     assert found == Refuse(gone)
+
+
+def test_what_only_looks_needs_nobody() -> None:
+    look = a_plan(steps.AwaitHealth(APP, None, KONG_VERSION, dynos("web=20:standard-1x")), tier=Tier.T2_TRAFFIC)
+    assert isinstance(fitness(approved(), look), Begin)
+    assert isinstance(fitness(approved(approval=None), look), Begin)
+    assert is_still_approved(approved(plan=look), NOON + timedelta(days=1))
 
 
 def test_what_is_so_already_needs_nobody() -> None:

@@ -88,3 +88,12 @@ def test_a_clock_that_is_set_back_makes_no_old_plan_a_fresh_one(history: History
     assert plan
     assert plan.found
     assert plan.found.formation == (Dynos("web", 7, "performance-l"),)
+
+
+def test_nobody_is_asked_about_what_only_looks(history: History) -> None:
+    history.changes_rules({"T1": Rule(1, "approvers", timedelta(minutes=30))})
+    history.heroku.quantity = 5
+    history.heroku.within_the_reading = history.moves  # so that five dynos are set, and others are seen
+    run_id = history.asks_for("U0OP2", 5)
+    history.works()
+    assert (history.now_is(run_id).state, history.now_is(run_id).asked_about) == (RunState.DONE, ())

@@ -1,10 +1,12 @@
 """Who may read and ask: dead user groups, guests, people of other workspaces, and the two ids of an Enterprise Grid."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+import wiring
 from bot.approving import Approvals
 from bot.lookup import Lookup
 from mesh.requests import Verdict
@@ -138,6 +140,78 @@ def test_a_guest_among_the_operators_changes_nothing(town: Town) -> None:
     run = town.runs("operator", "/mesh add web-ui")
     assert (run.state, town.writes()) == (RunState.REFUSED, [])
     assert "a guest in this workspace" in run.why
+
+
+NO_MEMBERS = [{"guest": "multi"}, {"team_id": "T0OTHER"}]
+
+
+@pytest.mark.parametrize("what", NO_MEMBERS)
+@pytest.mark.parametrize("by_form", [False, True])
+def test_somebody_of_the_approvers_who_is_no_full_member_declines_nothing(town: Town, what: dict[str, object], *, by_form: bool) -> None:
+    town.knows_groups()
+    town.runs("operator", "/mesh add web-ui")
+    run = proposed(town, "operator", "/mesh route add web-ui cart path=/cart")
+    is_now(town, "approver", **what)
+    decline = {
+        True: lambda: wiring.desk().decline("U0APPROVER", f"{run.id} {run.approval.digest if run.approval else ''} C0MESH", "no", "d")
+    }
+    decline.get(by_form, lambda: town.says("approver", f"/mesh decline {run.id} no"))()
+    town.works_until(lambda: town.tools.members.user("U0APPROVER"))
+    decline.get(by_form, lambda: town.says("approver", f"/mesh decline {run.id} no"))()
+    town.works_until(town.has_nothing_to_do)
+    assert town.tools.store.awaiting("main") == (town.tools.store.get(run.id),)
+
+
+def test_a_full_member_whom_the_bot_does_not_know_yet_declines_once_they_are_looked_up(town: Town) -> None:
+    town.knows_groups()
+    town.runs("operator", "/mesh add web-ui")
+    run = proposed(town, "operator", "/mesh route add web-ui cart path=/cart")
+    town.knows_nobody()
+    assert "try again in a minute" in told(town.says("approver", f"/mesh decline {run.id} no"))
+    town.lets_pass(timedelta(minutes=1))
+    town.works_until(lambda: town.tools.members.user("U0APPROVER"))
+    town.says("approver", f"/mesh decline {run.id} no")
+    assert town.works_until(lambda: town.ended(run.id)).state is RunState.DECLINED
+
+
+@pytest.mark.parametrize("what", NO_MEMBERS)
+def test_somebody_of_the_operators_who_is_no_full_member_stops_nothing(town: Town, what: dict[str, object]) -> None:
+    town.knows_groups()
+    town.says("admin", "/mesh freeze --reason incident")
+    run_id = run_named_in(told(town.says("operator", "/mesh add web-ui")))
+    run = town.works_until(lambda: run if (run := town.tools.store.get(run_id)) and run.held_since else None)
+    is_now(town, "operator2", **what)
+    answered(town, "operator2", f"/mesh cancel {run_id}")
+    assert town.tools.store.get(run_id) == run
+    assert town.tools.store.cancel_asked_by(run_id) == ""
+
+
+@pytest.mark.parametrize("what", NO_MEMBERS)
+@pytest.mark.parametrize(
+    ("person", "answer"), [("approver", "try again in a minute"), ("outsider", "Full members of this workspace may read")]
+)
+def test_who_is_no_full_member_gets_no_form_for_declining(town: Town, what: dict[str, object], person: str, answer: str) -> None:
+    town.knows_groups()
+    town.runs("operator", "/mesh add web-ui")
+    run = proposed(town, "operator", "/mesh route add web-ui cart path=/cart")
+    is_now(town, person, **what)
+    town.clicks(person, "Decline")
+    said = "\n".join(town.works_until(lambda: town.private(f"U0{person.upper()}")))
+    assert answer in said
+    assert run.id not in said
+    assert "@approvers" not in said
+    assert town.state("slack")["views"][f"U0{person.upper()}"]["open"] == []
+
+
+@pytest.mark.parametrize("what", NO_MEMBERS)
+def test_the_home_tab_shows_nothing_to_somebody_of_a_group_who_is_no_full_member(town: Town, what: dict[str, object]) -> None:
+    town.knows_groups()
+    town.runs("operator", "/mesh add web-ui --dry-run")
+    is_now(town, "approver", **what)
+    town.opens_home("approver")
+    shown = "\n".join(town.works_until(lambda: town.home("approver")))
+    assert "No mesh of mine names you among its people" in shown
+    assert "web-ui" not in shown
 
 
 @pytest.mark.parametrize("what", [{"guest": "single"}, {"team_id": "T0PARTNER"}])
