@@ -161,7 +161,11 @@ class Counter:
         if run.has_ended:
             return answers.cannot(run, "cancel")
         mesh = self.meshes[run.asking.mesh]
-        if not run.only_reads and (unclear := why_unclear(self.members, known_person(self.members, person, mesh)[0], mesh)):
+        if (
+            not run.only_reads
+            and person not in run.requesters
+            and (unclear := why_unclear(self.members, known_person(self.members, person, mesh)[0], mesh))
+        ):
             return answers.may_not(unclear)
         return self.approvals.objection_to(run, person, Verdict.WITHDRAW) if run.state is RunState.AWAITING else None
 

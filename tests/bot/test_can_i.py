@@ -10,6 +10,7 @@ from bot.desk import Desk, Typed
 from mesh import steps
 from mesh.approvals import asked_for, rule_for
 from mesh.formation import parsed_changes
+from mesh.people import SlackUser, Standing
 from mesh.record import entry_of
 from mesh.requests import MeshStatus, Remove, Request, RouteAdd, RouteFields, Scale
 from mesh.run import Message, Run, RunState
@@ -50,6 +51,8 @@ STEPS: dict[str, Step] = {
 def _known_groups(desk: Desk) -> None:  # noqa: F811 - the fixture
     desk.members.keep("S0OPERATORS", [REQUESTER, OPERATOR])
     desk.members.keep("S0APPROVERS", [APPROVER])
+    for each in (REQUESTER, OPERATOR, APPROVER):
+        desk.members.keep_user(SlackUser(frozenset({each}), Standing.MEMBER))
 
 
 def stored(desk: Desk, kind: str) -> Run:  # noqa: F811 - the fixture's value

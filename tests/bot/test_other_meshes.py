@@ -10,6 +10,7 @@ import settings
 import wiring
 from bot.desk import Clicked, Desk, Typed
 from mesh.approvals import DEFAULTS, asked_for
+from mesh.people import SlackUser, Standing
 from mesh.record import entry_of
 from mesh.requests import AppStatus, Tier, Way
 from mesh.run import Answer, Run, RunState
@@ -90,6 +91,7 @@ def test_a_click_on_a_run_s_own_message_decides_wherever_that_stands(desk: Desk,
 
 def awaiting(desk: Desk) -> Run:
     desk.members.keep("S0APPROVERS", [APPROVER])
+    desk.members.keep_user(SlackUser(frozenset({APPROVER}), Standing.MEMBER))
     approval = asked_for(DEFAULTS[Tier.T2_TRAFFIC], desk.meshes["eu"], "0123456789ab", desk.now())
     return desk.store.change(stored(desk, RunState.AWAITING), approval=approval)
 
