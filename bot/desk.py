@@ -47,6 +47,7 @@ from messages import answers
 from messages.blocks import Rendered
 from messages.buttons import REFRESH, RESTART, SCALE, clicked_run
 from messages.route_form import NAME, route_form
+from messages.words import code
 
 log = logging.getLogger(__name__)
 
@@ -236,6 +237,8 @@ class Desk:
         run = counter.find(undo.run)
         if run is None:
             return answers.no_such_run(undo.run)
+        if run.asking.mesh != asked.mesh.name:  # asked for here when this channel was that mesh's
+            return answers.may_not(f"{code(run.id)} belongs to the mesh {code(run.asking.mesh)}: undo it in that mesh's channel.")
         request = counter.inverse_of(run)
         return request if isinstance(request, Rendered) else self._stored(typed, text, asked, request)
 

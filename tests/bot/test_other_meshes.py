@@ -9,14 +9,16 @@ import pytest
 import settings
 import wiring
 from bot.desk import Clicked, Desk, Typed
+from mesh import requests, steps
 from mesh.approvals import DEFAULTS, asked_for
+from mesh.formation import parsed_changes
 from mesh.people import SlackUser, Standing
 from mesh.record import entry_of
 from mesh.requests import AppStatus, Tier, Way
 from mesh.run import Answer, Run, RunState
 from messages.buttons import APPROVE, CANCEL, DECLINE, REFRESH, RESTART, RETRY, SCALE, WITHDRAW
 from messages.decline import decline_form
-from tests.examples import APPROVER, NOON, OPERATOR, a_run
+from tests.examples import APP, APPROVER, NOON, OPERATOR, a_plan, a_run, dynos
 
 ROOT = Path(__file__).parents[2]
 VERBS = ("run", "retry", "cancel", "approve", "decline", "withdraw", "undo")
@@ -126,3 +128,16 @@ def test_a_button_that_types_does_so_only_while_its_channel_belongs_to_the_mesh_
     desk.store.submit(run, delivery="d", response_url="", queue="reads", entry=entry_of(run, "asked", NOON))
     desk.decide(Clicked(OPERATOR, RESTART, f"r-22222 {text}", "", "t1", MAIN))
     assert desk.store.recent(10) == ()
+
+
+def test_an_undo_takes_nothing_back_in_another_mesh_than_its_run_s(desk: Desk) -> None:
+    """Its channel belonged to the run's mesh when it was asked for, and belongs to another now."""
+    desk.members.keep("S0OPERATORS", [OPERATOR])
+    plan = a_plan(steps.Scale(APP, dynos("web=20"), before=dynos("web=2:standard-1x")))
+    run = a_run(
+        id="r-22222", mesh="eu", channel=MAIN, state=RunState.DONE, plan=plan, request=requests.Scale("web-ui", parsed_changes(["web=20"]))
+    )
+    desk.store.submit(run, delivery="d", response_url="", queue="runs", entry=entry_of(run, "asked", NOON))
+    answer = desk.answer(Typed(OPERATOR, MAIN, "undo r-22222", "t"))
+    assert "belongs to the mesh `eu`" in answer.text
+    assert desk.store.recent(5) == (run,)
