@@ -83,13 +83,25 @@ def _readonly(connection: redis.Redis, _: RedisState) -> None:
     connection.replicaof("127.0.0.1", str(free_port()))
 
 
+def _begins_to_save(connection: redis.Redis) -> bool:
+    """Let Redis save now; say False where it is saving already, which may have begun before its file could not be written."""
+    try:
+        connection.bgsave()
+    except redis.ResponseError as refusal:
+        if "already in progress" not in str(refusal):
+            raise
+        return False
+    return True
+
+
 def _misconf(connection: redis.Redis, state: RedisState) -> None:
     """Let a save fail, after which Redis refuses writes."""
     state.block_saving(Path(_setting(connection, "dir")) / _setting(connection, "dbfilename"))
     connection.config_set("stop-writes-on-bgsave-error", "yes")
-    connection.config_set("save", "3600 1")
-    connection.bgsave()
     deadline = time.monotonic() + SAVE_S
+    connection.config_set("save", "3600 1")
+    while not _begins_to_save(connection) and time.monotonic() < deadline:
+        time.sleep(0.005)
     while time.monotonic() < deadline:
         persistence: Any = connection.info("persistence")
         if persistence["rdb_last_bgsave_status"] == "err":

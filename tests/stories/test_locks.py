@@ -369,4 +369,5 @@ def routed(town: Town, name: str) -> str:
     """Ask for a further route and work until it waits for approval."""
     run_id = asked(town, f"/mesh route add web-ui {name} path=/{name}", "operator")
     comes_to(town, run_id, RunState.AWAITING)
+    shows(town, f"{run_id} · waits for approval")
     return run_id
