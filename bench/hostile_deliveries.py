@@ -1,7 +1,7 @@
 """Bring hostile deliveries to the web app, and hostile frames to Socket Mode, in this process; say what is wrong with what came of each.
 
-No answer is a failure of ours, nothing in the log is a traceback, and no run, lock, freeze or decision stands that nobody who may has asked
-for. What stands is read from Redis, and who may is written down here, apart from the product's own rules.
+No answer is a 5xx, no log line is a traceback, and no run, lock, freeze or decision comes from somebody without the right to it. The
+result is read from Redis. Who may do what is written out here, independent of the product's own rules.
 """
 
 import contextlib
@@ -137,7 +137,7 @@ def _faults(status: int, worked_s: float, log: Log) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Stands:
-    """What stands in Redis: runs by id, all that is decided at once, and how long the record is."""
+    """What Redis holds: runs by id, everything that takes effect at once, and the length of the record."""
 
     runs: Mapping[str, Mapping[bytes, bytes]]
     decided: Mapping[bytes, Mapping[bytes, bytes]]

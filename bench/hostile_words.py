@@ -1,4 +1,4 @@
-"""What stands in hostile deliveries: people, places and runs, words, and what is no word at all."""
+"""The values that hostile deliveries are made of: people, channels, runs, words, and values of every wrong type."""
 
 PEOPLE = ("U0OPERATOR", "U0OPERATOR", "U0APPROVER", "U0ADMIN", "U0GUEST", "U0STRANGER", "U0NOBODY")
 CHANNELS = ("C0MESH", "C0MESH", "C0EU", "C0OTHER", "D0DIRECT")

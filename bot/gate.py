@@ -1,7 +1,7 @@
 """The checks in front of Bolt: size, signature and time before anything is parsed, then what is read of the delivery, once.
 
 Bolt would answer a timestamp that is no number with a traceback, log the body of a bad signature, read a body of any size, and take a form
-for JSON or the other way round by what stands in it.
+for JSON or the other way round by its content.
 """
 
 import hashlib

@@ -114,7 +114,7 @@ class Form(Read):
 
 
 class Mention(Read):
-    """Words said to the bot, or about it; `user` is nobody where no person wrote them."""
+    """A message to the bot, or one that mentions it; `user` is None if no person wrote it."""
 
     type: Literal["app_mention"]
     channel: Id

@@ -19,7 +19,7 @@ from tests.stories.dry_runs import (
     a_shop,
     asked,
     headline_of,
-    heal,
+    healed,
     newest,
     over,
     readings_of,
@@ -42,9 +42,7 @@ def shop(redis_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def town(shop: Town) -> Iterator[Town]:
-    heal(shop)
-    yield shop
-    heal(shop)
+    yield from healed(shop)
 
 
 def test_every_verb_that_is_planned_is_among_these() -> None:

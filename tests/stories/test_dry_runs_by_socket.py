@@ -6,7 +6,7 @@ from itertools import cycle
 import pytest
 
 from mesh.run import RunState
-from tests.stories.dry_runs import COMMANDS, KINDS, Trouble, a_shop, asked, headline_of, heal, over, readings_of, what_is_wrong
+from tests.stories.dry_runs import COMMANDS, KINDS, Trouble, a_shop, asked, headline_of, heal, healed, over, readings_of, what_is_wrong
 from tests.stories.town import Town
 
 BY_SLACK = ("command", "mention", "verb plan", "mention of the verb plan", "mention in a thread")
@@ -21,9 +21,7 @@ def shop(redis_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def town(shop: Town) -> Iterator[Town]:
-    heal(shop)
-    yield shop
-    heal(shop)
+    yield from healed(shop)
 
 
 @pytest.mark.parametrize(("words", "way", "kind"), SOME)
