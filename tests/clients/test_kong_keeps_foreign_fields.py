@@ -28,7 +28,7 @@ from tests.mesh.test_route_plans import plan_for as route_plan_for
 SECRET = "hunter2-canary"
 LATE: dict[str, st.SearchStrategy[Any]] = {
     "tags": st.lists(st.sampled_from(["ours", "team-a", "v2"]), min_size=1, unique=True),
-    "headers": st.sampled_from([{"x-canary": ["yes"]}, {"x-a": ["1", "2"], "x-b": ["3"]}]),
+    "headers": st.sampled_from([{"x-preview": ["yes"]}, {"x-a": ["1", "2"], "x-b": ["3"]}]),
     "snis": st.just(["ui.example.com"]),
     "https_redirect_status_code": st.sampled_from([301, 426]),
     "path_handling": st.sampled_from(["v0", "v1"]),
@@ -183,7 +183,7 @@ def test_a_service_that_stands_is_left_as_it_is(admin: Served, kong: KongClient)
 @pytest.mark.parametrize("admin", ["2.8.5", "3.0.2"], indirect=True)
 def test_a_route_whose_unknown_fields_have_moved_is_not_written_over(admin: Served, kong: KongClient) -> None:
     route = standing(admin, kong, "web-ui-cart", [HOST], {})
-    by_hand(admin, "PATCH", "/routes/web-ui-cart", {"headers": {"x-canary": ["yes"]}})
+    by_hand(admin, "PATCH", "/routes/web-ui-cart", {"headers": {"x-preview": ["yes"]}})
     change = steps.WriteRoute(SERVICE, replace(route, paths=("/cart",)), before=route)
     with pytest.raises(PermanentFailure, match="was changed by somebody else meanwhile"):
         write_route(change, site(kong, seconds=60))

@@ -15,7 +15,7 @@ from tests.mesh.test_route_plans import ADD_CART, API, CART, OWN, changing, plan
 
 BY_HEADER = Route("h-1", "by-header", API.id, (HOST,), ("/cart",), protocols=("https",))
 CRITERIA = {
-    "headers": {"x-canary": ["yes"]},
+    "headers": {"x-preview": ["yes"]},
     "snis": ["ui.example.com"],
     "sources": [{"ip": "10.0.0.0/8"}],
     "destinations": [{"port": 443}],
@@ -39,7 +39,7 @@ def test_a_request_that_a_route_takes_by_more_than_we_look_at_is_not_predicted(k
 
 
 def test_also_where_the_model_sees_no_difference() -> None:
-    hidden = foreign(replace(BY_HEADER, methods=("GET",)), headers={"x-canary": ["yes"]})
+    hidden = foreign(replace(BY_HEADER, methods=("GET",)), headers={"x-preview": ["yes"]})
     plan = plan_for(RouteAdd(SERVICE, "cart", RouteFields(paths=("/cart",), methods=("GET",))), OWN, hidden)
     assert [each.request for each in plan.effects if not is_predicted(each)] == [f"GET https://{HOST}/cart"]
 

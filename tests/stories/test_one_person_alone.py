@@ -11,7 +11,7 @@ from tests.stories.town import Town, a_town, run_named_in, told
 
 APP = "tinyrobot-science-mesh-web-ui"
 OLD_HOST = f"{APP}-ba9876543210.herokuapp.com"
-KEPT = {"preserve_host": True, "tags": ["by-hand"], "headers": {"x-canary": ["yes"]}, "path_handling": "v1"}
+KEPT = {"preserve_host": True, "tags": ["by-hand"], "headers": {"x-preview": ["yes"]}, "path_handling": "v1"}
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_an_add_shows_what_it_changes_of_a_route_that_was_set_by_hand_and_keeps_
 
 
 def test_words_do_not_approve_what_is_not_predicted_unless_they_name_the_plan(town: Town) -> None:
-    town.kong_admin("PATCH", "/routes/web-ui", headers={"x-canary": ["yes"]})
+    town.kong_admin("PATCH", "/routes/web-ui", headers={"x-preview": ["yes"]})
     run = awaiting(town, "/mesh route add web-ui cart path=/cart")
     answer = told(town.says("approver", f"/mesh approve {run.id}"))
     assert "is *not predicted*, first of `GET https://" in answer
