@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from jobs import report
+from jobs.slack_pace import posts
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.ports import Announcement
@@ -23,7 +23,8 @@ def announce(tools: Tools) -> None:
 
 
 def _told(tools: Tools, each: Announcement) -> None:
-    wait_s = tools.pace.take(f"post:{each.to}", report.POSTS_PER_S, report.POSTS_AT_ONCE)
+    pace = posts(each.to)
+    wait_s = tools.pace.take(pace.bucket, pace.per_s, pace.burst)
     if wait_s:
         tools.announcements.postpone(each, tools.now() + timedelta(seconds=wait_s))
         return

@@ -1,8 +1,13 @@
 """Who somebody is, asked of Slack where we do not know it freshly."""
 
 import logging
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
+from jobs.slack_pace import GROUPS, USERS, Pace
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.errors import PermanentFailure, TemporaryFailure
@@ -14,6 +19,20 @@ from mesh.requests import Tier
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Query(Generic[T]):
+    """A question to Slack: `make` asks and keeps the answer with the number it covers; `since` reads what covers a number."""
+
+    pace: Pace
+    of: str
+    since: Callable[[str, int], T | None]
+    make: Callable[[int], T]
+
+
+PATIENCE_S, LOOK_EVERY_S = 10.0, 0.1
 LOOKED_UP_AT_ONCE = 50  # Slack: users.info is tier 4, 100 a minute
 
 
@@ -71,15 +90,19 @@ def who_is(tools: Tools, user: str, *, live: bool = False) -> SlackUser:
     known = None if live else tools.members.user(user)
     if known:
         return known
-    try:
+
+    def look_up(covers: int) -> SlackUser:
         found = tools.slack.user(user)
+        tools.members.keep_user(found, user, covers)
+        return found
+
+    try:
+        return _from_slack(tools, Query(USERS, user, tools.members.user_since, look_up), PATIENCE_S if live else 0)
     except TemporaryFailure:
         before = None if live else tools.members.user(user, even_old=True)
         if before is None:
             raise
         return before
-    tools.members.keep_user(found)
-    return found
 
 
 def members_of(tools: Tools, group: str, *, live: bool = False) -> frozenset[str]:
@@ -91,17 +114,44 @@ def members_of(tools: Tools, group: str, *, live: bool = False) -> frozenset[str
     known = None if live else tools.members.known([group])[group]
     if known is not None:
         return known
-    try:
-        found = tools.slack.members(group)
-    except PermanentFailure as failure:
-        _tell_unreadable(tools, group, failure)
-        return frozenset()
-    tools.members.keep(group, found)
+
+    def look_up(covers: int) -> frozenset[str]:
+        try:
+            found = tools.slack.members(group)
+        except PermanentFailure as failure:
+            _tell_unreadable(tools, group, failure, covers)
+            return frozenset()
+        tools.members.keep(group, found, covers)
+        return found
+
+    return _from_slack(tools, Query(GROUPS, group, tools.members.members_since, look_up), PATIENCE_S if live else 0)
+
+
+def _from_slack(tools: Tools, query: Query[T], patience_s: float) -> T:
+    """Return what Slack says of somebody or of a group from now on: asked by ourselves in our turn, or by whoever asks meanwhile.
+
+    So twenty starts at one moment need as many calls as Slack allows, and none of them goes by what was said before it asked. Raises
+    TemporaryFailure where that takes longer than `patience_s`, PermanentFailure.
+    """
+    number, until = tools.members.draw_number(query.of), time.monotonic() + patience_s
+    while (found := query.since(query.of, number)) is None:
+        wait_s = tools.pace.take(query.pace.bucket, query.pace.per_s, query.pace.burst)
+        failure = TemporaryFailure("it is not our turn to ask Slack yet", retry_after_s=wait_s, is_our_pace=True)
+        if not wait_s:
+            try:
+                return query.make(tools.members.last_number(query.of))
+            except TemporaryFailure as refused:
+                if refused.retry_after_s is None:
+                    raise
+                failure, wait_s = refused, refused.retry_after_s
+        if time.monotonic() + wait_s > until:
+            raise failure
+        time.sleep(min(wait_s, LOOK_EVERY_S) if failure.is_our_pace else wait_s)
     return found
 
 
-def _tell_unreadable(tools: Tools, group: str, failure: PermanentFailure) -> None:
-    is_new = tools.members.keep_unreadable(group, str(failure))
+def _tell_unreadable(tools: Tools, group: str, failure: PermanentFailure, covers: int) -> None:
+    is_new = tools.members.keep_unreadable(group, str(failure), covers)
     if not is_new:
         return
     log.error("a user group cannot be read", extra={"group": group, "why": str(failure), "code": failure.details})

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from hashlib import sha256
 
 from jobs.draining import PROGRESS, OutOfTime
+from jobs.slack_pace import UPDATES, Pace, posts
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.requests import Question, Way
@@ -25,8 +26,6 @@ AT_MOST = timedelta(seconds=15)
 STILL_BEHIND = -1  # no count of changes: the message is edited again as soon as that may be
 AGAIN_AFTER = timedelta(seconds=1)
 BROKEN_AGAIN_AFTER = timedelta(minutes=1)
-POSTS_PER_S, POSTS_AT_ONCE = 0.9, 3  # Slack: about one a second and channel, with short bursts
-UPDATES_PER_S, UPDATES_AT_ONCE = 0.8, 8  # Slack: tier 3, 50 a minute and workspace
 TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
 MAY_NOT_POST = frozenset(
     {"not_in_channel", "channel_not_found", "is_archived", "is_inactive", "restricted_action", "restricted_action_read_only_channel"}
@@ -127,7 +126,7 @@ def _send(tools: Tools, run: Run, message: Message | None) -> None:
     message = _with_file(tools, run, message)
     if run.has_ended and run.details and not message.has_details:
         details = details_message(run)
-        _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+        _turn(tools, posts(message.channel))
         tools.slack.post(message.channel, details.text, details.blocks, {}, thread=_thread(run, message))
         tools.board.keep_message(run.id, replace(message, has_details=True))
 
@@ -140,7 +139,7 @@ def _thread(run: Run, message: Message) -> str:
 def _noticed(tools: Tools, run: Run, message: Message) -> Message:
     """Post what the thread has not been told yet."""
     for notice in run.notices[message.notices :]:
-        _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+        _turn(tools, posts(message.channel))
         tools.slack.post(message.channel, notice, [section(notice)], {}, thread=_thread(run, message))
         message = replace(message, notices=message.notices + 1)
         tools.board.keep_message(run.id, message)
@@ -152,7 +151,7 @@ def _with_pages(tools: Tools, run: Run, message: Message) -> Message:
     mark, pages = _pages(run, message)
     posted = message.effects_posted if message.effects_of == mark else 0
     for rendered in pages[posted:]:
-        _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+        _turn(tools, posts(message.channel))
         tools.slack.post(message.channel, rendered.text, rendered.blocks, {}, thread=_thread(run, message))
         posted += 1
         message = replace(message, effects_of=mark, effects_posted=posted)
@@ -173,7 +172,7 @@ def _with_file(tools: Tools, run: Run, message: Message) -> Message:
     content = tools.sightings.file(run.id) if name and name != message.file else ""
     if not content:
         return message
-    _turn(tools, f"post:{message.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+    _turn(tools, posts(message.channel))
     try:
         tools.slack.upload(message.channel, _thread(run, message), name, content)
     except PermanentFailure as failure:
@@ -187,7 +186,7 @@ def _with_file(tools: Tools, run: Run, message: Message) -> Message:
 
 
 def _post(tools: Tools, run: Run, rendered: Rendered) -> Message:
-    _turn(tools, f"post:{run.asking.channel}", POSTS_PER_S, POSTS_AT_ONCE)
+    _turn(tools, posts(run.asking.channel))
     said = metadata(run if run.has_ended else _bare(run))
     return tools.slack.post(run.asking.channel, rendered.text, rendered.blocks, said, thread=run.asking.thread)
 
@@ -207,14 +206,14 @@ def _asks(run: Run, rendered: Rendered) -> str:
 
 def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Message:
     """Edit the message; where somebody deleted it, post it anew, once; where it is too much for Slack, show the text alone."""
-    _turn(tools, "update", UPDATES_PER_S, UPDATES_AT_ONCE)
+    _turn(tools, UPDATES)
     asks = _asks(run, rendered)
     try:
         tools.slack.update(message, rendered.text, rendered.blocks, metadata(run))
     except PermanentFailure as failure:
         if failure.details in TOO_MUCH:
             log.warning("a message was too much for slack", extra={"run": run.id, "code": failure.details})
-            _turn(tools, "update", UPDATES_PER_S, UPDATES_AT_ONCE)
+            _turn(tools, UPDATES)
             tools.slack.update(message, rendered.text, [section(rendered.text)], metadata(run))
             asks = ""
         elif failure.details == "message_not_found" and not message.is_anew:
@@ -230,9 +229,9 @@ def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Me
     return message
 
 
-def _turn(tools: Tools, bucket: str, per_s: float, burst: int) -> None:
+def _turn(tools: Tools, pace: Pace) -> None:
     """Wait for our turn by coming back later. Raises TemporaryFailure with the time until then."""
-    wait_s = tools.pace.take(bucket, per_s, burst)
+    wait_s = tools.pace.take(pace.bucket, pace.per_s, pace.burst)
     if wait_s:
         raise TemporaryFailure("it is not our turn at Slack yet", retry_after_s=wait_s, is_our_pace=True)
 

@@ -1,10 +1,8 @@
 """Make a run ready to begin: read and plan anew, ask Slack who may what, and decide, until nobody has claimed the app meanwhile."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, TypeVar, assert_never
+from typing import Any, assert_never
 
 from jobs.approving import ask_again
 from jobs.ending import ended
@@ -21,10 +19,7 @@ from mesh.requests import Tier
 from mesh.run import Held, Run, RunState, left_to_look, steps_left
 from mesh.starting import AskAgain, Begin, NothingLeft, Refuse, Rights, fit_to_begin, who_must_be_known
 
-T = TypeVar("T")
-
 ROUNDS = 5
-AGAIN, A_MOMENT_S = 2, 2.0
 FRESH_FOR = timedelta(minutes=1)  # a plan that needs nobody is not made anew between its making and its start, a moment later
 
 
@@ -108,17 +103,26 @@ class _Live:
             return Refusal(f"<@{user}>, who asked for it, is no full member of the workspace any more.", "Ask somebody else to type it.")
         if refusal(tier, Person(user, user=found), self.mesh) is None:
             return None
-        groups = frozenset(group for group in groups_named(self.mesh) if found.ids & self._of(group))
-        if why_not := refusal(tier, Person(user, groups, found), self.mesh):
-            return Refusal(f"<@{user}>, who asked for it, may not any more: {why_not.reason}", why_not.advice)
-        return None
+        person = Person(user, user=found)
+        for group in self._likely_first(found, groups_named(self.mesh)):
+            if found.ids & self._of(group):
+                person = Person(user, person.groups | {group}, found)
+                if refusal(tier, person, self.mesh) is None:
+                    return None
+        why_not = refusal(tier, person, self.mesh)
+        return why_not and Refusal(f"<@{user}>, who asked for it, may not any more: {why_not.reason}", why_not.advice)
 
     def may_approve(self, user: str, ids: tuple[str, ...]) -> bool:
         found = self._user(user)
         if Person(user, user=found).is_among(ids):
             return True
-        groups = frozenset(group for group in ids if group.startswith("S") and found.ids & self._of(group))
-        return Person(user, groups, found).is_among(ids)
+        groups = self._likely_first(found, frozenset(group for group in ids if group.startswith("S")))
+        return any(found.ids & self._of(group) and Person(user, frozenset({group}), found).is_among(ids) for group in groups)
+
+    def _likely_first(self, user: SlackUser, groups: frozenset[str]) -> list[str]:
+        """Return the groups, those first that somebody was in before: one that lets them is enough."""
+        kept = self.tools.members.known(groups, even_old=True)
+        return sorted(groups, key=lambda group: (not (user.ids & (kept[group] or frozenset())), group))
 
     def ids(self, user: str) -> frozenset[str]:
         """Return all ids that somebody goes by, as far as Slack says, or said before where it does not answer."""
@@ -127,25 +131,10 @@ class _Live:
 
     def _user(self, user: str) -> SlackUser:
         if user not in self._users:
-            self._users[user] = _patiently(lambda: who_is(self.tools, user, live=True))
+            self._users[user] = who_is(self.tools, user, live=True)
         return self._users[user]
 
     def _of(self, group: str) -> frozenset[str]:
         if group not in self._members:
-            self._members[group] = _patiently(lambda: members_of(self.tools, group, live=True))
+            self._members[group] = members_of(self.tools, group, live=True)
         return self._members[group]
-
-
-def _patiently(ask: Callable[[], T]) -> T:
-    """Ask again where Slack wants to be asked a moment later. Left to the run's next try, all would be asked anew, and refused anew.
-
-    Raises TemporaryFailure, PermanentFailure.
-    """
-    for _ in range(AGAIN):
-        try:
-            return ask()
-        except TemporaryFailure as failure:
-            if failure.retry_after_s is None or failure.retry_after_s > A_MOMENT_S:
-                raise
-            time.sleep(failure.retry_after_s)
-    return ask()

@@ -75,6 +75,16 @@ def creation(app: str) -> str:
     return f"{PREFIX}creation:{app}"
 
 
+def asked(of: str) -> str:
+    """Return the counter of who waits for Slack's word about a person or a user group."""
+    return f"{PREFIX}asked:{of}"
+
+
+def covers(of: str) -> str:
+    """Return the key with the highest number drawn before Slack was asked for what is kept."""
+    return f"{PREFIX}covers:{of}"
+
+
 def members(group: str) -> str:
     return f"{PREFIX}members:{group}"
 

@@ -12,6 +12,7 @@ from mesh.people import SlackUser
 FRESH_S = 900
 USER_FRESH_S = 3600  # what somebody is changes rarely; before a change begins, Slack is asked anyhow
 ONCE_S = 30 * 86400
+NUMBERED_S, COVERS_S = 3600, 60  # a counter outlives by far what counts by it, or an old answer would cover its first numbers again
 _USER: TypeAdapter[SlackUser] = TypeAdapter(SlackUser)
 
 
@@ -30,19 +31,45 @@ class MemberStore:
         either = [raw or old for raw, old in zip(kept, once, strict=True)]
         return {group: frozenset(json.loads(text(raw))) if raw else None for group, raw in zip(groups, either, strict=True)}
 
-    def keep(self, group: str, members: Iterable[str]) -> None:
+    def draw_number(self, of: str) -> int:
+        with redis_failures(f"a word about {of} was asked for"), self._redis.pipeline() as pipe:
+            pipe.incr(keys.asked(of))
+            pipe.expire(keys.asked(of), NUMBERED_S)
+            number, _ = pipe.execute()
+        return int(number)
+
+    def last_number(self, of: str) -> int:
+        with redis_failures(f"who waits for a word about {of} was read"):
+            return int(text(self._redis.get(keys.asked(of))) or 0)
+
+    def members_since(self, group: str, number: int) -> frozenset[str] | None:
+        raw = self._since(group, keys.members(group), number)
+        return frozenset(json.loads(raw)) if raw else None
+
+    def user_since(self, user: str, number: int) -> SlackUser | None:
+        raw = self._since(user, keys.user(user), number)
+        return _USER.validate_json(raw) if raw else None
+
+    def _since(self, of: str, key: str, number: int) -> str:
+        with redis_failures(f"a word about {of} was read"):
+            covers, raw = self._redis.mget([keys.covers(of), key])
+        return text(raw) if raw and int(text(covers) or 0) >= number else ""
+
+    def keep(self, group: str, members: Iterable[str], covers: int = 0) -> None:
         listed = json.dumps(sorted(members))
         with redis_failures(f"the members of {group} were kept"), self._redis.pipeline() as pipe:
             pipe.set(keys.members(group), listed, ex=FRESH_S)
             pipe.set(keys.members_once(group), listed, ex=ONCE_S)
+            pipe.set(keys.covers(group), covers, ex=COVERS_S)
             pipe.delete(keys.unreadable(group))
             pipe.execute()
 
-    def keep_unreadable(self, group: str, why: str) -> bool:
+    def keep_unreadable(self, group: str, why: str, covers: int = 0) -> bool:
         with redis_failures(f"that {group} cannot be read was kept"), self._redis.pipeline() as pipe:
             pipe.set(keys.members(group), "[]", ex=FRESH_S)
+            pipe.set(keys.covers(group), covers, ex=COVERS_S)
             pipe.set(keys.unreadable(group), why, ex=ONCE_S, get=True)
-            _, before = pipe.execute()
+            *_, before = pipe.execute()
         return before is None
 
     def unreadable(self, groups: Collection[str]) -> dict[str, str]:
@@ -58,10 +85,11 @@ class MemberStore:
             kept = self._redis.get(keys.user_once(user) if even_old else keys.user(user))
         return _USER.validate_json(text(kept)) if kept else None
 
-    def keep_user(self, user: SlackUser) -> None:
+    def keep_user(self, user: SlackUser, asked: str = "", covers: int = 0) -> None:
         whole = _USER.dump_json(user)
         with redis_failures("who somebody is was kept"), self._redis.pipeline() as pipe:
             for each in user.ids:
                 pipe.set(keys.user(each), whole, ex=USER_FRESH_S)
                 pipe.set(keys.user_once(each), whole, ex=ONCE_S)
+                pipe.set(keys.covers(each), covers if each == asked else 0, ex=COVERS_S)
             pipe.execute()

@@ -21,6 +21,7 @@ from messages.words import age, clock, code, escaped
 COLUMNS = ("app", "dynos", "release", "health", "hosts", "to know")
 MOST, WORST = 60, 15  # of more rows than that, only those in trouble are shown, and of them so many
 NOTE, NOTE_LINES, HOST, APP = 42, 3, 24, 22
+LONGEST_NOTE = 3 * NOTE * NOTE_LINES  # to be wrapped: textwrap's time grows with the square of a long word
 DRIFTS = 3
 CELL_LINES = 12
 LOCKS = 6  # of more locks, so many are named above the table
@@ -219,7 +220,7 @@ def run_note(run: Run) -> str:
 
 
 def _wrapped(note: str) -> list[str]:
-    lines = textwrap.wrap(note, NOTE, subsequent_indent="  ")
+    lines = textwrap.wrap(shortened(note, LONGEST_NOTE), NOTE, subsequent_indent="  ")
     if len(lines) <= NOTE_LINES:
         return lines
     rest = " ".join(line.strip() for line in lines[NOTE_LINES - 1 :])

@@ -8,6 +8,7 @@ import pytest
 
 import wiring
 from jobs import report
+from jobs.slack_pace import Pace
 from mesh.run import Run, RunState
 from mesh.steps import AWAIT_ROUTE
 from tests.examples import dynos
@@ -208,7 +209,7 @@ def test_a_retry_looks_again_at_an_approved_change_that_is_written_and_asks_nobo
 def test_a_plan_that_touches_120_routes_is_summed_up_in_its_message_and_whole_in_its_thread(
     town: Town, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report, "POSTS_PER_S", 1.5)  # so slow that the thread is not filled in one go
+    monkeypatch.setattr(report, "posts", lambda channel: Pace(f"post:{channel}", 1.5, 3))  # so slow that the thread is not filled in one go
     town.tools.heroku.add_domain(APP, UI)
     other = town.kong_admin("PUT", "/services/other", url="http://127.0.0.1:5000")
     for number in range(120):

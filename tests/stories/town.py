@@ -24,7 +24,7 @@ import settings
 import wiring
 from clients.store import board
 from clients.store.queues import ListedJob, Queues
-from jobs import report
+from jobs import people, report, slack_pace
 from jobs.queue import QUEUES
 from jobs.ticker import Ticker
 from jobs.tools import Tools
@@ -396,8 +396,9 @@ def _talk_faster(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     """Lift Slack's own limits and with them the product's pace: stories are about what is said, not about how often."""
     world.slack.apply_setting("rate_limits", value=False)
     monkeypatch.setattr(board, "BETWEEN_EDITS", timedelta(seconds=0.1))
-    monkeypatch.setattr(report, "POSTS_PER_S", 100)
-    monkeypatch.setattr(report, "UPDATES_PER_S", 100)
+    monkeypatch.setattr(report, "posts", lambda channel: replace(slack_pace.posts(channel), per_s=100))
+    for module, name in ((report, "UPDATES"), (people, "GROUPS"), (people, "USERS")):
+        monkeypatch.setattr(module, name, replace(getattr(slack_pace, name), per_s=100))
 
 
 def _config(directory: Path, more_toml: str, people: str) -> Path:
