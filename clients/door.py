@@ -1,13 +1,14 @@
 """The controller's outside door: where it is, its key, and which Postgres the mesh shares.
 
 All three are read from Heroku (three requests at once) and kept in Redis for ten minutes, sealed, so that the admin key is never stored
-in clear. Source: heroku-kong keeps its key in the config var KONG_HEROKU_ADMIN_KEY.
+in clear. Which Postgres it is, is asked anew by whoever plans by it. Source: heroku-kong keeps its key in the config var
+KONG_HEROKU_ADMIN_KEY.
 """
 
 import base64
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 
@@ -18,7 +19,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from clients.store import keys
 from clients.store.connection import Connection, redis_failures, text
 from mesh.app import DATABASE
-from mesh.errors import PermanentFailure
+from mesh.errors import PermanentFailure, TemporaryFailure
+from mesh.found import Attachment
 from mesh.ports import Heroku, Kong
 
 KEPT_S = 600
@@ -54,9 +56,18 @@ class Doors:
                 self._kongs[controller] = self._kong_at(self, controller)
             return self._kongs[controller]
 
-    def database(self, controller: str) -> str:
-        """Return the name of the add-on that the mesh shares."""
-        return self.door(controller).database
+    def database(self, controller: str, *, or_kept: bool = False) -> str:
+        """Return the add-on that the mesh shares: what Heroku says now, because another may have been promoted a moment ago."""
+        try:
+            database, former = _databases(self._heroku.attachments(controller), controller)
+        except TemporaryFailure:
+            if not or_kept:
+                raise
+            return self.door(controller).database
+        kept = self.door(controller)
+        if (database, former) != (kept.database, tuple(kept.former)):
+            self.forget(controller)
+        return database or self.door(controller).database
 
     def former_databases(self, controller: str) -> tuple[str, ...]:
         """Return the controller's other Postgres add-ons: after a promotion, apps may still have one of them."""
@@ -98,10 +109,17 @@ class Doors:
                 f"Heroku knows no app `{controller}`, which `mesh.toml` names as the controller.",
                 advice="Correct `controller` in mesh.toml, or give the bot's account access to that app.",
             )
-        database = next((each.addon for each in attachments.result() if each.name == DATABASE), None)
+        database, former = _databases(attachments.result(), controller)
         key = config.result().get(ADMIN_KEY)
-        if database is None or not key:
-            missing = f"no add-on attached as `{DATABASE}`" if database is None else f"no config var `{ADMIN_KEY}`"
+        if not database or not key:
+            missing = f"no add-on attached as `{DATABASE}`" if not database else f"no config var `{ADMIN_KEY}`"
             raise PermanentFailure(f"the controller `{controller}` has {missing}.", advice="Set it up as Heroku's heroku-kong does.")
-        own = [each.addon for each in attachments.result() if each.owner == controller and each.name.startswith(POSTGRES)]
-        return Door(found.host, database, key, tuple(dict.fromkeys(each for each in own if each != database)))
+        return Door(found.host, database, key, former)
+
+
+def _databases(attachments: Iterable[Attachment], controller: str) -> tuple[str, tuple[str, ...]]:
+    """Return what is attached as DATABASE, empty if nothing is, and the controller's other Postgres add-ons."""
+    found = tuple(attachments)
+    database = next((each.addon for each in found if each.name == DATABASE), "")
+    own = [each.addon for each in found if each.owner == controller and each.name.startswith(POSTGRES)]
+    return database, tuple(dict.fromkeys(each for each in own if each != database))

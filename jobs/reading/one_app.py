@@ -77,7 +77,7 @@ def _lost_app(tools: Tools, mesh: Mesh, service: str, table: Table | None) -> Re
 
 
 def _database(tools: Tools, mesh: Mesh) -> str:
-    return tools.controllers.database(mesh.controller)
+    return tools.controllers.database(mesh.controller, or_kept=True)
 
 
 def _unread(asked: AskedDetails, table: Future[Table]) -> dict[str, str]:
@@ -108,7 +108,7 @@ def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] |
 def _releases_of(tools: Tools, mesh: Mesh, service: str, name: str) -> tuple[Release, ...] | Refusal:
     if tools.heroku.app(name) is None:
         return _lost_app(tools, mesh, service, table_of(tools, mesh)) or _not_there(service, name)
-    attachments, database = tools.heroku.attachments(name), tools.controllers.database(mesh.controller)
+    attachments, database = tools.heroku.attachments(name), tools.controllers.database(mesh.controller, or_kept=True)
     if not is_attached(attachments, database) and not former_database(attachments, mesh.controller, database):
         return _no_member(service, name)
     return tools.heroku.releases(name)

@@ -56,7 +56,7 @@ def mesh_seen(tools: Tools, mesh: Mesh, within_s: float = WITHIN_S) -> MeshSeen:
 
 
 def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Listed:
-    database = gathering.ask(lambda: tools.controllers.database(mesh.controller))
+    database = gathering.ask(lambda: tools.controllers.database(mesh.controller, or_kept=True))
     gathering.wait(until, QUIET_S)
     addon, kong = _needed(database), tools.controllers.kong(mesh.controller)
     asked = gathering.ask(lambda: tools.heroku.apps_attached_to(addon))

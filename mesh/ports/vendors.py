@@ -185,8 +185,11 @@ class Controllers(Protocol):
 
     def host(self, controller: str) -> str: ...
 
-    def database(self, controller: str) -> str:
-        """Return the name of the Postgres add-on that the mesh shares."""
+    def database(self, controller: str, *, or_kept: bool = False) -> str:
+        """Return the name of the Postgres add-on that the mesh shares, as Heroku says now.
+
+        `or_kept`: as it said within ten minutes, where it does not answer. Raises TemporaryFailure, PermanentFailure.
+        """
 
     def former_databases(self, controller: str) -> tuple[str, ...]:
         """Return the controller's other Postgres add-ons, which it may have shared before."""

@@ -15,10 +15,9 @@ OLD, NEW = "postgresql-cylindrical-98791", "postgresql-round-1"
 
 @pytest.fixture
 def promoted(shop: Town) -> Town:
-    """Promote another Postgres on the controller; what the bot keeps of it for ten minutes is over."""
+    """Promote another Postgres on the controller; what the bot keeps of the controller is still kept."""
     shop.tells("heroku", "addons", {"name": NEW, "app": CONTROLLER, "attached_as": None})
     shop.tells("heroku", f"apps/{CONTROLLER}/promote", {"addon": NEW})
-    shop.tools.controllers.forget(CONTROLLER)  # type: ignore[attr-defined]  # of the client, not of the port
     return shop
 
 
@@ -50,7 +49,6 @@ def test_what_is_advised_first_leads_out(promoted: Town) -> None:
 
 def test_what_is_advised_second_leads_out(promoted: Town) -> None:
     promoted.tells("heroku", f"apps/{CONTROLLER}/promote", {"addon": OLD})
-    promoted.tools.controllers.forget(CONTROLLER)  # type: ignore[attr-defined]  # of the client, not of the port
 
     assert promoted.runs("operator", "/mesh restart web-ui").state is RunState.DONE
 
@@ -63,3 +61,11 @@ def test_an_app_on_the_former_postgres_can_be_removed_and_never_runs_without_the
     assert (the_app(promoted)["attachments"], the_app(promoted)["config"], the_app(promoted)["dynos"]) == ({}, {}, [])
     changed = [line.path.rpartition("/")[2] for line in promoted.world.heroku.requests if line.method == "PATCH" and APP in line.path]
     assert changed == ["formation", "config-vars"]
+
+
+def test_a_new_app_gets_the_postgres_that_is_the_controller_s_now(promoted: Town) -> None:
+    promoted.world.edge.controller_database = NEW
+    run = promoted.runs("operator", "/mesh add carts")
+
+    assert run.state is RunState.DONE, run.why
+    assert promoted.state("heroku")["apps"]["tinyrobot-science-mesh-carts"]["attachments"]["DATABASE"] == NEW

@@ -13,6 +13,7 @@ import wiring
 from jobs.answers import routes
 from jobs.queue import MESSAGES
 from jobs.reading import in_time, one_app, status
+from jobs.reading.names_known import names_known
 from mesh.requests import AppStatus, Diff, MeshStatus, Releases
 from mesh.run import RunState
 from sandbox.launch.wishes import Wishes
@@ -88,12 +89,14 @@ def test_a_status_reads_membership_and_kong_once_and_three_things_of_each_app(to
     town.tools.controllers.host(f"{PREFIX}control")
     forgets_requests(town)
     town.runs("operator", "/mesh status")
-    of_apps = [line for line in asked(town) if line.startswith(f"GET /apps/{PREFIX}")]
+    of_control = f"GET /apps/{PREFIX}control/"
+    of_apps = [line for line in asked(town) if line.startswith(f"GET /apps/{PREFIX}") and not line.startswith(of_control)]
     once = [line for line in asked(town) if line not in of_apps]
 
     assert len(of_apps) == 3 * MEMBERS
     assert once == [
         "GET /addons/postgresql-cylindrical-98791/addon-attachments",
+        f"{of_control}addon-attachments",
         "GET /kong-admin/routes?size=1000",
         "GET /kong-admin/services?size=1000",
     ]
@@ -198,6 +201,18 @@ def test_an_attached_app_without_a_service_and_a_service_without_an_app_are_told
     assert "attached, but Kong has no service for it" in row(town, "docs")
     assert "no app is attached for this Kong service" in row(town, "ghost")
     assert "2 not whole" in shown(town)
+
+
+@pytest.mark.parametrize("name", ["kong-admin", "door"])
+def test_the_service_by_which_kong_reaches_its_own_admin_api_is_no_app(town: Town, name: str) -> None:
+    admin = next(each for each in town.state("kong")["services"] if each["name"] == "kong-admin")
+    town.kong_admin("PATCH", f"/services/{admin['id']}", name=name)
+    town.runs("operator", "/mesh status")
+
+    assert name not in shown(town)
+    mesh = town.tools.meshes["main"]
+    services, _ = town.tools.controllers.kong(mesh.controller).table()
+    assert name not in set(names_known(town.tools, mesh, town.tools.controllers.database(mesh.controller), services))
 
 
 def test_where_kong_s_door_is_full_for_this_minute_the_rest_is_shown(town: Town) -> None:
