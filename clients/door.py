@@ -103,12 +103,13 @@ class Doors:
             app = pool.submit(self._heroku.app, controller)
             config = pool.submit(self._heroku.config, controller, [ADMIN_KEY])
             attachments = pool.submit(self._heroku.attachments, controller)
-        found = app.result()
+        advice = "Correct `controller` in mesh.toml, or give the bot's account access to that app."
+        try:
+            found = app.result()
+        except PermanentFailure as failure:
+            raise PermanentFailure(str(failure), advice=advice, details=failure.details) from failure
         if found is None:
-            raise PermanentFailure(
-                f"Heroku knows no app `{controller}`, which `mesh.toml` names as the controller.",
-                advice="Correct `controller` in mesh.toml, or give the bot's account access to that app.",
-            )
+            raise PermanentFailure(f"Heroku knows no app `{controller}`, which `mesh.toml` names as the controller.", advice=advice)
         database, former = _databases(attachments.result(), controller)
         key = config.result().get(ADMIN_KEY)
         if not database or not key:

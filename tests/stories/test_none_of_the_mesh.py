@@ -122,6 +122,19 @@ def test_a_controller_that_is_renamed_within_the_minutes_its_host_is_kept_is_tol
     assert (run.state, run.why) == (RunState.FAILED, f"Heroku knows no app `{CONTROLLER}`, which `mesh.toml` names as the controller.")
 
 
+def test_a_controller_that_the_bot_may_not_see_is_advised_on_as_the_controller(town: Town) -> None:
+    town.tells(
+        "heroku", "faults", {"path": f"^/apps/{CONTROLLER}", "count": 0, "status": 403, "body": {"id": "forbidden", "message": "No."}}
+    )
+
+    run = town.runs("operator", "/mesh add web-ui --dry-run")
+
+    assert (run.state, run.advice) == (
+        RunState.FAILED,
+        "Correct `controller` in mesh.toml, or give the bot's account access to that app.",
+    )
+
+
 BOTS = "tinyrobot-science-mesh-bot"
 
 
