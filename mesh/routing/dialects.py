@@ -1,0 +1,322 @@
+"""How the engines of Kong read a regular expression: PCRE before Kong 3.0, Rust's `regex` from then on; and where RE2 reads it like them.
+
+One pass over the expression knows what is written alike in all three. What it does not know is *doubtful*, so that nothing is said of it.
+
+Source: pcrepattern(3) of PCRE 8.39; the documentation of Rust's regex 1.6; RE2's syntax page; each compared with the engine itself.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+LONGEST = 1_024
+"""Characters of an expression that is looked at."""
+RUST_SINCE = (3, 0)
+MOST_REPEATED = 999
+TOKEN = re.compile(
+    r"""
+      (?P<escape>\\(?:x\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2}|[pP]\{\^?\w{1,40}\}|[pP]\w|.)?)
+    | (?P<open>\((?:\?(?:P?<[^>()]{0,40}>|[a-zA-Z-]{0,8}[:)]|P[=>]|P?<.?|.?))?)
+    | (?P<set>\[\^?\]?(?:\[:\^?\w{1,10}:\]|\\.|[^\]\\])*\]?)
+    | (?P<count>\{[0-9]{1,9}(?:,[0-9]{0,9})?\}[?+]?)
+    | (?P<brace>\{[\s0-9]{0,9},?[\s0-9]{0,9}\}|\{)
+    | (?P<repeat>[*+?][?+]?)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+IN_SET = re.compile(r"\[:\^?\w{1,10}:\]|\\[pP]\{\^?\w{1,40}\}|\\x\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2}|\\.|.", re.DOTALL)
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
+SHORTHANDS = frozenset(rf"\{letter}" for letter in "dDsSwW")
+PROPERTIES = frozenset({"L", "Lu", "Ll", "N", "Nd", "P", "S", "Z"})
+POSIX = frozenset(
+    ("alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "word", "xdigit")
+)
+RUST_LETTERS = frozenset("afnrtvABbzdDsSwWpPxuU")
+"""Letters that Rust's engine reads behind a backslash; of all others it says that it does not know them."""
+RUST_MARKS = frozenset(r"\.+*?()|[]{}^$#&-~")
+"""Characters that every release of it takes word for word behind a backslash."""
+LAST_OF_ASCII = 0x7F
+LOOK_AHEAD, LOOK_BEHIND = "look-ahead, as in (?=a) and (?!a)", "look-behind, as in (?<=a) and (?<!a)"
+REFUSED_GROUPS = {
+    "(?=": LOOK_AHEAD,
+    "(?!": LOOK_AHEAD,
+    "(?>": "an atomic group, as in (?>a)",
+    "(?|": "a group that begins with (?|",
+    "(?#": "a comment, as in (?#a)",
+    "(?(": "a condition, as in (?(1)a)",
+    "(?&": "a call of a group, as in (?&a)",
+    "(?+": "a call of a group, as in (?+1)",
+}
+KEPT_NAME = "uri_postfix"
+"""The group by which Kong before 3.0 catches what follows the path."""
+
+
+class Dialect(Enum):
+    """The engine that runs a route's expressions."""
+
+    PCRE = "PCRE"
+    RUST = "Rust's regex"
+
+
+def dialect_of(version: tuple[int, ...]) -> Dialect:
+    return Dialect.RUST if version >= RUST_SINCE else Dialect.PCRE
+
+
+def cannot_be_built(regex: str, version: tuple[int, ...]) -> str:
+    """Return what in an expression keeps Kong of this version from building a router with it; empty where nothing is known to.
+
+    The words follow "Kong cannot build a router with". `regex` has no tilde in front. Kong before 3.0 is asked nothing: it checks an
+    expression with the engine that later runs it, and refuses the route itself.
+    """
+    return reading(regex, Dialect.RUST).refused if version >= RUST_SINCE else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one engine makes of an expression.
+
+    `refused`: what the engine certainly cannot read; `doubtful`: RE2 may read the expression otherwise; `by_letters`: it goes by kinds of
+    letters or by their case, which engines read alike for ASCII alone; `text`: the expression as the engine gets it.
+    """
+
+    text: str
+    refused: str = ""
+    doubtful: bool = False
+    by_letters: bool = False
+
+
+@lru_cache(maxsize=1_024)
+def _reading(regex: str, dialect: Dialect) -> Reading:
+    reader = _Reader(dialect, regex.replace("?<", "?P<") if dialect is Dialect.RUST else regex)
+    reader.read()
+    return Reading(reader.regex, reader.refused, reader.doubtful or bool(reader.refused), reader.by_letters)
+
+
+def reading(regex: str, dialect: Dialect) -> Reading:
+    """Return how an engine reads an expression.
+
+    Before Rust's engine sees it, Kong writes `?P<` for each `?<`, in look-behind too. Source: kong/router/atc_compat.lua of 3.0.
+    """
+    return _reading(regex, dialect) if len(regex) <= LONGEST else Reading(regex, doubtful=True)
+
+
+@dataclass
+class _Group:
+    """An open group: whether the branch under way, without its last part, that part, and a branch before may match nothing."""
+
+    branch_may_be_empty: bool = True
+    last_may_be_empty: bool = True
+    one_may_be_empty: bool = False
+
+    def end_part(self) -> None:
+        self.branch_may_be_empty &= self.last_may_be_empty
+        self.last_may_be_empty = True
+
+    def end_branch(self) -> bool:
+        """Say whether any branch so far may match nothing."""
+        self.end_part()
+        self.one_may_be_empty |= self.branch_may_be_empty
+        self.branch_may_be_empty = True
+        return self.one_may_be_empty
+
+
+class _Last(Enum):
+    """What a sign of repetition follows."""
+
+    NOTHING = 0
+    PART = 1
+    ASSERTION = 2
+    REPETITION = 3
+
+
+class _Reader:
+    """One pass over an expression."""
+
+    def __init__(self, dialect: Dialect, regex: str) -> None:
+        self.dialect, self.regex = dialect, regex
+        self.refused, self.doubtful, self.by_letters = "", False, False
+        self._is_rust = dialect is Dialect.RUST
+        self._groups = [_Group()]
+        self._names: set[str] = set()
+        self._last = _Last.NOTHING
+        self._ignores_case = self._is_lost = False
+
+    def read(self) -> None:
+        for token in TOKEN.finditer(self.regex):
+            match token.lastgroup:
+                case "escape":
+                    self._read_escape(token[0])
+                case "open":
+                    self._open(token[0])
+                case "set":
+                    self._read_set(token[0])
+                case "count" | "repeat":
+                    self._repeat(token[0])
+                case "brace":
+                    self._read_brace(token[0])
+                case _:
+                    self._read_character(token[0])
+        if len(self._groups) > 1:
+            self._refuse("a group that is not closed")
+        self.doubtful |= self._ignores_case and not self.regex.isascii()
+
+    def _refuse(self, why: str) -> None:
+        """Note what no engine of this kind reads. After something unknown, all that follows may mean something else."""
+        self.doubtful = True
+        if self._is_rust and not self._is_lost and not self.refused:
+            self.refused = why
+
+    def _lose_track(self) -> None:
+        self.doubtful = self._is_lost = True
+
+    def _add(self, *, is_assertion: bool = False) -> None:
+        self._groups[-1].end_part()
+        self._groups[-1].last_may_be_empty = is_assertion
+        self._last = _Last.ASSERTION if is_assertion else _Last.PART
+
+    def _read_character(self, character: str) -> None:
+        match character:
+            case ")":
+                self._close()
+            case "|":
+                self._groups[-1].end_branch()
+                self._last = _Last.NOTHING
+            case _:
+                self.doubtful |= character < " "
+                self._add(is_assertion=character in "^$")
+
+    def _read_brace(self, sign: str) -> None:
+        """Take a brace that is no count: PCRE takes it word for word, Rust's engine never does."""
+        if self._is_rust and (sign != "{" or self._last is _Last.ASSERTION):
+            self._lose_track()  # later releases read `{,2}`, spaces and `\b{start}`
+        elif self._is_rust:
+            self._refuse("a brace that is no count, as in {id}")
+        self._add()
+
+    def _close(self) -> None:
+        if len(self._groups) == 1:
+            self._refuse("a parenthesis that closes no group")
+            return
+        may_be_empty = self._groups.pop().end_branch()
+        self._add()
+        self._groups[-1].last_may_be_empty = may_be_empty
+
+    def _open(self, sign: str) -> None:
+        if sign.startswith("(?P<") or (sign.startswith("(?<") and sign[3:4] not in {"=", "!"}):
+            self._name(sign.partition("<")[2])
+        elif sign[:2] == "(?" and sign != "(?:":
+            if not self._read_flags(sign[2:-1], sign[-1]):
+                self._refuse_group(sign)
+            elif sign.endswith(")"):
+                self._last = _Last.NOTHING
+                return
+        self._groups[-1].end_part()
+        self._groups.append(_Group())
+        self._last = _Last.NOTHING
+
+    def _name(self, rest: str) -> None:
+        name = rest.removesuffix(">")
+        if name[:1] in {"=", "!"}:
+            self._refuse(LOOK_BEHIND)
+        elif name in self._names:
+            self._refuse(f"two groups of the name {name}")
+        elif name == rest or not NAME.fullmatch(name):
+            self._lose_track()
+        self.doubtful |= name == KEPT_NAME
+        self._names.add(name)
+
+    def _read_flags(self, flags: str, end: str) -> bool:
+        """Take flags that all engines know alike; say whether they are."""
+        on, _, off = flags.partition("-")
+        if end not in {":", ")"} or flags not in {on, f"{on}-{off}"} or not set(on + off) <= {"i", "s"} or not flags or flags.endswith("-"):
+            return False
+        if len(set(on + off)) < len(on + off):
+            return False
+        self._ignores_case |= "i" in on
+        self.by_letters |= self._is_rust and "i" in on
+        return True
+
+    def _refuse_group(self, sign: str) -> None:
+        if sign.startswith(("(?P=", "(?P>")):
+            self._refuse("a back reference, as in (?P=a)" if sign[3] == "=" else "a call of a group, as in (?P>a)")
+        elif sign[2:3].isdecimal():
+            self._refuse("a call of a group, as in (?1)")
+        elif sign[:3] in REFUSED_GROUPS:
+            self._refuse(REFUSED_GROUPS[sign[:3]])
+        self._lose_track()
+
+    def _read_escape(self, sign: str) -> None:
+        letter = sign[1:2]
+        is_assertion = sign in {r"\b", r"\B", r"\A", r"\z"}
+        if not letter:
+            self._refuse("a backslash at its end")
+        elif letter in "0123456789kg":
+            self._refuse(f"a back reference, as in \\{letter}")
+        elif letter.isascii() and letter.isalpha():
+            self._read_letter(sign, letter, is_assertion=is_assertion)
+        else:
+            self.doubtful |= self._is_rust and letter not in RUST_MARKS  # later releases read more of them
+        self._add(is_assertion=is_assertion)
+
+    def _read_letter(self, sign: str, letter: str, *, is_assertion: bool) -> None:
+        if self._is_rust and letter not in RUST_LETTERS:
+            self._refuse(f"\\{letter}, which its engine does not know")
+        self.by_letters |= letter in "pP" or (self._is_rust and (sign in SHORTHANDS or letter in "bB"))
+        if not (sign in SHORTHANDS or is_assertion or _is_known_property(sign) or _is_plain_code(sign)):
+            self._lose_track()
+
+    def _read_set(self, sign: str) -> None:
+        self._add()
+        inner = sign[1:].removeprefix("^")
+        if inner.startswith("]") or not inner.endswith("]"):
+            self._lose_track()  # a bracket that stands for itself, or a set that is not closed
+            return
+        inner = inner[:-1]
+        parts = IN_SET.findall(inner)
+        if parts[:1] == [":"] or "[" in parts or "^" in parts or any(pair in inner for pair in ("&&", "--", "~~")):
+            self._lose_track()
+        dashes = [place for place, part in enumerate(parts) if part == "-" and 0 < place < len(parts) - 1]
+        is_odd = any(map(self._is_doubtful_in_set, parts)) or not all(_is_plain_range(parts, place) for place in dashes)
+        if is_odd:
+            self._lose_track()
+
+    def _is_doubtful_in_set(self, part: str) -> bool:
+        if part.startswith("[:"):
+            self.by_letters |= "^" in part
+            return part.strip("[:^]") not in POSIX
+        if not part.startswith("\\"):
+            return part < " "
+        self.by_letters |= part[1:2] in {"p", "P"} or (self._is_rust and part in SHORTHANDS)
+        if part[1].isascii() and part[1].isalnum():
+            return not (part in SHORTHANDS or _is_known_property(part) or _is_plain_code(part))
+        return self._is_rust and part[1] not in RUST_MARKS
+
+    def _repeat(self, sign: str) -> None:
+        if self._last is _Last.NOTHING:
+            self._refuse(f"{sign[0]} with nothing in front of it to repeat")
+        counts = [int(each) for each in re.findall(r"[0-9]+", sign)]
+        if counts[1:] and counts[1] < counts[0]:
+            self._refuse(f"the count {sign}")
+        group = self._groups[-1]
+        self.doubtful |= self._last is not _Last.PART or (sign[1:] + " ")[0] == "+" or sign.endswith("}+")
+        self.doubtful |= (sign[0] in "*+{" and group.last_may_be_empty) or max(counts, default=0) > MOST_REPEATED
+        group.last_may_be_empty |= sign[0] in "*?" or counts[:1] == [0]
+        self._last = _Last.REPETITION
+
+
+def _is_known_property(sign: str) -> bool:
+    return sign[1] in "pP" and sign[2:].strip("{}") in PROPERTIES
+
+
+def _is_plain_code(sign: str) -> bool:
+    code = sign[2:].strip("{}") if sign[1] == "x" else ""
+    return bool(code) and ord(" ") <= int(code, 16) < LAST_OF_ASCII
+
+
+def _is_plain_range(parts: list[str], place: int) -> bool:
+    """Say whether a dash in a set stands between two plain characters in their order, none of them of another range."""
+    first, last = parts[place - 1], parts[place + 1]
+    are_plain = len(first) == len(last) == 1 and f"{first}{last}".isascii() and "-" not in first + last
+    return are_plain and first <= last and parts[max(place - 2, 0)] != "-"
