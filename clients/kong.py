@@ -24,10 +24,10 @@ from clients.bounded import BOUNDS, Bounded, Bounds
 from clients.connect import transport_to
 from clients.http_errors import EFFECT_MAY_STAND, count_of, httpx_failures, is_json, lost, retry_after_s
 from clients.json_answers import parsed
-from clients.kong_values import Json, fields_of, is_as_wanted, page_of, route, service
+from clients.kong_values import Json, body_of, fields_of, is_as_wanted, page_of, route, service
 from mesh.addresses import LONGEST, without_secrets
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
-from mesh.found import Route, Service, foreign_fields
+from mesh.found import Route, Service, in_words, is_set_alike
 from mesh.quoting import on_one_line
 
 T = TypeVar("T")
@@ -138,8 +138,10 @@ class KongClient:
     def create_route(self, wanted: Route) -> Route:
         """Create the route with all of its fields. Raises TemporaryFailure where its name is taken: the repeat then looks."""
         deed = f"create the route `{_name(wanted.name)}`"
-        body = {**foreign_fields(wanted), "name": wanted.name, "service": {"id": wanted.service_id}, **fields_of(wanted)}
-        return _checked_route(self._value(self._exchange("POST", "routes", deed, body), deed, route), wanted, deed)
+        stored = self._value(self._exchange("POST", "routes", deed, body_of(wanted)), deed, route)
+        if not is_set_alike(stored.foreign, wanted.foreign):
+            raise _not_as_asked(deed, f"a route with {', '.join(in_words(stored.foreign)) or 'nothing set beyond what I know'}")
+        return _checked_route(stored, wanted, deed)
 
     def change_route(self, before: Route, wanted: Route) -> Route:
         """Change the fields of the route with `before`'s id in which the two differ. Raises PermanentFailure also where it is gone."""

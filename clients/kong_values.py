@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from mesh.found import Route, Service
+from mesh.found import Route, Service, foreign_fields
 
 Json = Mapping[str, Any]
 T = TypeVar("T")
@@ -83,6 +83,16 @@ def _kept(name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
     if name == "headers" and isinstance(value, dict):
         return {header: None if MAY_BE_A_SECRET.search(header) else wanted for header, wanted in value.items()}
     return value
+
+
+def body_of(wanted: Route) -> Json:
+    """Return what makes a route with all that it has. One with an `expression` has no hosts, paths and methods, and Kong no such fields."""
+    further = foreign_fields(wanted)
+    known = {name: value for name, value in fields_of(wanted).items() if "expression" not in further or name not in OF_NO_EXPRESSION}
+    return {**further, "name": wanted.name, "service": {"id": wanted.service_id}, **known}
+
+
+OF_NO_EXPRESSION = frozenset({"hosts", "paths", "methods", "regex_priority"})
 
 
 def fields_of(wanted: Route) -> Json:

@@ -1,13 +1,13 @@
 """How an app stands, as far as drift is about it: what a run left behind, and what is found now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mesh.addresses import Buildpack
 from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.formation import Formation
-from mesh.found import AppDetails, Route, is_attached
+from mesh.found import AppDetails, Route, Service, is_attached
 
 CONFIG = (ORIGINS, ADMIN_LISTEN)  # the config vars that make an app one of the mesh
 
@@ -17,7 +17,8 @@ class Standing:
     """What is compared of an app; None is what was not looked at.
 
     `config` holds KONG_ORIGINS and KONG_ADMIN_LISTEN as far as they are set. `service` is the Kong service's address, empty where there is
-    none. `routes` are, of what is found, all of that service; of what was left, those that runs of ours made or relied on.
+    none, and `service_foreign` its further fields, as of a `Service`. `routes` are, of what is found, all of that service; of what was
+    left, those that runs of ours made or relied on.
     """
 
     formation: Formation | None = None
@@ -26,6 +27,11 @@ class Standing:
     is_attached: bool | None = None
     service: str | None = None
     routes: tuple[Route, ...] | None = None
+    service_foreign: str | None = None
+
+    def with_service(self, service: Service | None) -> "Standing":
+        """Return the same with the Kong service as it was found, None where there is none."""
+        return replace(self, service=service.url if service else "", service_foreign=service.foreign if service else None)
 
 
 @dataclass(frozen=True)

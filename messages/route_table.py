@@ -1,13 +1,13 @@
 """Answers to questions about routes: the table of an app's routes, and who answers a request."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mesh.found import Route
+from mesh.found import Route, Service, in_words
 from mesh.requests import RouteMatch
-from mesh.route_plans import label, told
-from mesh.routing import Answer, Edge, Match
+from mesh.route_plans import but_for, label, looks_at, told
+from mesh.routing import Answer, Edge, Match, NotPredicted
 from messages.blocks import Rendered, in_one_section, rendered, section, sections
 from messages.table import Cells, aligned, in_code_blocks
 from messages.words import age, code, escaped
@@ -16,8 +16,8 @@ COLUMNS = ("name", "hosts", "paths", "methods", "protocols", "flags", "age")
 OWN_HOST = "(own host)"
 
 
-def routes_table(service: str, own_host: str, routes: Sequence[Route], now: datetime, *, why_no_host: str = "") -> Rendered:
-    """Render an app's routes, by name. `why_no_host`: the own host was not read."""
+def routes_table(service: Service, own_host: str, routes: Sequence[Route], now: datetime, *, why_no_host: str = "") -> Rendered:
+    """Render a service's routes, by name, and what it carries that decides about all of them. `why_no_host`: the own host was not read."""
     own = (
         f"; {OWN_HOST} is {escaped(own_host)}"
         if own_host
@@ -25,13 +25,32 @@ def routes_table(service: str, own_host: str, routes: Sequence[Route], now: date
         if why_no_host
         else ""
     )
+    remarks = tuple(_remarks(service, routes))
     if not routes:
-        text = f"{code(service)} has no routes at Kong{own}."
-        return in_one_section(text)
+        return in_one_section("\n".join([f"{code(service.name)} has no routes at Kong{own}.", *remarks]))
     counted = f"{len(routes)} routes" if len(routes) > 1 else "one route"
-    title = f"{code(service)} has {counted}{own}."
+    title = f"{code(service.name)} has {counted}{own}."
     rows = [_row(route, own_host, now) for route in sorted(routes, key=label)]
-    return rendered(title, [section(title), *in_code_blocks(aligned(COLUMNS, rows))])
+    return rendered(title, [section("\n".join([title, *remarks])), *in_code_blocks(aligned(COLUMNS, rows))])
+
+
+def _remarks(service: Service, routes: Sequence[Route]) -> Iterator[str]:
+    """Say what the columns do not: that Kong knows no route of the service, that no visitor meets one, or that more decides."""
+    if not service.is_enabled:
+        yield f":warning: The service has {code('enabled: false')}: Kong answers as if it had no routes."
+    if further := [each for each in in_words(service.foreign) if not each.startswith("enabled ")]:
+        yield f"Set by hand at the service: {escaped('; '.join(further))}."
+    streams = [route for route in routes if not route.is_for_http]
+    if streams:
+        yield f"{_several(streams)} {'takes' if len(streams) == 1 else 'take'} no HTTP: no visitor of a web page meets {_them(streams)}."
+    if deciding := [route for route in routes if route.is_for_http and looks_at(route)]:
+        fields = sorted({field for route in deciding for field in looks_at(route)})
+        fits, go = ("fits", "it goes") if len(deciding) == 1 else ("fit", "they go")
+        yield f"Who answers where {_several(deciding)} {fits} is not predicted: {go} by {', '.join(fields)} too."
+
+
+def _them(routes: Sequence[Route]) -> str:
+    return "it" if len(routes) == 1 else "them"
 
 
 def _row(route: Route, own_host: str, now: datetime) -> Cells:
@@ -53,21 +72,26 @@ def _in_pairs(methods: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _flags(route: Route) -> tuple[str, ...]:
-    """Return what differs from how Kong sets it by itself."""
+    """Return what differs from how Kong sets it by itself, what people have set beyond what we know among it."""
     flags = [] if route.strip_path else ["strip_path=false"]
     flags += ["preserve_host=true"] if route.preserve_host else []
     flags += [f"regex_priority={route.regex_priority}"] if route.regex_priority else []
+    flags += [each.replace(" ", "=", 1) for each in in_words(route.foreign)]
     return tuple(flags) or ("-",)
 
 
 @dataclass(frozen=True)
 class Answered:
-    """Who answers a request, by what is found; `owner` is the app that Heroku leads its host to, empty where none."""
+    """Who answers a request, by what is found; `owner` is the app that Heroku leads its host to, empty where none.
+
+    `unknown`: why somebody else may answer, empty where nothing speaks for it.
+    """
 
     request: RouteMatch
     answer: Answer
     edge: Edge
     owner: str
+    unknown: str = ""
 
     @property
     def match(self) -> Match | None:
@@ -76,9 +100,9 @@ class Answered:
 
 def who_answers(answered: Answered) -> Rendered:
     request, match = answered.request, answered.match
-    headline = (
-        f"{code(f'{request.method} {request.scheme}://{request.host}{request.path}')} → *{escaped(told(answered.answer, answered.edge))}*"
-    )
+    will = told(answered.answer, answered.edge)
+    will = will if isinstance(answered.answer, NotPredicted) else but_for(answered.unknown, will)
+    headline = f"{code(f'{request.method} {request.scheme}://{request.host}{request.path}')} → *{escaped(will)}*"
     lines = [headline, _first(answered)]
     if match:
         lines.append(f"Of {len(answered.edge.routes)} routes in the mesh {code(label(match.route))} comes first: {escaped(_why(match))}.")

@@ -11,6 +11,7 @@ from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.plan import Refusal
 from mesh.requests import RouteMatch, Routes
+from mesh.route_plans import Unpredicted
 from mesh.routing import Edge, answer
 from mesh.routing import Request as Asked
 from mesh.run import Answer
@@ -31,7 +32,8 @@ def routes_of(tools: Tools, request: Routes, mesh: Mesh) -> Answer | Refusal:
     if service is None:
         return Refusal(f"Kong has no service `{request.service}`, so it has no routes.", f"`/mesh add {request.service}` makes one.")
     app, own = taken(asked_app), [route for route in routes if route.service_id == service.id]
-    return answer_of(routes_table(request.service, app.value.host if app.value else "", own, tools.now(), why_no_host=app.why_not))
+    host = app.value.host if app.value else ""
+    return answer_of(routes_table(service, host, own, tools.now(), why_no_host=app.why_not))
 
 
 def who_answers_it(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answer:
@@ -42,5 +44,6 @@ def _matched(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answered:
     controller, services, routes = table = table_of(tools, mesh)
     owner = owner_of(tools, request.host, mesh, table)
     edge = Edge(controller.kong_version, (owner,) if owner else (), services, routes)
-    given = answer(edge, Asked(request.host, request.path, request.method, "http" if request.scheme == "http" else "https"))
-    return Answered(request, given, edge, owner.name if owner else "")
+    asked = Asked(request.host, request.path, request.method, "http" if request.scheme == "http" else "https")
+    unknown = Unpredicted(edge, edge).why(asked) if owner and owner.has_sidecar else ""
+    return Answered(request, answer(edge, asked), edge, owner.name if owner else "", unknown)

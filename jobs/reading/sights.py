@@ -12,6 +12,7 @@ from mesh.domains import is_own_host
 from mesh.errors import MeshbotError, TemporaryFailure
 from mesh.found import Dyno, Route, Service, Visit
 from mesh.ports import Edge
+from mesh.route_plans import looks_at
 from mesh.status import AppSeen, are_asleep
 
 log = logging.getLogger(__name__)
@@ -121,9 +122,13 @@ def hosts_of(routes: Sequence[Route]) -> tuple[str, ...]:
 def to_visit(app: str, routes: Sequence[Route]) -> tuple[str, str] | None:
     """Return the host and path by which a visitor reaches an app: its own host where a route names it, by the plainest route."""
     places = [
-        (not is_own_host(host, app), bool(route.paths), host, next((path for path in route.paths if path.startswith("/")), "/"))
+        (not is_own_host(host, app), bool(looks_at(route)), bool(route.paths), host, next(filter(_is_plain, route.paths), "/"))
         for route in routes
         for host in route.hosts
-        if "*" not in host and (not route.methods or "GET" in route.methods)
+        if "*" not in host and (not route.methods or "GET" in route.methods) and route.is_for_http
     ]
-    return min(places)[2:] if places else None
+    return min(places)[3:] if places else None
+
+
+def _is_plain(path: str) -> bool:
+    return path.startswith("/")

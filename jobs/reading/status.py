@@ -108,7 +108,7 @@ def _with_drift(sight: Sight, seen: AppSeen, mesh: Mesh, left: Mapping[str, Left
         return seen
     by = left.get(seen.service)
     was = by.standing if by else expected(mesh, seen.service, seen.own_host)
-    now = Standing(formation=seen.formation, is_attached=True, service=sight.kong.url, routes=sight.routes)
+    now = Standing(formation=seen.formation, is_attached=True, routes=sight.routes).with_service(sight.kong)
     return replace(seen, drift=drift(was, now), left_by=by.run if by else "", left_at=by.at if by else None)
 
 

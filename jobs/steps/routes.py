@@ -10,7 +10,7 @@ from collections.abc import Callable
 from jobs.steps.site import Site
 from mesh.errors import PermanentFailure
 from mesh.found import Route
-from mesh.route_plans import is_as_seen, is_same, label
+from mesh.route_plans import is_as_seen, label
 from mesh.steps import Done, Outcome, PutRoute, PutService, RemoveRoute, Wait, WriteRoute
 
 
@@ -69,12 +69,12 @@ def _write(before: Route | None, wanted: Route, site: Site, *, must_look: bool) 
         found = site.kong.route(wanted.name) if must_look else None
         if found is None:
             site.kong.create_route(wanted)
-        elif not is_same(found, wanted):
+        elif not is_as_seen(found, wanted):
             raise moved(wanted)
         return
     must_look = must_look or not site.has_just_begun()
     found = site.kong.route_by_id(before.id) if must_look else before
-    if found and must_look and is_same(found, wanted):
+    if found and must_look and is_as_seen(found, wanted):
         return
     if found is None or not is_as_seen(found, before):
         raise moved(wanted)

@@ -14,9 +14,10 @@ from mesh.found.heroku import (
     owns,
     rolled_back_to,
 )
-from mesh.found.kong import Route, Service, Visit, foreign_fields, not_kept, set_by_hand
+from mesh.found.kong import NOTHING_SET, Route, Service, Visit, foreign_fields, in_words, is_set_alike, not_kept, set_by_hand
 
 __all__ = [
+    "NOTHING_SET",
     "AddOn",
     "AppDetails",
     "Attachment",
@@ -32,7 +33,9 @@ __all__ = [
     "Visit",
     "foreign_fields",
     "former_database",
+    "in_words",
     "is_attached",
+    "is_set_alike",
     "not_kept",
     "owns",
     "rolled_back_to",

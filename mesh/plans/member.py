@@ -38,7 +38,7 @@ class FoundMember:
 
     @property
     def standing(self) -> Standing:
-        return Standing(formation=self.formation, is_attached=self.is_attached, service=self.service.url if self.service else "")
+        return Standing(formation=self.formation, is_attached=self.is_attached).with_service(self.service)
 
 
 def member(service: str, mesh: Mesh, found: FoundMember) -> HerokuApp | Refusal:

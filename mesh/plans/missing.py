@@ -7,7 +7,7 @@ from mesh import steps
 from mesh.addresses import Buildpack, Source
 from mesh.app import ADMIN_LISTEN, DATABASE, DATABASE_URL, ORIGINS, Mesh, Profile, merged_origins, origin_of
 from mesh.formation import Formation, count, differs, merged, words
-from mesh.found import AppDetails, Found, HerokuApp
+from mesh.found import AppDetails, Found, HerokuApp, in_words
 from mesh.plan import Refusal
 from mesh.plans.ours import route_is_right
 from mesh.plans.small_dynos import too_small
@@ -184,8 +184,8 @@ def is_healthy(profile: Profile, found: Found) -> bool:
 
 def standing(found: Found) -> Standing:
     """Return how the app was found, with its own service and route."""
-    service, routes = found.service.url if found.service else "", (found.route,) if found.route else ()
-    return replace(standing_of(found.details, found.controller.database), service=service, routes=routes)
+    routes = (found.route,) if found.route else ()
+    return replace(standing_of(found.details, found.controller.database), routes=routes).with_service(found.service)
 
 
 def remarks(wanted: Wanted, found: Found) -> Iterator[str]:
@@ -207,6 +207,10 @@ def remarks(wanted: Wanted, found: Found) -> Iterator[str]:
     route = found.route
     if route and route_is_right(route, app) and (len(route.hosts) > 1 or route.paths or route.methods):
         yield f"the route `{wanted.service}` has more than the app's host; what was added to it stays."
+    if route and (words := in_words(route.foreign)):
+        yield f"the route `{wanted.service}` has {escaped('; '.join(words))}, set by hand at Kong; that stays."
+    if found.service and (words := in_words(found.service.foreign)):
+        yield f"the service `{wanted.service}` has {escaped('; '.join(words))}, set by hand at Kong; that stays."
 
 
 def _deploying(app: HerokuApp, details: AppDetails) -> Iterator[str]:

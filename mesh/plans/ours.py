@@ -88,6 +88,11 @@ def kong_not_ours(name: str, profile: Profile, found: Found, *, is_renamed: bool
             f"Kong has a service `{name}` that points to {escaped(service.url)}, not to {profile.backend_url}; it will not be moved.",
             "Choose another name, or have that service removed by those who made it.",
         )
+    if service and not service.is_enabled:
+        return Refusal(
+            f"Kong's service `{name}` has `enabled: false`: Kong knows none of its routes, so nobody can see whether the app answers.",
+            "Have it enabled at Kong's Admin API by those who disabled it, then type this again.",
+        )
     if route is None:
         return None
     hosts, protocols = escaped(", ".join(route.hosts)) or "any", escaped(", ".join(route.protocols)) or "none"

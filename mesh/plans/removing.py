@@ -41,11 +41,7 @@ def plan_of_remove(request: Remove, mesh: Mesh, member: FoundMembership) -> Plan
         return refusal
     removal = removal_of(member.own_routes, request.service, mesh, member.routes)
     needed = [*_of_kong(member, removal.waiting), *_of_heroku(request, mesh, member)]
-    found = replace(
-        standing_of(member.details, member.routes.controller.database),
-        service=member.service.url if member.service else "",
-        routes=member.own_routes,
-    )
+    found = replace(standing_of(member.details, member.routes.controller.database), routes=member.own_routes).with_service(member.service)
     remarks = tuple(_remarks(request, member)) if needed else ()
     return with_tier(Plan(name, None, ordered(needed, NEEDS), remarks, removal.effects, found=found), request, mesh)
 

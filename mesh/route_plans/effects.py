@@ -73,9 +73,12 @@ def _effect_of(sample: Sample, before: Edge, after: Edge, unknown: str) -> Effec
     if not (unknown or sample.differs):
         return None
     was, will = told(sample.before, before), told(sample.after, after)
-    if unknown and sample.is_predicted:
-        will = f"{UNKNOWN}: {unknown}; else {will}"
-    return Effect(asked(sample.request), was, will)
+    return Effect(asked(sample.request), was, but_for(unknown, will) if sample.is_predicted else will)
+
+
+def but_for(unknown: str, text: str) -> str:
+    """Return what is told of an answer, with why it may be another one, where there is a reason."""
+    return f"{UNKNOWN}: {unknown}; else {text}" if unknown else text
 
 
 def is_predicted(effect: Effect) -> bool:

@@ -6,17 +6,17 @@ from typing import assert_never
 
 from mesh import steps
 from mesh.app import Mesh
-from mesh.found import HerokuApp, Route, Service
+from mesh.found import NOTHING_SET, HerokuApp, Route, Service, is_set_alike
 from mesh.plan import Effect, Plan, Refusal, ordered
 from mesh.plans.tiers import with_tier
 from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
 from mesh.route_plans.effects import LOOKED_AT, effects_of
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.naming import full_name, named
-from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, wrong_fields
+from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, of_another_kind, wrong_fields
 from mesh.route_plans.remarks import remarks_of
 from mesh.route_plans.tables import table_after
-from mesh.route_plans.unpredicted import Unpredicted
+from mesh.route_plans.unpredicted import CRITERIA, Unpredicted, looks_at
 from mesh.route_plans.visits import visits_of
 from mesh.routing import Looking, effect
 from mesh.standing import Standing
@@ -35,7 +35,7 @@ def plan_of_route_change(request: RouteChange, mesh: Mesh, found: FoundRoutes) -
     if isinstance(step, Refusal):
         return step
     if step is None:
-        return Plan(app.name, app.host, found=Standing(service=service.url))
+        return Plan(app.name, app.host, found=Standing().with_service(service))
     return with_tier(planned(step, request.service, mesh, app, found), request, mesh)
 
 
@@ -52,7 +52,7 @@ def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: Herok
         ordered([step, waiting], NEEDS),
         tuple(remarks_of(step, app, after, samples)),
         effects_of(samples, before, after, looking),
-        Standing(service=next((each.url for each in found.services if each.name == service), "")),
+        Standing().with_service(found.service(service)),
     )
 
 
@@ -93,14 +93,14 @@ def _step(request: RouteChange, service: Service, app: HerokuApp, found: FoundRo
 
 def _addition(request: RouteAdd, service: Service, app: HerokuApp, found: FoundRoutes) -> WriteRoute | Refusal | None:
     name = full_name(request.service, request.name)
-    new = Route("", name, service.id, hosts=(app.host,), protocols=("https",), foreign=request.foreign or None)
+    new = Route("", name, service.id, hosts=(app.host,), protocols=("https",), foreign=request.foreign or NOTHING_SET)
     wanted, held = _with(new, request.fields), next((route for route in found.routes if route.name == name), None)
     why_not = (held_by_another(request, held, service.id, found) if held else None) or wrong_fields(request.service, request.fields, found)
     if why_not:
         return why_not
     if held is None:
         return WriteRoute(request.service, wanted)
-    if is_same(wanted, held):
+    if is_as_seen(wanted, held):
         return None
     return Refusal(
         f"`{request.service}` has a route `{name}` already, with other fields.",
@@ -111,10 +111,13 @@ def _addition(request: RouteAdd, service: Service, app: HerokuApp, found: FoundR
 def _change(request: RouteSet, service: Service, found: FoundRoutes) -> WriteRoute | Refusal | None:
     why_not = absent(request, service.id, found) or wrong_fields(request.service, request.fields, found)
     route = named(request.name, request.service, service.id, found.routes)
+    if route is not None:
+        why_not = why_not or of_another_kind(route, request.fields)
     if why_not or route is None:
         return why_not
     wanted = _with(route, request.fields)
-    if not (wanted.hosts or wanted.paths or wanted.methods):
+    names_one = wanted.hosts or wanted.paths or wanted.methods or not {*CRITERIA}.isdisjoint(looks_at(wanted))
+    if wanted.is_for_http and not names_one:
         return Refusal("a route must name a host, a path or a method, and this would leave none.", "Name one, or remove the route.")
     if is_same(wanted, route):
         return None
@@ -133,7 +136,7 @@ def is_same(first: Route, second: Route) -> bool:
 
 def is_as_seen(found: Route, before: Route) -> bool:
     """Say whether a route is still as a plan saw it, the fields that we do not know among them, as far as they were read."""
-    return is_same(found, before) and (None in {found.foreign, before.foreign} or found.foreign == before.foreign)
+    return is_same(found, before) and is_set_alike(found.foreign, before.foreign)
 
 
 def _comparable(route: Route) -> tuple[object, ...]:

@@ -2,17 +2,18 @@
 
 from mesh.app import CONTROLLER_SERVICE, Mesh
 from mesh.domains import leads_here
-from mesh.found import Route, owns
+from mesh.found import Route, foreign_fields, owns
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.requests import RouteChange, RouteFields
 from mesh.route_plans.found import FoundRoutes
-from mesh.route_plans.naming import full_name, named
+from mesh.route_plans.naming import full_name, label, named
 from mesh.routing.criteria import is_regex
 from mesh.routing.patterns import mistake_in
 from mesh.routing.table import version_number
 
 TILDE_SINCE = (3, 0)
+OF_PATHS = ("hosts", "paths", "methods", "regex_priority")
 
 
 def not_in_the_mesh(request: RouteChange, mesh: Mesh, found: FoundRoutes) -> Refusal | None:
@@ -49,6 +50,16 @@ def held_by_another(request: RouteChange, route: Route, service_id: str, found: 
         f"the route `{escaped(route.name)}` belongs to {whose}, not to `{request.service}`; it will not be changed.",
         "Choose another name." if request.verb == "route add" else f"`/mesh routes {request.service}` lists the app's own routes.",
     )
+
+
+def of_another_kind(route: Route, fields: RouteFields) -> Refusal | None:
+    """Return why a route has none of the fields named: one for streams alone, and one by an expression, are found by others."""
+    named_fields = [name for name in OF_PATHS if getattr(fields, name) is not None]
+    if not named_fields or (route.is_for_http and "expression" not in foreign_fields(route)):
+        return None
+    name, has = f"`{escaped(label(route))}`", f"so Kong knows no {' and no '.join(f'`{each}`' for each in named_fields)} of it"
+    by = "goes by an `expression`" if route.is_for_http else f"is for {escaped(', '.join(route.protocols))}"
+    return Refusal(f"{name} {by}, {has}.", "Change it at Kong's Admin API.")
 
 
 def wrong_fields(service: str, fields: RouteFields, found: FoundRoutes) -> Refusal | None:

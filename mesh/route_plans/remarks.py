@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Sized
 
-from mesh.found import HerokuApp, Route, not_kept
+from mesh.found import HerokuApp, Route, Service, not_kept
 from mesh.quoting import escaped
 from mesh.route_plans.effects import NAMED as EFFECTS_NAMED
 from mesh.route_plans.effects import asked
@@ -15,6 +15,7 @@ NAMED = 4
 
 def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samples: Sequence[Sample]) -> Iterator[str]:
     differing = sum(sample.differs for sample in samples)
+    yield from of_disabled(after.service_of(step.wanted if isinstance(step, WriteRoute) else step.before))
     if isinstance(step, WriteRoute):
         yield from of_overlaps(step.wanted, overlaps(after, in_table(after, step.wanted)), after)
     else:
@@ -27,6 +28,12 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
         yield f"more than the {EFFECTS_NAMED} requests that this plan names change by it."
     if not differing:
         yield f"none of the {len(samples)} requests looked at gets another answer by it."
+
+
+def of_disabled(service: Service | None) -> Iterator[str]:
+    if service and not service.is_enabled:
+        name = escaped(service.name or service.id)
+        yield f"the service `{name}` has `enabled: false` at Kong, which answers as if it had no routes; no command of mine changes that."
 
 
 def in_table(edge: Edge, wanted: Route) -> Route:

@@ -1,4 +1,7 @@
-"""What of a table the prediction does not know: routes that look at more of a request than its host, path and method."""
+"""What of a table the prediction does not know: routes that look at more of a request than its host, path and method.
+
+Routes that Kong's router does not know, of a service with `enabled: false` or for tcp and tls alone, decide nothing and are none of these.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +23,8 @@ OTHERWISE: Mapping[str, Any] = {"path_handling": "v1"}
 def looks_at(route: Route) -> tuple[str, ...]:
     """Return the fields of a route that decide and that the prediction does not know."""
     fields = foreign_fields(route)
-    return tuple(name for name in (*CRITERIA, *OTHERWISE) if name in fields and fields[name] == OTHERWISE.get(name, fields[name]))
+    further = tuple(name for name in (*CRITERIA, *OTHERWISE) if name in fields and fields[name] == OTHERWISE.get(name, fields[name]))
+    return (*further, *(() if route.is_for_http_1 else ("protocols",)))
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,6 @@ class Unpredicted:
         known = set[tuple[Route, str | None]]()
         for edge in (self.before, self.after):
             for route in edge.routes:
-                if route.foreign and (route, route.foreign) not in known and (fields := looks_at(route)):
+                if (route, route.foreign) not in known and edge.is_known(route) and (fields := looks_at(route)):
                     known.add((route, route.foreign))
                     yield edge, route, fields

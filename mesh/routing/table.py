@@ -71,8 +71,13 @@ class Edge:
     @cached_property
     def router(self) -> Router:
         """Kong's router over this table, made once: a plan asks it thousands of times."""
-        version = version_number(self.kong_version)
-        return CompatibleRouter(self.routes) if version >= VERSION else TraditionalRouter(self.routes, version)
+        version, known = version_number(self.kong_version), tuple(filter(self.is_known, self.routes))
+        return CompatibleRouter(known) if version >= VERSION else TraditionalRouter(known, version)
+
+    def is_known(self, route: Route) -> bool:
+        """Say whether Kong's router for HTTP knows the route: none of streams alone, and none of a service with `enabled: false`."""
+        service = self.service_of(route)
+        return route.is_for_http and (service is None or service.is_enabled)
 
     def service_of(self, route: Route) -> Service | None:
         return self._services_by_id.get(route.service_id)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from mesh import steps
 from mesh.formation import merged
-from mesh.found import Route
+from mesh.found import NOTHING_SET, Route
 from mesh.run import Run, StepState
 from mesh.standing import CONFIG, Left, Standing
 
@@ -84,7 +84,7 @@ def _after_app_step(now: Standing, step: steps.OfApp, run: Run) -> Standing:
 def _after_route_step(now: Standing, step: steps.OfRoutes, run: Run) -> Standing:
     match step:
         case steps.PutService():
-            return replace(now, service=step.url)
+            return replace(now, service=step.url, service_foreign=NOTHING_SET)
         case steps.PutRoute():
             host = run.value(steps.ROUTE, "host") or step.host or ""
             service_id = step.service_id or run.value(steps.SERVICE, "service_id") or ""

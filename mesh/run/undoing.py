@@ -48,7 +48,8 @@ def _of_route(step: RouteStep, run: Run, others: Iterable[Run]) -> RouteChange |
     name = _route(step)
     changed = _changed(step)
     if step.before is not None and "hosts" in changed and not step.before.hosts:
-        return Refusal(f"`{name}` was a route for every host, which no command of mine makes again.", "Set it at Kong's Admin API.")
+        what = "for every host" if step.before.is_for_http else f"for {', '.join(step.before.protocols)}"
+        return Refusal(f"`{name}` was a route {what}, which no command of mine makes again.", "Set it at Kong's Admin API.")
     if later := _later(run, others, lambda each: isinstance(each, RouteStep) and _route(each) == name):
         return _stands_on(later, run, "the same route", "set the route as it should be")
     if isinstance(step, steps.RemoveRoute):

@@ -52,11 +52,11 @@ def with_drift(found: OneApp, mesh: Mesh, left: Mapping[str, Left]) -> OneApp:
 def _standing(found: OneApp) -> Standing:
     """Return how the app stands, as far as it was read."""
     at_heroku, knows_kong = standing_of(found.details, found.controller.database), "kong" not in found.unread
-    return Standing(
+    standing = Standing(
         formation=at_heroku.formation if "formation" not in found.unread else None,
         buildpacks=at_heroku.buildpacks if "buildpacks" not in found.unread else None,
         config=at_heroku.config if not {"config", "running"} & found.unread.keys() else None,
         is_attached=at_heroku.is_attached if found.controller.database and "attachments" not in found.unread else None,
-        service=(found.kong.url if found.kong else "") if knows_kong else None,
         routes=found.routes if knows_kong else None,
     )
+    return standing.with_service(found.kong) if knows_kong else standing

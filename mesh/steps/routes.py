@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mesh.found import Route
+from mesh.found import NOTHING_SET, Route
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class PutRoute:
 
     def wanted(self, host: str, service_id: str) -> Route:
         """Return the route as it should be, once the app's own host is known."""
-        return leading_to((host, *self.further_hosts), self.standing or Route("", self.name, service_id, protocols=("https",)))
+        new = Route("", self.name, service_id, protocols=("https",), foreign=NOTHING_SET)
+        return leading_to((host, *self.further_hosts), self.standing or new)
 
 
 def leading_to(hosts: tuple[str, ...], route: Route) -> Route:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mesh.addresses import without_secrets
 from mesh.app import ADMIN_LISTEN, ORIGINS
-from mesh.found import Attachment, Release, former_database
+from mesh.found import Attachment, Release, former_database, in_words
 from mesh.locks import Holds
 from mesh.names import HOST
 from mesh.quoting import on_one_line
@@ -129,12 +129,13 @@ def _kong(found: OneApp, _: datetime) -> Iterator[str]:
     if found.kong is None:
         yield "*Kong* knows no service of this name"
         return
-    yield f"*Kong service* {code(found.kong.name)} at {code(found.kong.url)}"
+    further = "".join(f"; {escaped(each)}" for each in in_words(found.kong.foreign))
+    yield f"*Kong service* {code(found.kong.name)} at {code(found.kong.url)}{further}"
     for route in found.routes:
         hosts = ", ".join("own host" if host == found.app.host else host for host in route.hosts) or "any host"
         more = [f"paths {', '.join(route.paths)}"] if route.paths else []
         more += [f"methods {', '.join(route.methods)}"] if route.methods else []
-        yield f"• route {code(label(route))}: {escaped('; '.join([hosts, *more, '+'.join(route.protocols)]))}"
+        yield f"• route {code(label(route))}: {escaped('; '.join([hosts, *more, '+'.join(route.protocols), *in_words(route.foreign)]))}"
     if not found.routes:
         yield "• no route"
 

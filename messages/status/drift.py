@@ -37,10 +37,16 @@ def ways_back(service: str, found: Sequence[Difference]) -> list[str]:
     """Say what to type: a route from elsewhere is removed by name, dynos are scaled, `add` brings back its own route and the rest."""
     strangers = [each.thing.removeprefix(ROUTE) for each in found if each.thing.startswith(ROUTE) and not each.was]
     back = scale_back(service, found)
-    added = [each for each in found if each.was and not DYNOS.fullmatch(each.was) and _is_added(each, service)]
+    added = [each for each in found if each.was and not DYNOS.fullmatch(each.was) and not each.by_hand and _is_added(each, service)]
+    by_hand = [each.thing.removeprefix(ROUTE) if each.thing != "service" else service for each in found if each.by_hand]
     lines = [f"{code(f'/mesh route remove {service} {name}')} takes that route away." for name in strangers]
     lines += [f"{code('/mesh ' + back)} scales it back."] if back else []
+    lines += [f"What was set by hand at {_all(by_hand)} no command of mine writes: set it at Kong’s Admin API."] if by_hand else []
     return lines + ([f"{code(f'/mesh add {service} --dry-run')} shows what would bring it back."] if added else [])
+
+
+def _all(names: Sequence[str]) -> str:
+    return ", ".join(map(code, dict.fromkeys(names)))
 
 
 def scale_back(service: str, found: Sequence[Difference]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from mesh.found import Route, set_by_hand
+from mesh.found import Route, in_words
 from mesh.route_plans import label
 from mesh.run import StepNote
 from mesh.steps import AddDomain, AwaitRoute, OfRoutes, PutRoute, PutService, RemoveRoute, WriteRoute
@@ -61,10 +61,10 @@ def removal(route: Route) -> str:
 
 
 def _fields(route: Route) -> str:
-    """Write a route's fields without those that are as Kong sets them by itself; of those that we do not know, only which there are."""
+    """Write a route's fields without those that are as Kong sets them by itself; of those that we do not know, what may be shown."""
     usual = Route("", "", "")
     shown = [name for name in FIELDS if getattr(route, name) != getattr(usual, name)]
-    by_hand = [f"{in_full(name)} as set by hand" for name in set_by_hand(route) if name not in FIELDS]
+    by_hand = [in_full(each) for each in in_words(route.foreign) if each.partition(" ")[0] not in FIELDS]
     return ", ".join([*(f"{name} {_value(route, name)}" for name in shown), *by_hand])
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import enum
 import inspect
+import json
 import re
 import types
 import typing
@@ -16,6 +17,8 @@ DEEPEST, BRIEF = 7, 10
 OURS = ("mesh", "messages", "clients", "jobs", "bot")
 ANYTHING = re.compile("(.*)", re.DOTALL)
 SEVERAL = (tuple, list, set, frozenset, Sequence, Iterable, Iterator, Collection, Container, AbstractSet)
+JSON = ("foreign", "service_foreign")
+"""Fields whose text is a JSON object, as their client wrote it."""
 SINGLE: Mapping[object, Callable[[str], object]] = {
     str: str,
     bytes: str.encode,
@@ -124,10 +127,16 @@ def _record(hint: object, text: str, turn: int, depth: int) -> object:
         raise CannotBeMadeError(str(hint))
     if dataclasses.is_dataclass(hint):
         hints = hints_of(hint)
-        return hint(**{each.name: value_of(hints[each.name], text, turn, depth + 1) for each in dataclasses.fields(hint) if each.init})
+        given = (each.name for each in dataclasses.fields(hint) if each.init)
+        return hint(**{name: _as_json(text) if name in JSON else value_of(hints[name], text, turn, depth + 1) for name in given})
     needed = {**inspect.signature(hint).parameters}
     hints = hints_of(next(vars(each)["__init__"] for each in hint.__mro__ if "__init__" in vars(each)))
     return hint(**{name: value_of(hints.get(name), text, turn, depth + 1) for name in needed})
+
+
+def _as_json(text: str) -> str:
+    """Return what a Kong may have sent of a route beyond what we know."""
+    return json.dumps({text: text, "headers": {text: [text]}, "snis": [text]})
 
 
 MAKERS: Mapping[object, Callable[[tuple[object, ...], str, int, int], object]] = {

@@ -99,7 +99,7 @@ def test_a_thread_is_not_begun_where_the_message_shows_all() -> None:
 
 def test_the_table_has_every_field_in_columns() -> None:
     both = replace(CART, hosts=(HOST, "ui.example.com"), methods=("GET", "HEAD", "POST"), strip_path=False, regex_priority=2)
-    table = routes_table(SERVICE, HOST, (both, a_route(created_at=NOON - timedelta(days=3))), NOON + timedelta(hours=2))
+    table = routes_table(a_service(), HOST, (both, a_route(created_at=NOON - timedelta(days=3))), NOON + timedelta(hours=2))
     assert shown(table).splitlines() == [
         f"`web-ui` has 2 routes; (own host) is {HOST}.",
         "```name         hosts           paths  methods   protocols  flags             age",
@@ -110,12 +110,12 @@ def test_the_table_has_every_field_in_columns() -> None:
 
 
 def test_an_app_without_routes_is_told_so() -> None:
-    assert shown(routes_table(SERVICE, HOST, (), NOON)) == f"`web-ui` has no routes at Kong; (own host) is {HOST}."
+    assert shown(routes_table(a_service(), HOST, (), NOON)) == f"`web-ui` has no routes at Kong; (own host) is {HOST}."
 
 
 def test_a_table_of_many_routes_is_whole_in_its_message_and_its_thread() -> None:
     many = [replace(CART, name=f"web-ui-{n:03}", paths=(f"/{'p' * 60}{n}",)) for n in range(300)]
-    answer = answer_of(routes_table(SERVICE, HOST, many, NOON))
+    answer = answer_of(routes_table(a_service(), HOST, many, NOON))
     messages = [run_message(a_run(state=RunState.DONE, answer=answer), NOON), *answer_pages(answer)]
     assert [problems(message) for message in messages] == [[]] * len(messages)
     assert sum(shown(message).count("p" * 60) for message in messages) == 300
@@ -123,7 +123,7 @@ def test_a_table_of_many_routes_is_whole_in_its_message_and_its_thread() -> None
 
 def test_a_route_of_more_than_a_block_holds_is_shown_to_its_end() -> None:
     long = replace(CART, paths=tuple(f"/{letter * 250}" for letter in "abcdefghijklmnopqrst"))
-    answer = answer_of(routes_table(SERVICE, HOST, [long], NOON))
+    answer = answer_of(routes_table(a_service(), HOST, [long], NOON))
     messages = [run_message(a_run(state=RunState.DONE, answer=answer), NOON), *answer_pages(answer)]
     text = "".join(shown(message) for message in messages)
     assert [path for path in long.paths if path not in text] == []

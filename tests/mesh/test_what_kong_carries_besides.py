@@ -1,0 +1,163 @@
+"""What a route or service carries that we do not model decides nothing in silence: it is shown, left out as Kong does, or not predicted."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mesh.found import NOTHING_SET, Route, Service, in_words, is_set_alike
+from mesh.plan import Plan, Refusal
+from mesh.requests import RouteAdd, RouteFields, RouteRemove, RouteSet
+from mesh.route_plans import plan_of_route_change
+from mesh.route_plans.effects import UNKNOWN
+from mesh.standing import Standing
+from mesh.status.drift import Difference, drift
+from tests.examples import BACKEND, EARLIER, HOST, SERVICE, a_mesh, a_route, a_service, refused
+from tests.mesh.test_route_plans import ADD_CART, CART, OWN, a_table, plan_for, written
+
+VERSIONS = ("1.0.2", "2.8.5", "3.0.2")
+OF_API = Route("a-1", "api-cart", "api-1", (HOST,), ("/cart",), protocols=("https",), created_at=EARLIER)
+OFF = Service("api-1", "api", "http", "127.0.0.1", 5000, foreign='{"enabled": false}')
+
+
+def foreign(**fields: object) -> str:
+    return json.dumps(fields, sort_keys=True)
+
+
+def told(plan: Plan) -> dict[str, str]:
+    return {effect.request.removeprefix(f"GET https://{HOST}"): effect.after for effect in plan.effects}
+
+
+# What decides
+
+
+@pytest.mark.parametrize("kong", VERSIONS)
+def test_a_service_that_is_disabled_answers_nobody(kong: str) -> None:
+    services = (a_service(), OFF)
+    plan = plan_for(replace(ADD_CART, name="cart"), OWN, OF_API, kong=kong, services=services)
+    assert told(plan)["/cart"] == "web-ui sees / (route web-ui-cart)"
+    assert not any("api-cart" in remark for remark in plan.remarks)
+
+
+@pytest.mark.parametrize("kong", VERSIONS)
+def test_a_route_of_streams_answers_no_request(kong: str) -> None:
+    stream = Route("t-1", "web-ui-tcp", OWN.service_id, protocols=("tcp", "tls"), foreign=foreign(destinations=[{"port": 9000}]))
+    plan = plan_for(RouteRemove(SERVICE, "web-ui"), OWN, stream, kong=kong)
+    assert told(plan)["/"] == "404, no route"
+
+
+@pytest.mark.parametrize("kong", ["2.8.5", "3.0.2"])
+def test_where_a_route_for_grpc_fits_nobody_knows_who_answers(kong: str) -> None:
+    grpc = replace(OF_API, protocols=("grpcs",))
+    plan = plan_for(ADD_CART, OWN, grpc, kong=kong)
+    assert told(plan)["/cart"].startswith(f"{UNKNOWN}: route api-cart goes by protocols too")
+
+
+FURTHER: dict[str, Any] = {
+    "headers": {"x-preview": ["yes"]},
+    "snis": [HOST],
+    "sources": [{"ip": "10.0.0.0/8", "port": None}],
+    "expression": 'http.host == "h"',
+    "path_handling": "v1",
+}
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_where_a_route_that_goes_by_more_fits_nobody_knows_who_answers(name: str) -> None:
+    plan = plan_for(ADD_CART, OWN, replace(OF_API, foreign=foreign(**{name: FURTHER[name]})), kong="3.0.2")
+    assert told(plan)["/cart"].startswith(f"{UNKNOWN}: route api-cart goes by {name} too")
+
+
+def test_a_plan_says_that_the_service_is_disabled() -> None:
+    services = (a_service(foreign='{"enabled": false}'),)
+    assert "the service `web-ui` has `enabled: false` at Kong, which answers as if it had no routes; no command of mine changes that." in (
+        plan_for(ADD_CART, OWN, kong="2.8.5", services=services).remarks
+    )
+
+
+# What is written
+
+
+TCP = Route("t-1", "web-ui-cart", OWN.service_id, protocols=("tcp",), foreign=foreign(destinations=[{"port": 9000}]))
+BY_EXPRESSION = Route("e-1", "web-ui-cart", OWN.service_id, protocols=("https",), foreign=foreign(expression='http.path == "/"'))
+BY_HEADERS = replace(CART, hosts=(), paths=(), foreign=foreign(headers={"x-preview": ["yes"]}))
+
+
+@pytest.mark.parametrize(("route", "what"), [(TCP, "is for tcp"), (BY_EXPRESSION, "goes by an `expression`")])
+@pytest.mark.parametrize("fields", [{"paths": ("/a",)}, {"hosts": (HOST,)}, {"methods": ("GET",)}, {"regex_priority": 3}])
+def test_hosts_paths_and_methods_are_not_set_where_kong_has_no_such_fields(route: Route, what: str, fields: dict[str, Any]) -> None:
+    why = refused(plan_of_route_change(RouteSet(SERVICE, "cart", RouteFields(**fields)), a_mesh(), a_table(OWN, route, kong="3.0.2")))
+    assert f"`web-ui-cart` {what}" in why.reason
+
+
+def test_a_route_by_headers_alone_needs_no_host() -> None:
+    assert written(plan_for(RouteSet(SERVICE, "cart", RouteFields(strip_path=False)), OWN, BY_HEADERS)).wanted.foreign == BY_HEADERS.foreign
+
+
+def test_a_route_is_not_taken_for_one_that_has_other_headers() -> None:
+    by_headers = replace(CART, foreign=foreign(headers={"x-preview": ["yes"]}))
+    again = RouteAdd(SERVICE, "cart", RouteFields(hosts=(HOST,), paths=("/cart",)), foreign=foreign(headers={"x-preview": ["no"]}))
+    for request in (ADD_CART, again):
+        assert isinstance(plan_of_route_change(request, a_mesh(), a_table(OWN, by_headers)), Refusal)
+
+
+# What is shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"headers": {"x-b": ["secret"], "x-a": None}}, "headers x-a,x-b"),
+        ({"snis": ["a.example.com", "b.example.com"]}, "snis a.example.com,b.example.com"),
+        ({"destinations": [{"ip": None, "port": 9000}, {"ip": "10.0.0.0/8"}]}, "destinations :9000,10.0.0.0/8"),
+        ({"enabled": False}, "enabled false"),
+        ({"tags": ["secret"]}, "tags"),
+        ({"expression": "secret"}, "expression"),
+    ],
+)
+def test_what_people_set_is_named_and_no_secret_told(fields: dict[str, object], words: str) -> None:
+    assert in_words(foreign(**fields)) == (words,)
+
+
+def test_what_kong_sets_by_itself_is_not_told() -> None:
+    assert in_words(foreign(path_handling="v0", enabled=True, retries=5)) == ()
+
+
+def test_the_order_of_a_list_and_what_kong_sets_by_itself_make_no_difference() -> None:
+    assert is_set_alike(foreign(tags=["a", "b"], path_handling="v0"), foreign(tags=["b", "a"]))
+    assert not is_set_alike(foreign(tags=["a"]), NOTHING_SET)
+    assert is_set_alike(foreign(tags=["a"]), None)
+
+
+# What has drifted
+
+
+def of_routes(was: str | None, now: str | None) -> tuple[Difference, ...]:
+    return drift(Standing(routes=(replace(a_route(), foreign=was),)), Standing(routes=(replace(a_route(), foreign=now),)))
+
+
+def of_service(was: str | None, now: str | None) -> tuple[Difference, ...]:
+    return drift(Standing().with_service(a_service(foreign=was)), Standing().with_service(a_service(foreign=now)))
+
+
+def test_headers_that_somebody_set_have_drifted() -> None:
+    (found,) = of_routes(NOTHING_SET, foreign(headers={"x-preview": ["yes"]}))
+    assert found == Difference(
+        "route web-ui", f"hosts {HOST}; protocols https", f"hosts {HOST}; protocols https; headers x-preview", by_hand=True
+    )
+
+
+def test_other_values_of_the_same_headers_have_drifted() -> None:
+    (found,) = of_routes(foreign(headers={"x-a": ["1"]}), foreign(headers={"x-a": ["2"]}))
+    assert found.now == f"hosts {HOST}; protocols https; headers x-a (with other values)"
+
+
+def test_a_service_that_somebody_disabled_has_drifted() -> None:
+    assert of_service(NOTHING_SET, '{"enabled": false}') == (Difference("service", BACKEND, f"{BACKEND}; enabled false", by_hand=True),)
+
+
+@pytest.mark.parametrize("now", [None, foreign(path_handling="v0", enabled=True)])
+def test_nothing_has_drifted_that_kong_set_by_itself_or_that_is_not_known(now: str | None) -> None:
+    assert of_routes(NOTHING_SET, now) == of_service(NOTHING_SET, now) == ()
+    assert of_routes(None, foreign(tags=["a"])) == of_service(None, foreign(tags=["a"])) == ()
