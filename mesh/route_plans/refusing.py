@@ -1,5 +1,7 @@
 """Why a route must not be written as asked, and what to do instead."""
 
+import re
+
 from mesh.app import CONTROLLER_SERVICE, Mesh
 from mesh.domains import leads_here
 from mesh.found import Route, foreign_fields, owns
@@ -9,10 +11,12 @@ from mesh.requests import RouteChange, RouteFields
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.naming import full_name, label, named
 from mesh.routing.criteria import is_regex
+from mesh.routing.dialects import cannot_be_built
 from mesh.routing.patterns import mistake_in
 from mesh.routing.table import version_number
 
 TILDE_SINCE = (3, 0)
+OF_EXPRESSIONS = re.compile(r"[][\\(){}*+?|^$]")
 OF_PATHS = ("hosts", "paths", "methods", "regex_priority")
 
 
@@ -84,10 +88,10 @@ def _wrong_path(path: str, kong_version: str) -> Refusal | None:
         return Refusal(
             f"Kong {kong_version} knows no `~` in front of a regular expression (`{shown}`).", f"Write `path={escaped(path[1:])}`."
         )
-    if version >= TILDE_SINCE and not path.startswith("~") and is_regex(path, (2, 8)):
+    if version >= TILDE_SINCE and not path.startswith("~") and (signs := dict.fromkeys(OF_EXPRESSIONS.findall(path))):
         return Refusal(
             f"Kong {kong_version} would take `{shown}` word for word: a regular expression begins with `~` there.",
-            f"Write `path=~{shown}`, or leave out all but letters, digits and `. - _ ~ / %`.",
+            f"Write `path=~{shown}`, or leave out {', '.join(f'`{sign}`' for sign in signs)}.",
         )
     if not is_regex(path, version):
         return None
@@ -96,5 +100,12 @@ def _wrong_path(path: str, kong_version: str) -> Refusal | None:
         return Refusal(
             f"`{shown}` is a regular expression that cannot be read: {escaped(wrong)}.",
             "Correct it, or leave out all but letters, digits and `. - _ ~ / %`.",
+        )
+    unbuilt = cannot_be_built(path.removeprefix("~"), version)
+    if unbuilt:
+        return Refusal(
+            f"Kong {kong_version} cannot build a router with {escaped(unbuilt)}: with `{shown}` in the table, no sidecar of the mesh could "
+            "take up this or any later change of a route.",
+            "Write the expression without it, or name each path by itself, as in `path=/cart,/basket`.",
         )
     return None

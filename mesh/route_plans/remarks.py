@@ -1,5 +1,6 @@
 """Sentences about a route change that an approver should know: who else matches, what is left without an answer."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence, Sized
 
 from mesh.found import HerokuApp, Route, Service, not_kept
@@ -7,10 +8,17 @@ from mesh.quoting import escaped
 from mesh.route_plans.effects import NAMED as EFFECTS_NAMED
 from mesh.route_plans.effects import asked
 from mesh.route_plans.naming import label
+from mesh.route_plans.refusing import TILDE_SINCE
 from mesh.routing import Edge, NoRoute, Overlap, Request, Sample, answer, overlaps
+from mesh.routing.criteria import is_regex
+from mesh.routing.table import version_number
 from mesh.steps import RemoveRoute, WriteRoute
 
 NAMED = 4
+LONGER = {"api": "ary", "cart": "oon", "shop": "ping"}
+ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+RESERVED = frozenset(bytes([each]) for each in b"!*'();:@&=+$,/?%#[]")
+BACKSLASH = "\\"
 
 
 def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samples: Sequence[Sample]) -> Iterator[str]:
@@ -18,6 +26,7 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
     yield from of_disabled(after.service_of(step.wanted if isinstance(step, WriteRoute) else step.before))
     if isinstance(step, WriteRoute):
         yield from of_overlaps(step.wanted, overlaps(after, in_table(after, step.wanted)), after)
+        yield from of_new_paths([path for path in step.wanted.paths if not (step.before and path in step.before.paths)], after.kong_version)
     else:
         yield f"plugins of `{escaped(label(step.before))}`, if it has any, go with it; nothing brings them back."
         if lost := not_kept(step.before):
@@ -28,6 +37,43 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
         yield f"more than the {EFFECTS_NAMED} requests that this plan names change by it."
     if not differing:
         yield f"none of the {len(samples)} requests looked at gets another answer by it."
+
+
+def of_new_paths(paths: Sequence[str], kong_version: str) -> Iterator[str]:
+    """Say which paths take more than the part that they name, and which take nothing, each with the words that would be right."""
+    version = version_number(kong_version)
+    for path in paths:
+        if version >= TILDE_SINCE and (plain := unescaped(path)) != path:
+            yield (
+                f"no request matches `{escaped(path)}` on Kong {kong_version}, which undoes the escapes of a request and not those of a "
+                f"route: write `path={escaped(plain)}`."
+            )
+    yield from _of_open_ended(paths, version)
+
+
+def unescaped(path: str) -> str:
+    """Return a path as Kong 3 has it of a request: an escape of what is not reserved undone, any other in capitals."""
+    written = ESCAPE.sub(lambda found: found[0].upper() if bytes.fromhex(found[1].decode()) in RESERVED else _byte(found[1]), path.encode())
+    return written.decode(errors="replace")
+
+
+def _byte(hexadecimal: bytes) -> bytes:
+    return bytes.fromhex(hexadecimal.decode())
+
+
+def _of_open_ended(paths: Sequence[str], version: tuple[int, ...]) -> Iterator[str]:
+    open_ended = [path for path in paths if not is_regex(path, version) and not path.endswith("/")]
+    if open_ended:
+        first, names = open_ended[0], ", ".join(f"`{escaped(path)}`" for path in open_ended[:NAMED])
+        more = f" and {len(open_ended) - NAMED} more" if len(open_ended) > NAMED else ""
+        takes = f"{names} also takes" if len(open_ended) == 1 else f"each of {names}{more} also takes what begins with it, as"
+        exact = f"{'~' if version >= TILDE_SINCE else ''}{first.replace('.', BACKSLASH + '.')}(/|$)"
+        yield f"{takes} `{escaped(_longer(first))}`; `path={escaped(exact)}` takes `{escaped(first)}` and what is below it alone."
+
+
+def _longer(path: str) -> str:
+    """Return a path that a person would not think of, and that begins like this one."""
+    return path + LONGER.get(path.rpartition("/")[2], "-2")
 
 
 def of_disabled(service: Service | None) -> Iterator[str]:

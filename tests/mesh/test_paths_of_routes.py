@@ -1,0 +1,87 @@
+"""What a path takes and does not take, told before it is written: what begins with it, and what Kong's engine cannot hold."""
+
+import pytest
+
+from mesh.requests import RouteAdd, RouteFields, RouteSet
+from tests.examples import SERVICE
+from tests.mesh.test_route_plans import CART, OWN, plan_for, why_not, written
+
+VERSIONS = ("1.0.2", "2.8.5", "3.0.2")
+
+
+def adding(*paths: str) -> RouteAdd:
+    return RouteAdd(SERVICE, "cart", RouteFields(paths=paths))
+
+
+def remarks(*paths: str, kong: str) -> list[str]:
+    return [remark for remark in plan_for(adding(*paths), OWN, kong=kong).remarks if "also takes" in remark or "Write" in remark]
+
+
+@pytest.mark.parametrize(("kong", "exact"), [("1.0.2", "/cart(/|$)"), ("2.8.5", "/cart(/|$)"), ("3.0.2", "~/cart(/|$)")])
+def test_a_plan_says_that_a_path_takes_what_begins_with_it_and_how_to_write_it_exactly(kong: str, exact: str) -> None:
+    assert remarks("/cart", kong=kong) == [f"`/cart` also takes `/cartoon`; `path={exact}` takes `/cart` and what is below it alone."]
+
+
+@pytest.mark.parametrize(("kong", "exact"), [("2.8.5", "/cart(/|$)"), ("3.0.2", "~/cart(/|$)")])
+def test_the_words_that_would_be_exact_need_no_remark(kong: str, exact: str) -> None:
+    assert remarks(exact, kong=kong) == []
+
+
+@pytest.mark.parametrize("kong", VERSIONS)
+@pytest.mark.parametrize("path", ["/", "/cart/"])
+def test_a_path_that_ends_in_a_slash_needs_no_remark(path: str, kong: str) -> None:
+    assert remarks(path, kong=kong) == []
+
+
+def test_several_paths_are_told_of_in_one_sentence() -> None:
+    (remark,) = remarks("/v1.2", "/basket", kong="3.0.2")
+    assert remark.startswith("each of `/v1.2`, `/basket` also takes what begins with it, as `/v1.2-2`; ")
+    assert remark.endswith(r"`path=~/v1\.2(/|$)` takes `/v1.2` and what is below it alone.")
+
+
+def test_paths_that_stood_before_are_not_told_of() -> None:
+    plan = plan_for(RouteSet(SERVICE, "cart", RouteFields(paths=("/cart", "/basket/"))), OWN, CART)
+    assert not [remark for remark in plan.remarks if "also takes" in remark]
+
+
+NOT_BUILT = [r"~/cart(?!oon)", r"~/cart(?=/)", r"~/(?<=a)b", r"~/(?<!a)b", r"~/(a)\1", r"~/(?<n>a)\k<n>"]
+
+
+@pytest.mark.parametrize("path", NOT_BUILT)
+def test_an_expression_of_which_kong_3_builds_no_router_is_refused(path: str) -> None:
+    reason, advice = why_not(adding(path), OWN, kong="3.0.2")
+    assert reason.startswith("Kong 3.0.2 cannot build a router with ")
+    assert "no sidecar of the mesh could take up" in reason
+    assert "without it" in advice
+
+
+@pytest.mark.parametrize("kong", ["1.0.2", "2.8.5"])
+@pytest.mark.parametrize("path", [path[1:] for path in NOT_BUILT])
+def test_kong_before_3_holds_the_same_expressions(path: str, kong: str) -> None:
+    assert written(plan_for(adding(path), OWN, kong=kong)).wanted.paths == (path,)
+
+
+@pytest.mark.parametrize(
+    ("kong", "path"), [("1.0.2", "/(?i)hook/[a-z]+$"), ("2.8.5", "/(?i)hook/[a-z]+$"), ("3.0.2", "~/(?i)hook/[a-z]+$")]
+)
+def test_an_expression_that_ignores_the_case_from_its_middle_on_is_taken(kong: str, path: str) -> None:
+    assert written(plan_for(adding(path), OWN, kong=kong)).wanted.paths == (path,)
+
+
+@pytest.mark.parametrize("path", ["/café", "/@me", "/a:b"])
+def test_kong_3_takes_plain_paths_of_all_letters(path: str) -> None:
+    assert written(plan_for(adding(path), OWN, kong="3.0.2")).wanted.paths == (path,)
+
+
+@pytest.mark.parametrize("path", ["/caf%c3%a9", "/caf%C3%A9", "/%61b"])
+def test_an_escaped_path_that_no_request_of_kong_3_matches_gets_a_hint(path: str) -> None:
+    plain = {"/%61b": "/ab"}.get(path, "/café")
+    assert (
+        f"no request matches `{path}` on Kong 3.0.2, which undoes the escapes of a request and not those of a route: write `path={plain}`."
+        in (plan_for(adding(path), OWN, kong="3.0.2").remarks)
+    )
+
+
+@pytest.mark.parametrize(("kong", "path"), [("1.0.2", "/caf%c3%a9"), ("2.8.5", "/caf%C3%A9"), ("3.0.2", "/a%2Fb"), ("3.0.2", "/cart")])
+def test_a_path_that_requests_match_gets_no_hint(kong: str, path: str) -> None:
+    assert not [remark for remark in plan_for(adding(path), OWN, kong=kong).remarks if "escapes" in remark]
