@@ -17,6 +17,7 @@ from sandbox.kong.proxy.limits import RateLimits
 from sandbox.kong.proxy.messages import NodeCrashed, ProxyAnswer, ProxyRequest, Upstream, UpstreamRefused, UpstreamRequest
 from sandbox.kong.proxy.node import Node
 from sandbox.kong.proxy.origins import BadOrigins, origins_from
+from sandbox.kong.routing.compatible import is_buildable
 from sandbox.kong.version import version_of
 from sandbox.kong.wire import admin_response, lower_names, proxy_request, proxy_response
 from sandbox.standin import StandIn
@@ -50,7 +51,7 @@ class KongStandIn(StandIn):
         self.admin_key, self.loopback_limit, self.propagation_s = admin_key, loopback_limit, propagation_s
         self.clock_ahead_s = 0.0
         self.admin_port = ADMIN_PORT
-        self.store = Store(lambda: time.monotonic() + self.clock_ahead_s)
+        self.store = Store(lambda: time.monotonic() + self.clock_ahead_s, lambda route: is_buildable(self.version, route))
         self.limits = RateLimits(self.now)
         self.admin = AdminApi(self.version, self.store, lambda: int(self.now()))
         self._session: aiohttp.ClientSession | None = None

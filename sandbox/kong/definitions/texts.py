@@ -2,19 +2,10 @@
 
 import re
 
+from sandbox.kong.regex.errors import NotCompiled
+from sandbox.kong.regex.pcre import pcre
 from sandbox.kong.schema.field import Check
 from sandbox.kong.version import Version
-
-PCRE_SAYS = (
-    ("unterminated subpattern", "missing )"),
-    ("unterminated character set", "missing terminating ] for character class"),
-    ("nothing to repeat", "nothing to repeat"),
-    ("multiple repeat", "nothing to repeat"),
-    ("unbalanced parenthesis", "unmatched parentheses"),
-    ("bad escape (end of pattern)", "\\ at end of pattern"),
-    ("bad character range", "range out of order in character class"),
-)
-AT_END = {"missing )", "missing terminating ] for character class", "\\ at end of pattern"}
 
 
 def name_error(version: Version) -> Check:
@@ -70,10 +61,12 @@ def _percent_error(path: str) -> str | None:
 
 
 def _regex_error(pattern: str) -> str | None:
+    """Say why PCRE, which the Admin API of every release asks, refuses the expression."""
     try:
-        re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", pattern))
-    except re.error as wrong:
-        said = next((pcre for python, pcre in PCRE_SAYS if python in wrong.msg), wrong.msg)
-        place = "" if said in AT_END else f' at "{pattern[wrong.pos or 0 :]}"'
-        return f"invalid regex: '{pattern}' (PCRE returned: pcre_compile() failed: {said} in \"{pattern}\"{place})"
+        pcre(pattern)
+    except NotCompiled as wrong:
+        written = pattern.encode("utf8", "surrogateescape")
+        rest = written[wrong.place :].decode("utf8", "replace") if wrong.place is not None else ""
+        place = f' at "{rest}"' if rest else ""
+        return f"invalid regex: '{pattern}' (PCRE returned: pcre_compile() failed: {wrong.sentence} in \"{pattern}\"{place})"
     return None

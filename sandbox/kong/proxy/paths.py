@@ -10,12 +10,18 @@ from sandbox.kong.version import Version
 def upstream_path(version: Version, matched: Matched, path: str) -> str:
     base = (matched.service or {}).get("path") or "/"
     strips = matched.route["strip_path"]
-    rest = _rest(version, path[len(matched.prefix) :]) if matched.prefix and strips else path[1:]
+    rest = _rest(version, _without(matched.prefix, path)) if matched.prefix and strips else path[1:]
     if not version.since(1, 4) or matched.route.get("path_handling") == "v1":
         return base.removesuffix("/") + rest if strips and rest.startswith("/") else base + rest
     if not strips:
         return base + rest if base.endswith("/") or path == "/" else base + path
     return _stripped(base, rest, path)
+
+
+def _without(prefix: str, path: str) -> str:
+    """Take so many bytes away; 3.0 does so even where the match stands further on."""
+    sent = path.encode("utf8", "surrogateescape")
+    return sent[len(prefix.encode("utf8", "surrogateescape")) :].decode("utf8", "surrogateescape")
 
 
 def _rest(version: Version, rest: str) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from sandbox.kong.regex.errors import NotCompiled
+from sandbox.kong.regex.pcre import Pcre, pcre
+from sandbox.kong.regex.rust import rust
 from sandbox.kong.routing.asked import Asked
 from sandbox.kong.routing.normal import normal_path
 from sandbox.kong.version import Version
 
 PLAIN_PATH = re.compile(r"[A-Za-z0-9.\-_~/%]*")
 PORT = re.compile(r":\d+$")
-NO_REGEX = re.compile(r"(?!)")
 REST = "uri_postfix"
 
 
@@ -60,47 +62,66 @@ class PathPattern:
         """What a plain path is compared as; from 3.0 on as it was written."""
         return self.text if self.version.since(3, 0) else normal_path(self.version, self.text)
 
-    @cached_property
-    def _regex(self) -> re.Pattern[str]:
-        return _compiled(self.text.removeprefix("~"))
-
-    @cached_property
-    def _regex_with_rest(self) -> re.Pattern[str]:
-        # Before 3.0 Kong puts a group for the rest behind the expression, so in `/a|/b` it belongs to the second branch alone.
-        return _compiled(f"{self.text}(?P<{REST}>.*)")
-
     def hits(self, path: str) -> bool:
-        return self._regex.match(path) is not None if self.is_regex else path.startswith(self.value)
+        """Say whether the path begins with what it stands for (up to 2.8). Raises GaveUp."""
+        if not self.is_regex:
+            return path.startswith(self.value)
+        regex = _compiled(self.text)
+        return regex is not None and regex.matches(path)
 
     def matched(self, path: str) -> str | None:
-        """Return what the path matches from its start on."""
+        """Return what the path matches: a plain one from its start on, a regular expression (from 3.0 on) as `in_rust` says.
+
+        Raises GaveUp.
+        """
         if not self.is_regex:
             return self.value if path.startswith(self.value) else None
-        found = self._regex.match(path)
-        return None if found is None else found[0]
+        return rust(in_rust(self.text)).found(path)
 
     def before_rest(self, path: str) -> str | None:
-        """Return what stands before the rest, empty if no rest was caught; None if the expression does not match so."""
-        found = self._regex_with_rest.match(path)
-        if found is None:
-            return None
-        rest = found[REST]
-        return "" if rest is None else path[: len(path) - len(rest)]
+        """Return what stands before the rest, empty if no rest was caught; None if the expression does not match so. Raises GaveUp.
+
+        Before 3.0 Kong puts a group for the rest behind the expression, so in `/a|/b` it belongs to the second branch alone.
+        """
+        regex = _compiled(f"{self.text}(?<{REST}>.*)")
+        length = None if regex is None else regex.length_before(REST, path)
+        return None if length is None else path.encode("utf8", "surrogateescape")[:length].decode("utf8", "surrogateescape")
+
+
+def in_rust(path: str) -> str:
+    """Return the expression that 3.0 makes of a path: anchored in its first alternative alone, with names in Rust's words.
+
+    Source: kong/router/atc_compat.lua, which puts `^` before the text and replaces every `?<` in it.
+    """
+    return "^" + path.removeprefix("~").replace("?<", "?P<")
 
 
 def header_fits(wanted: Sequence[str], given: str | None, version: Version) -> bool:
-    """Compare a header's value in any case; from 2.8 on a single `~*…` is a regular expression."""
+    """Compare a header's value in any case; from 2.8 on a single `~*…` is a regular expression. Raises GaveUp."""
     if given is None:
         return False
     if given.lower() in {value.lower() for value in wanted}:
         return True
+    expression = header_regex(wanted, version)
+    if expression is None:
+        return False
+    if version.since(3, 0):
+        return rust(expression).found(given.lower()) is not None
+    regex = _compiled(expression)
+    return regex is not None and regex.occurs(given.lower())
+
+
+def header_regex(wanted: Sequence[str], version: Version) -> str | None:
     is_regex = version.since(2, 8) and len(wanted) == 1 and wanted[0].startswith("~*")
-    return is_regex and _compiled(wanted[0].removeprefix("~*")).search(given.lower()) is not None
+    return wanted[0].removeprefix("~*") if is_regex else None
 
 
-def _compiled(regex: str) -> re.Pattern[str]:
-    """Compile Kong's syntax, in which a named group is `(?<name>…)`; what Python cannot read matches nothing."""
+def _compiled(expression: str) -> Pcre | None:
+    """Return PCRE's expression; None for one that it refuses, which Kong logs and takes as no match.
+
+    The Admin API lets none in, but with the group for the rest behind it even a good one may be wrong: `/a(?<uri_postfix>b)`.
+    """
     try:
-        return re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", regex))
-    except re.error:
-        return NO_REGEX
+        return pcre(expression)
+    except NotCompiled:
+        return None

@@ -70,7 +70,7 @@ class Candidate:
 
     @property
     def longest_path(self) -> int:
-        return max((len(path.text) for path in self.paths if not path.is_regex), default=0)
+        return max((len(path.text.encode()) for path in self.paths if not path.is_regex), default=0)
 
     @property
     def regex_priority(self) -> int:
@@ -86,6 +86,10 @@ class Candidate:
     def takes_headers(self, asked: Asked) -> bool:
         wanted = self.route.get("headers") or {}
         return all(header_fits(values, asked.headers.get(name.lower()), self.version) for name, values in wanted.items())
+
+    def takes_sni(self, asked: Asked) -> bool:
+        """Say whether the names of TLS allow it: they count only over TLS, and no visitor's is known here, so none ever fits."""
+        return not self.route.get("snis") or asked.usual_port != 443
 
     def matched(self, prefix: str) -> Matched:
         return Matched(self.route, self.service, prefix)

@@ -3,12 +3,16 @@
 Before it tries a route, Kong notes *hits* in the whole table: a wildcard host, a regular expression, the longest prefix, whosever they are.
 In each category it first tries the smallest list of routes that share a hit with the request, then all. So another route's path may decide.
 
+From 1.3 on a route is tried with each of its paths as one of its own. Of those that rank alike Kong's sort, which is not stable, may put
+any first, and with it decide which of them is stripped; here they stand as they were written. The same holds for routes of one second.
+
 Source: kong/router.lua of 1.0 and 2.8.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sandbox.kong.regex.errors import GaveUp
 from sandbox.kong.routing.asked import Asked
 from sandbox.kong.routing.patterns import HostPattern, PathPattern
 from sandbox.kong.routing.route import KINDS, Candidate, Matched
@@ -40,7 +44,14 @@ class TraditionalRouter:
         self._plain_paths = {path.value for path in self._paths() if not path.is_regex}
 
     def match(self, asked: Asked) -> Matched | None:
-        hits = self._hits(asked)
+        """Return the route that takes the request. Where PCRE comes to its limit while hits are looked for, none does, as in Kong."""
+        try:
+            hits = self._hits(asked)
+        except GaveUp:
+            return None
+        return self._first(asked, hits)
+
+    def _first(self, asked: Asked, hits: Hits) -> Matched | None:
         for category in sorted(self._categories, reverse=True):
             members = self._categories[category]
             tries = (self._match(candidate, asked, hits) for candidate in (*self._shortcut(members, asked, hits), *members))
@@ -94,11 +105,15 @@ class TraditionalRouter:
         return min((sharing[kind] for kind in KINDS if sharing.get(kind)), key=len, default=())
 
     def _match(self, candidate: Candidate, asked: Asked, hits: Hits) -> Matched | None:
+        """Say whether the candidate takes the request; one whose expression comes to PCRE's limit does not."""
         if candidate.hosts and not self._takes_host(candidate, asked, hits):
             return None
-        if not (candidate.takes_method(asked.method) and candidate.takes_headers(asked)):
+        try:
+            if not (candidate.takes_method(asked.method) and candidate.takes_headers(asked) and candidate.takes_sni(asked)):
+                return None
+            prefix = self._prefix(candidate, asked.path, hits) if candidate.paths else ""
+        except GaveUp:
             return None
-        prefix = self._prefix(candidate, asked.path, hits) if candidate.paths else ""
         return None if prefix is None else candidate.matched(prefix)
 
     def _takes_host(self, candidate: Candidate, asked: Asked, hits: Hits) -> bool:

@@ -1,42 +1,11 @@
 """Which route the router chooses where that is not obvious, release by release, asked without a server."""
 
-from typing import Any
-
 import pytest
 
-from sandbox.kong import KongStandIn
-from sandbox.kong.routing.asked import Asked
 from sandbox.kong.routing.normal import escaped, normal_path
-from sandbox.kong.routing.router import router_of
 from sandbox.kong.version import version_of
 
-VERSIONS = ("1.0.2", "2.8.5", "3.0.2")
-
-
-class Table:
-    """A Kong of one release with routes on one service."""
-
-    def __init__(self, version: str) -> None:
-        self.kong = KongStandIn(version)
-        self.service = self.kong.admin.daos["services"].insert({"name": "web-ui", "url": "http://127.0.0.1:5000"})
-
-    def add(self, name: str, **fields: Any) -> "Table":  # noqa: ANN401 - any field of a route
-        """Add a route a second after the one before."""
-        self.kong.clock_ahead_s += 1
-        self.kong.admin.daos["routes"].insert({"name": name, "service": {"id": self.service["id"]}, **fields})
-        return self
-
-    def chosen(self, path: str = "/", host: str = "a.com", mesh: str = "") -> str | None:
-        """Return the name of the route that takes a GET; `mesh` is the value of the header `X-Mesh`."""
-        headers = {"x-mesh": mesh} if mesh else {}
-        asked = Asked(host, 80, normal_path(self.kong.version, path), "GET", headers)
-        matched = router_of(self.kong.version, self.kong.store.latest).match(asked)
-        return None if matched is None else matched.route["name"]
-
-    def prefix(self, path: str) -> str:
-        matched = router_of(self.kong.version, self.kong.store.latest).match(Asked("a.com", 80, path, "GET", {}))
-        assert matched is not None
-        return matched.prefix
+from .tables import VERSIONS, Table
 
 
 def each(*names: str | None) -> "pytest.MarkDecorator":
@@ -83,7 +52,7 @@ def test_a_wildcard_with_a_port_comes_before_one_without_up_to_2_8() -> None:
 @pytest.mark.parametrize("version", VERSIONS[1:])
 def test_a_header_is_compared_in_any_case_and_may_be_a_regular_expression(version: str) -> None:
     table = Table(version).add("word", headers={"X-Mesh": ["Blue", "green"]}).add("pattern", headers={"x-mesh": ["~*^re"]})
-    found = [table.chosen(mesh=value) for value in ("BLUE", "green", "red", "black")]
+    found = [table.chosen(x_mesh=value) for value in ("BLUE", "green", "red", "black")]
     assert found == ["word", "word", "pattern", None]
 
 
@@ -132,3 +101,70 @@ def test_a_path_is_brought_into_a_normal_form(path: str, in_2_8: str, in_3_0: st
 def test_what_3_0_has_undone_is_escaped_again_on_its_way() -> None:
     assert escaped(version_of("3.0.2"), "/a b/ä?") == "/a%20b/%C3%A4?"
     assert escaped(version_of("2.8.5"), "/a%20b") == "/a%20b"
+
+
+RANKS = (
+    # Of each pair the first, which is the older, answers before the second on 3.0.2.
+    ({"hosts": ["a.com"]}, {"hosts": ["*.com"], "paths": ["/ab"]}),
+    ({"hosts": ["a.com"]}, {"paths": ["/ab"], "methods": ["GET"]}),
+    ({"hosts": ["a.com"]}, {"hosts": ["*.com"], "paths": ["~/a."], "methods": ["GET"], "regex_priority": 9}),
+    ({"hosts": ["a.com"], "paths": ["~/a."]}, {"hosts": ["a.com"], "paths": ["/ab"], "methods": ["GET"]}),
+    ({"paths": ["~/a."]}, {"hosts": ["*.com"], "paths": ["/ab"], "methods": ["GET"]}),
+    ({"paths": ["~/a."], "regex_priority": 2}, {"paths": ["~/ab"], "regex_priority": 1}),
+    ({"hosts": ["*.com"], "paths": ["~/a."]}, {"paths": ["~/ab"], "regex_priority": 1000}),
+    ({"hosts": ["*.com"], "methods": ["GET"]}, {"paths": ["/abc"]}),
+    ({"paths": ["/abc"]}, {"paths": ["/ab"]}),
+    ({"paths": ["~/a.", "/abcdef"]}, {"paths": ["~/ab", "/abcde"]}),
+    ({"paths": ["/abc"], "regex_priority": 0}, {"paths": ["/ab"], "regex_priority": 9}),
+    ({"hosts": ["a.com", "*.com"], "paths": ["/ab"]}, {"hosts": ["a.com", "*.com"]}),
+)
+
+
+@pytest.mark.parametrize("is_older_first", [True, False])
+@pytest.mark.parametrize(("first", "second"), RANKS)
+def test_3_0_ranks_plain_hosts_then_a_regular_expression_then_the_kinds(
+    first: dict[str, object], second: dict[str, object], is_older_first: bool
+) -> None:
+    table = Table("3.0.2")
+    for name, fields in [("first", first), ("second", second)][:: 1 if is_older_first else -1]:
+        table.add(name, **fields)
+    assert table.chosen("/abcdef") == "first"
+
+
+@each(None, None, "either")
+def test_3_0_anchors_the_first_alternative_alone(version: str, name: str | None) -> None:
+    tilde = "~" if version == "3.0.2" else ""
+    table = Table(version).add("either", paths=[f"{tilde}/a|/b"])
+    assert (table.chosen("/x/b"), table.chosen("/x/a")) == (name, None)
+
+
+def test_what_another_alternative_matches_is_stripped_from_the_start_by_its_length() -> None:
+    assert Table("3.0.2").add("either", paths=["~/a|/bb"]).prefix("/x/bb") == "/bb"
+
+
+@pytest.mark.parametrize(("host", "name"), [("a.example.com", "younger"), ("a.example.com:8443", "older")])
+def test_2_8_looks_its_shortcut_up_by_the_host_as_sent(host: str, name: str) -> None:
+    table = Table("2.8.5").add("older", hosts=["*.com"], protocols=["https"]).add("younger", hosts=["shop.*", "a.example.com"])
+    assert table.chosen("/zz/9", host, "PUT") == name
+
+
+@pytest.mark.parametrize(("version", "protocols"), [("1.0.2", ["tcp"]), ("2.8.5", ["tcp", "udp"]), ("3.0.2", ["tls"])])
+def test_a_route_for_streams_takes_no_request(version: str, protocols: list[str]) -> None:
+    table = Table(version).add("stream", protocols=protocols, destinations=[{"port": 80}])
+    assert table.chosen() is None
+
+
+@pytest.mark.parametrize(
+    ("version", "scheme", "name"), [("2.8.5", 80, "named"), ("3.0.2", 80, "named"), ("2.8.5", 443, None), ("3.0.2", 443, None)]
+)
+def test_a_name_of_tls_counts_over_tls_alone(version: str, scheme: int, name: str | None) -> None:
+    table = Table(version).add("named", snis=["a.com"], hosts=["a.com"])
+    assert table.chosen(usual_port=scheme) == name
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+def test_the_routes_of_a_service_that_is_off_answer_nobody(version: str) -> None:
+    table = Table(version).add("off", hosts=["a.com"]).add("rest", paths=["/"])
+    off = table.kong.admin.daos["services"].insert({"name": "off", "url": "http://127.0.0.1:5000", "enabled": False})
+    table.kong.admin.daos["routes"].update(("name", "off"), {"service": {"id": off["id"]}})
+    assert table.chosen() == "rest"
