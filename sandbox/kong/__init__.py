@@ -1,6 +1,6 @@
 """A stand-in for Kong 1.0.2, 2.8.5 and 3.0.2: Admin API, router, the Heroku controller's door, sidecars that see writes later."""
 
-from sandbox.kong.coverage import COVERAGE, Coverage
+from sandbox.kong.coverage import COVERAGE, PROXY, Coverage
 from sandbox.kong.proxy.messages import (
     NameNotResolved,
     NodeCrashed,
@@ -16,6 +16,7 @@ from sandbox.kong.standin import CONTROLLER, KongStandIn, NodeSettings
 __all__ = [
     "CONTROLLER",
     "COVERAGE",
+    "PROXY",
     "Coverage",
     "KongStandIn",
     "NameNotResolved",

@@ -1,5 +1,6 @@
 """The Admin API of one release over one store: which endpoints there are, and who answers a request."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, unquote
@@ -7,7 +8,7 @@ from urllib.parse import parse_qsl, unquote
 from sandbox.kong.admin.answer import METHOD_NOT_ALLOWED, NO_CONTENT, NOT_FOUND, UNEXPECTED, Answer, json_answer, message
 from sandbox.kong.admin.body import entity_from
 from sandbox.kong.admin.entities import child, children, collection, entity, nothing, parent_of
-from sandbox.kong.admin.information import information
+from sandbox.kong.admin.information import CONFIG, endpoints_listed, information
 from sandbox.kong.admin.request import AdminRequest, Endpoint
 from sandbox.kong.admin.tagged import tags
 from sandbox.kong.dao.dao import Dao
@@ -31,6 +32,8 @@ class AdminApi:
         self.requests = 0
         self.database_up = True
         self.endpoints = [*information(version, schemas, lambda: (self.requests, self.database_up)), *self._entity_endpoints()]
+        if version.since(2, 0):
+            self.endpoints += [endpoints_listed(lambda: self.endpoints), CONFIG]
 
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer one request. `target`: path and query as sent; `headers`: names in lower case."""
@@ -53,7 +56,7 @@ class AdminApi:
         if not self.database_up and endpoint.path != "/status":
             return DATABASE_DOWN_AT_ROOT if endpoint.path == "/" else UNEXPECTED
         raw_names = tuple(part for part, pattern in zip(raw, endpoint.parts, strict=True) if pattern == ":")
-        names = tuple(unquote(name) for name in raw_names)
+        names = tuple(unquote(name) if self.version.since(2, 0) else _unescaped(name) for name in raw_names)
         try:
             return handler(AdminRequest(names, raw_names, dict(parse_qsl(query, keep_blank_values=True)), given))
         except KongError as refused:
@@ -89,9 +92,19 @@ class AdminApi:
         made += [nothing(f"/{kind}") for kind in ("upstreams", "certificates", "snis")]
         if self.version.since(1, 3):
             made.append(nothing("/ca_certificates"))
-            made.append(child("/services/:/routes/:", services, routes, "service"))
+            # Measured on 2.8.5 is the status of the refusal, not its sentence.
+            made.append(child("/services/:/routes/:", services, routes, "service", takes_no_parent=not self.version.since(3, 0)))
             made += [child(f"/{parent.kind}/:/plugins/:", parent, plugins, parent.kind[:-1]) for parent in (services, routes, consumers)]
         return made
+
+
+def _unescaped(name: str) -> str:
+    """Undo escapes as the nginx of 1.0 does: of a broken one it keeps at most the character that broke it."""
+
+    def undone(found: re.Match[bytes]) -> bytes:
+        return bytes([int(found[1], 16)]) if found[1] else found[2] or b""
+
+    return re.sub(rb"%(?:([0-9A-Fa-f]{2})|[0-9A-Fa-f].?|(.?))", undone, name.encode(), flags=re.DOTALL).decode("utf8", "replace")
 
 
 def _top(path: str, dao: Dao) -> tuple[Endpoint, Endpoint]:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from sandbox.kong.admin.answer import METHOD_NOT_ALLOWED, NO_CONTENT, NOT_FOUND, UNEXPECTED, Answer, json_answer
 from sandbox.kong.admin.request import AdminRequest, Endpoint
 from sandbox.kong.dao.dao import Dao, Key
+from sandbox.kong.dao.errors import schema_violation
 from sandbox.kong.dao.pages import page_of, with_tags
 from sandbox.kong.schema.field import Entity
 from sandbox.kong.schema.validators import is_uuid
@@ -70,11 +71,21 @@ def children(path: str, parents: Dao, dao: Dao, field: str) -> Endpoint:
     return Endpoint(path, {"GET": get, "POST": post}, dao.schema)
 
 
-def child(path: str, parents: Dao, dao: Dao, field: str, *, absent_parent: Answer = UNEXPECTED, named_by: str = "") -> Endpoint:
+def child(
+    path: str,
+    parents: Dao,
+    dao: Dao,
+    field: str,
+    *,
+    absent_parent: Answer = UNEXPECTED,
+    named_by: str = "",
+    takes_no_parent: bool = False,
+) -> Endpoint:
     """Make the endpoint of one entity under its parent.
 
     PUT moves an entity of another parent silently. DELETE under an absent parent breaks Kong's generated endpoint: `absent_parent`.
-    `named_by`: a field that names an entity among those of its parent, as a group does an ACL; what has no such name is not found.
+    `takes_no_parent`: a PATCH whose body names a parent is refused. `named_by`: a field that names an entity among those of its parent, as
+    a group does an ACL; what has no such name is not found.
     """
 
     def key_from(text: str, parent: Entity) -> Key | None:
@@ -103,6 +114,7 @@ def child(path: str, parents: Dao, dao: Dao, field: str, *, absent_parent: Answe
         parent, found = owned(request)
         if parent is None or found is None:
             return NOT_FOUND
+        _refuse_named(field if takes_no_parent else "", request.given)
         given = {**request.given, field: {"id": parent["id"]}}
         return json_answer(200, dao.update(("id", found["id"]), given))
 
@@ -116,6 +128,11 @@ def child(path: str, parents: Dao, dao: Dao, field: str, *, absent_parent: Answe
         return NO_CONTENT
 
     return Endpoint(path, {"GET": get, "PUT": put, "PATCH": patch, "DELETE": delete}, dao.schema)
+
+
+def _refuse_named(field: str, given: Entity) -> None:
+    if field in given:
+        raise schema_violation({field: "value must be null"})
 
 
 def _key_by(name: str, dao: Dao, text: str, parent: Entity) -> Key | None:

@@ -60,6 +60,31 @@ def information(version: Version, schemas: Mapping[str, Schema], counters: Calla
     ]
 
 
+CONFIG_MESSAGE = "this endpoint is only available when Kong is configured to not use a database"
+CONFIG = Endpoint("/config", dict.fromkeys(("GET", "POST"), lambda _: message(400, CONFIG_MESSAGE)))
+"""What a Kong with a database says to a declared configuration."""
+
+NAMED = {"key-auth": "keyauth_credentials", "key-auths": "keyauth_credentials", "schema": "name", "schemas": "name"}
+
+
+def endpoints_listed(endpoints: Callable[[], list[Endpoint]]) -> Endpoint:
+    """Make `/endpoints`, which lists the paths that are served, with names in braces, in the order of their segments."""
+
+    def get(_: AdminRequest) -> Answer:
+        paths = (_braced(endpoint.path) for endpoint in endpoints())
+        return json_answer(200, {"data": sorted(paths, key=lambda path: path.replace("/", "\0"))})
+
+    return Endpoint("/endpoints", {"GET": get})
+
+
+def _braced(path: str) -> str:
+    """Return `/services/{services}/routes` for `/services/:/routes`."""
+    parts = path.split("/")
+    kinds = ["", *parts[:-1]]
+    names = ["name" if "schemas" in parts else NAMED.get(kind, kind) for kind in kinds]
+    return "/".join(f"{{{name}}}" if part == ":" else part for name, part in zip(names, parts, strict=True))
+
+
 def _root(version: Version, node_id: str) -> Entity:
     return {
         "version": version.text,

@@ -33,23 +33,31 @@ class Dao:
 
     def insert(self, given: Entity) -> Entity:
         entity = self._complete(given)
+        if entity["id"] is None:
+            raise errors.DatabaseError
         if self.store.latest.get(self.kind, entity["id"]) is not None:
             raise errors.primary_key_violation({"id": entity["id"]})
         return self._write(entity)
 
     def upsert(self, key: Key, given: Entity) -> Entity:
-        """Create or replace; the id stays, everything else is as if created now. The key in the path beats the body."""
+        """Create or replace; the id stays, everything else is as if created now. The key in the path beats the body.
+
+        An id in the body is judged all the same, and used where nothing is found by another key.
+        """
         self._check_key(key)
         found = self.select(key)
-        kept = {key[0]: key[1]} | ({"id": found["id"]} if found else {})
-        return self._write(self._complete({**given, **kept}))
+        name, value = key
+        entity = self._complete(given if name == "id" else {**given, name: value})
+        if entity["id"] is None and name != "id":
+            raise errors.DatabaseError
+        return self._write({**entity, name: value} | ({"id": found["id"]} if found else {}))
 
     def update(self, key: Key, changes: Entity) -> Entity:
         self._check_key(key)
         found = self.select(key)
         if found is None:
             raise errors.not_found({key[0]: key[1]})
-        entity, wrong = self._split(changes, found)
+        entity, wrong = self._split(self._without_times(changes), found)
         entity = patched(self.schema, found, self._resolved(entity), self.now_s())
         self._validate(entity, wrong)
         # An id among the changes is judged, but PostgreSQL is never asked to change a primary key.
@@ -101,16 +109,20 @@ class Dao:
         return entity, wrong
 
     def _complete(self, given: Entity) -> Entity:
-        split, wrong = self._split(given)
+        split, wrong = self._split(self._without_times(given))
         entity = filled(self.schema, self._resolved(split), self.now_s())
         self._validate(entity, wrong)
         return entity
 
+    def _without_times(self, given: Entity) -> Entity:
+        """Return what is given but for when it was created, which 1.0 alone decides itself."""
+        if self.version.since(2, 0):
+            return given
+        return {name: value for name, value in given.items() if name != "created_at"}
+
     def _validate(self, entity: Entity, wrong_shorthands: Errors) -> None:
-        wrong = self.validator.errors(self.schema, entity)
-        if wrong_shorthands:
-            # What a broken shorthand failed to fill in is not said again.
-            wrong = wrong_shorthands | {name: said for name, said in wrong.items() if said != "required field missing"}
+        # Kong splits shorthands before it validates: where one is broken, nothing else is looked at.
+        wrong = wrong_shorthands or self.validator.errors(self.schema, entity)
         if wrong:
             raise errors.schema_violation(wrong)
 

@@ -31,6 +31,14 @@ class KongError(Exception):
             self.body["options" if code == 11 else "fields"] = fields
 
 
+class DatabaseError(KongError):
+    """PostgreSQL refuses what Kong has let through; the Admin API says only that something is wrong."""
+
+    def __init__(self) -> None:
+        Exception.__init__(self, "PostgreSQL refused")
+        self.status, self.body = 500, {"message": "An unexpected error occurred"}
+
+
 def schema_violation(errors: Errors) -> KongError:
     return KongError(2, _counted("schema violation", list(_sentences(errors))), errors)
 

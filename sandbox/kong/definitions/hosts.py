@@ -18,7 +18,12 @@ def host_error(host: str) -> str | None:
 
 
 def host_with_port_error(host: str) -> str | None:
-    return checked(host)[0]
+    """Say why this is no host of a route of a later release: a name, which may end in a dot, or an address; a port may follow."""
+    wrong, _ = checked(host)
+    if wrong and _kind(host) == "name":
+        without_dot = re.sub(r"\.(?=(?::\d+)?\Z)", "", host, count=1)
+        return None if checked(without_dot)[0] is None else wrong
+    return wrong
 
 
 def route_host_error(host: str) -> str | None:

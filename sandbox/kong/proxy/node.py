@@ -14,6 +14,7 @@ from sandbox.kong.proxy.messages import (
     Upstream,
     UpstreamRefused,
     UpstreamTimedOut,
+    header_of,
     without,
 )
 from sandbox.kong.proxy.origins import Address
@@ -50,6 +51,9 @@ class Node:
         insecure = self._insecure(matched, request)
         if insecure is not None:
             return insecure
+        no_grpc = self._no_grpc(matched, request)
+        if no_grpc is not None:
+            return no_grpc
         passage = Door(self.version, snapshot, matched, self.limits, self.name).pass_through(request)
         if isinstance(passage, ProxyAnswer):
             return passage
@@ -64,6 +68,14 @@ class Node:
         if status == 426:
             return own_answers.use_https(self.version)
         return own_answers.redirect(self.version, status, f"https://{_without_port(request.host)}{request.target}")
+
+    def _no_grpc(self, matched: Matched, request: ProxyRequest) -> ProxyAnswer | None:
+        """Refuse what a route for gRPC does not take; our ports speak HTTP/1.1, so that is everything. Source: kong/runloop/handler.lua."""
+        if not {"grpc", "grpcs"} & set(matched.route["protocols"]):
+            return None
+        if (header_of(request.headers, "content-type") or "").startswith("application/grpc"):
+            return own_answers.refusal(self.version, 426, "Please use HTTP2 protocol", (("Connection", "Upgrade"), ("Upgrade", "HTTP/2")))
+        return own_answers.refusal(self.version, 415, "Non-gRPC request matched gRPC route")
 
     async def _proxied(self, matched: Matched, request: ProxyRequest, upstream: Upstream) -> ProxyAnswer:
         service = matched.service

@@ -92,6 +92,8 @@ def _default(field: Field) -> Value:
 def _filled_value(field: Field, value: Value) -> Value:
     if field.type == "record" and isinstance(value, dict):
         return filled_record(field, value)
+    if field.elements is not None and field.elements.type == "record" and isinstance(value, list):
+        value = [filled_record(field.elements, item) if isinstance(item, dict) else item for item in value]
     if field.type == "set" and isinstance(value, list):
         return [item for place, item in enumerate(value) if item not in value[:place]]
     if field.type in {"array", "set"} and value == {}:

@@ -110,8 +110,10 @@ class Validator:
 
     @staticmethod
     def _foreign_error(value: Value) -> Value:
-        key = value.get("id") if isinstance(value, dict) else None
-        if key is None:
+        if not isinstance(value, dict) or "id" not in value:
             return {"id": "missing primary key"}
+        key = value["id"]
+        if key is None:
+            return {"id": "required field missing"}
         wrong = first_objection(Field("string", uuid=True), key) if isinstance(key, str) else "expected a string"
         return {"id": wrong} if wrong else None

@@ -82,3 +82,29 @@ def test_without_its_database_only_the_status_answers_and_proxying_goes_on(kong:
     assert kong.admin.get("/status").json()["database"] == {"reachable": False}
     assert kong.admin.get("/").json() == {"message": "An unexpected error happened"}
     assert (kong.admin.get("/services").status_code, kong.visit("a.com", "/status").status_code) == (500, 200)
+
+
+NO_DATABASE_ONLY = "this endpoint is only available when Kong is configured to not use a database"
+
+
+@pytest.mark.parametrize(("release", "status"), [("kong", 404), ("late_kong", 400), ("kong_3", 400)])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_declared_configuration_is_for_kongs_without_a_database(
+    release: str, status: int, method: str, request: pytest.FixtureRequest
+) -> None:
+    kong: Served = request.getfixturevalue(release)
+    answer = kong.admin.request(method, "/config", json={} if method == "POST" else None)
+    assert (answer.status_code, answer.json()["message"]) == (status, NO_DATABASE_ONLY if status == 400 else "Not found")
+
+
+@pytest.mark.parametrize("release", ["late_kong", "kong_3"])
+def test_later_releases_list_their_endpoints_by_segments(release: str, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    listed = kong.admin.get("/endpoints").json()["data"]
+    wanted = {"/", "/services", "/services/{services}/routes/{routes}", "/consumers/{consumers}/key-auth/{keyauth_credentials}"}
+    assert wanted - set(listed) == set()
+    assert listed == sorted(listed, key=lambda path: path.replace("/", "\0"))
+
+
+def test_1_0_does_not(kong: Served) -> None:
+    assert kong.admin.get("/endpoints").status_code == 404

@@ -116,3 +116,32 @@ def test_1_0_joins_the_services_path_without_a_slash(kong: Served, asked: str, f
 )
 def test_later_releases_join_it_with_one(late_kong: Served, asked: str, fields: dict[str, object], seen: str) -> None:
     assert _path_seen(late_kong, asked, **fields) == seen
+
+
+@pytest.mark.parametrize("release", ["late_kong", "kong_3"])
+@pytest.mark.parametrize(
+    ("content_type", "refusal"),
+    [
+        ("text/plain", (415, "Non-gRPC request matched gRPC route")),
+        ("application/grpc", (426, "Please use HTTP2 protocol")),
+        ("application/grpc+proto", (426, "Please use HTTP2 protocol")),
+    ],
+)
+def test_a_route_for_grpc_refuses_what_is_no_grpc_over_http_2(
+    release: str, content_type: str, refusal: tuple[int, str], request: pytest.FixtureRequest
+) -> None:
+    kong: Served = request.getfixturevalue(release)
+    service(kong)
+    route(kong, protocols=["grpc", "grpcs"])
+    answer = kong.visit(HOST, "/", **{"Content-Type": content_type})
+    assert (answer.status_code, answer.json()["message"]) == refusal
+
+
+def test_a_service_that_is_off_answers_nobody(late_kong: Served) -> None:
+    _mesh(late_kong)
+    late_kong.admin.patch("/services/web-ui", json={"enabled": False})
+    assert late_kong.visit(HOST, "/status").status_code == 404
+
+
+def test_the_old_way_to_join_paths_can_be_asked_for(late_kong: Served) -> None:
+    assert _path_seen(late_kong, "/p", path_handling="v1") == "/basep"

@@ -114,3 +114,82 @@ def test_later_releases_refuse_protocols_of_different_families(late_kong: Served
 def test_unusual_hosts_are_accepted(kong: Served, host: str) -> None:
     service(kong)
     assert route(kong, hosts=[host])["hosts"] == [host]
+
+
+@pytest.mark.parametrize("release", ["kong", "late_kong", "kong_3"])
+def test_a_service_whose_id_is_null_is_a_field_that_is_missing(release: str, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    refused = kong.admin.put("/routes/r", json={"hosts": [HOST], "service": {"id": None}})
+    assert (refused.status_code, refused.json()["fields"]) == (400, {"service": {"id": "required field missing"}})
+    assert refused.json()["message"] == "schema violation (service.id: required field missing)"
+
+
+@pytest.mark.parametrize("release", ["kong", "late_kong", "kong_3"])
+@pytest.mark.parametrize(("given", "sentence"), [(5, "expected a string"), ("x", "expected a valid UUID"), ([], "expected a string")])
+def test_an_id_of_a_wrong_type_is_refused_in_a_put_too(release: str, given: object, sentence: str, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    made = service(kong)
+    for path in ("/routes/new", "/services/web-ui", f"/services/{made['id']}"):
+        refused = kong.admin.put(path, json={"id": given, "url": "http://a.com", "hosts": [HOST], "service": {"id": made["id"]}})
+        assert (refused.status_code, refused.json()["fields"]["id"]) == (400, sentence)
+
+
+@pytest.mark.parametrize("release", ["kong", "late_kong", "kong_3"])
+def test_an_id_of_the_right_type_in_a_put_changes_no_id(release: str, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    made = service(kong)
+    again = kong.admin.put("/services/web-ui", json={"id": "11111111-1111-4111-8111-111111111111", "url": "http://a.com"})
+    assert (again.status_code, again.json()["id"]) == (200, made["id"])
+
+
+@pytest.mark.parametrize("release", ["kong", "late_kong", "kong_3"])
+def test_an_id_that_is_null_breaks_the_database(release: str, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    answer = kong.admin.post("/services", json={"id": None, "name": "x", "url": "http://a.com"})
+    assert (answer.status_code, answer.json()) == (500, {"message": "An unexpected error occurred"})
+    assert kong.admin.get("/services").json()["data"] == []
+
+
+def test_1_0_reads_half_an_escape_in_a_name_as_nothing(kong: Served) -> None:
+    made = service(kong)
+    put = kong.admin.request("PUT", "/routes/a%b", json={"hosts": [HOST], "service": {"id": made["id"]}})
+    assert (put.status_code, put.json()["name"]) == (200, "a")
+
+
+def test_later_releases_refuse_it(late_kong: Served) -> None:
+    made = service(late_kong)
+    put = late_kong.admin.request("PUT", "/routes/a%b", json={"hosts": [HOST], "service": {"id": made["id"]}})
+    assert (put.status_code, put.json()["code"]) == (400, 10)
+
+
+@pytest.mark.parametrize(("release", "status"), [("late_kong", 400), ("kong_3", 200)])
+def test_2_8_takes_no_service_in_a_patch_below_the_service(release: str, status: int, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    made = service(kong)
+    route(kong, name="r")
+    answer = kong.admin.patch("/services/web-ui/routes/r", json={"hosts": ["b.com"], "service": {"id": made["id"]}})
+    assert answer.status_code == status
+    assert kong.admin.patch("/services/web-ui/routes/r", json={"hosts": ["b.com"]}).status_code == 200
+
+
+@pytest.mark.parametrize("release", ["late_kong", "kong_3"])
+@pytest.mark.parametrize("host", ["a.example.com.", "*.example.com."])
+def test_later_releases_take_a_host_with_a_dot_at_its_end(release: str, host: str, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    service(kong)
+    assert route(kong, hosts=[host])["hosts"] == [host]
+    assert kong.admin.post("/services/web-ui/routes", json={"hosts": ["a.."]}).status_code == 400
+    assert kong.admin.post("/services/web-ui/routes", json={"hosts": ["."]}).status_code == 400
+
+
+def test_1_0_does_not(kong: Served) -> None:
+    assert refusal_of_route(kong, hosts=["a.example.com."])["fields"] == {"hosts": "invalid value: a.example.com."}
+
+
+@pytest.mark.parametrize("release", ["kong", "late_kong", "kong_3"])
+def test_an_address_of_a_stream_route_names_what_it_leaves_open(release: str, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    service(kong)
+    made = route(kong, hosts=None, protocols=["tcp"], destinations=[{"port": 80}], sources=[{"ip": "10.0.0.1"}])
+    assert made["destinations"] == [{"ip": None, "port": 80}]
+    assert made["sources"] == [{"ip": "10.0.0.1", "port": None}]

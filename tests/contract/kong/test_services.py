@@ -1,5 +1,7 @@
 """Services: what PUT keeps, what a URL stands for, what is refused, how lists are paged."""
 
+import base64
+
 import pytest
 
 from .examples import BACKEND, route, service
@@ -170,3 +172,64 @@ def test_a_new_url_keeps_the_path_in_1_0_and_takes_it_away_in_later_releases(kon
         service(each, url="http://127.0.0.1:5000/base")
     paths = [each.admin.patch("/services/web-ui", json={"url": "http://127.0.0.1:6000"}).json()["path"] for each in (kong, late_kong)]
     assert paths == ["/base", None]
+
+
+@pytest.mark.parametrize("release", ["late_kong", "kong_3"])
+@pytest.mark.parametrize("fields", [{"retries": "x"}, {"port": 70000, "name": "bad name"}, {"foo": 1}, {"protocol": "ftp", "host": 5}])
+def test_of_an_empty_url_beside_other_wrong_fields_the_url_alone_is_told(
+    release: str, fields: dict[str, object], request: pytest.FixtureRequest
+) -> None:
+    kong: Served = request.getfixturevalue(release)
+    refused = kong.admin.post("/services", json={"url": "", **fields})
+    assert (refused.status_code, refused.json()["fields"]) == (400, {"url": "length must be at least 1"})
+
+
+@pytest.mark.parametrize(("release", "is_kept"), [("kong", False), ("late_kong", True), ("kong_3", True)])
+def test_1_0_ignores_when_something_is_said_to_be_created(release: str, *, is_kept: bool, request: pytest.FixtureRequest) -> None:
+    kong: Served = request.getfixturevalue(release)
+    posted = kong.admin.post("/services", json={"name": "a", "url": BACKEND, "created_at": 1_500_000_000}).json()
+    put = kong.admin.put("/services/b", json={"url": BACKEND, "created_at": 1_500_000_000}).json()
+    assert [row["created_at"] == 1_500_000_000 for row in (posted, put)] == [is_kept, is_kept]
+
+
+def test_1_0_ignores_it_in_a_patch_too(kong: Served) -> None:
+    before = service(kong)
+    after = kong.admin.patch("/services/web-ui", json={"created_at": 1_500_000_000, "retries": 7}).json()
+    assert (after["created_at"], after["retries"]) == (before["created_at"], 7)
+
+
+def _offset(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+BAD_JSON, NOTHING, BROKEN = (400, "bad json encoding"), (200, ""), (500, "An unexpected error occurred")
+
+
+@pytest.mark.parametrize("release", ["kong", "late_kong", "kong_3"])
+@pytest.mark.parametrize(
+    ("offset", "wanted"),
+    [
+        ("%25", (400, "bad base64 encoding")),
+        ("a", (400, "bad base64 encoding")),
+        ("zzz", BAD_JSON),
+        (_offset("{"), BAD_JSON),
+        (_offset("false"), BAD_JSON),
+        (_offset('["ffffffff-ffff-4fff-8fff-ffffffffffff"]'), NOTHING),
+        (_offset('["ffffffff-ffff-4fff-8fff-ffffffffffff","more"]'), NOTHING),
+        (_offset("[]"), NOTHING),
+        (_offset('{"id":"x"}'), NOTHING),
+        (_offset('["no uuid"]'), BROKEN),
+        (_offset("[5]"), BROKEN),
+        (_offset("5"), BROKEN),
+        (_offset("null"), BROKEN),
+    ],
+)
+def test_an_offset_made_by_hand_is_read_as_kong_reads_its_own(
+    release: str, offset: str, wanted: tuple[int, str], request: pytest.FixtureRequest
+) -> None:
+    kong: Served = request.getfixturevalue(release)
+    service(kong)
+    answer = kong.admin.get(f"/services?offset={offset}")
+    message = answer.json().get("message", "")
+    assert (answer.status_code, message.rpartition(": ")[2]) == wanted
+    assert answer.json().get("data", []) == []
