@@ -27,6 +27,9 @@ def text(raw: object) -> str:
     return raw.decode() if isinstance(raw, bytes) else "" if raw is None else str(raw)
 
 
+WORKER_WAITS_S = 25  # RQ's worker: 15 s for a job, and 10 s more
+
+
 def web_connection(url: Database) -> Connection:
     """Connect so that a Slack listener knows within a second that Redis does not answer.
 
@@ -38,8 +41,12 @@ def web_connection(url: Database) -> Connection:
 
 
 def worker_connection(url: Database) -> Connection:
-    """Connect for work that nobody waits for; RQ widens the read time-out of its own blocking calls."""
-    return redis.Redis.from_url(url.in_full(), socket_connect_timeout=5, socket_timeout=15, health_check_interval=30)
+    """Connect for work that nobody waits for.
+
+    An answer may take longer than a worker of RQ waits for a job: RQ widens a shorter time-out only of connections that are made later, and
+    one that was there before is lost whenever there is no job (measured on RQ 3.0: its worker then listens again after 1 s to 60 s).
+    """
+    return redis.Redis.from_url(url.in_full(), socket_connect_timeout=5, socket_timeout=WORKER_WAITS_S, health_check_interval=30)
 
 
 REFUSALS = {

@@ -114,7 +114,7 @@ def chosen(*several: tuple[object, ...]) -> list[object]:
 def test_a_retry_whose_worker_is_killed_finishes_what_failed_and_does_nothing_twice(
     retry: str, moment: Moment, blow: Blow, rig_with: RigWith, record_property: Keep
 ) -> None:
-    rig, service, began = rig_with(), f"rt{next(NUMBER)}", time.monotonic()
+    rig, service, began = rig_with(), f"redo{next(NUMBER)}", time.monotonic()
     run = failed_add(rig, service)
     moment.prepare(rig, service)
     RETRIES[retry](rig, run)
@@ -132,7 +132,7 @@ def test_a_retry_whose_worker_is_killed_finishes_what_failed_and_does_nothing_tw
 def test_a_run_that_is_cancelled_stops_also_where_its_worker_is_killed(
     cancel: str, blow: Blow, rig_with: RigWith, record_property: Keep
 ) -> None:
-    rig, service, began = rig_with(), f"cn{next(NUMBER)}", time.monotonic()
+    rig, service, began = rig_with(), f"halt{next(NUMBER)}", time.monotonic()
     rig.tell("heroku", "builds", {"match": f"mesh-{service}$", "build_s": 30.0})
     run = rig.ask(f"/mesh add {service}")
     until(lambda: rig.journal(run).notes.get("build") == "waiting", "the build is under way", within_s=30)
@@ -153,7 +153,7 @@ def test_a_run_that_is_cancelled_stops_also_where_its_worker_is_killed(
 def test_an_approved_route_is_written_once_also_where_a_worker_is_killed(
     approval: str, when: When, blow: Blow, rig_with: RigWith, record_property: Keep
 ) -> None:
-    rig, service, began = rig_with(), f"ap{next(NUMBER)}", time.monotonic()
+    rig, service, began = rig_with(), f"vote{next(NUMBER)}", time.monotonic()
     run = awaiting_route(rig, service)
     moment = Moment(ROUTE_WRITE, when)
     moment.prepare(rig, service)

@@ -11,9 +11,12 @@ from redis import Redis
 from rq.job import JobStatus
 from rq.serializers import JSONSerializer
 
+from clients.store.connection import worker_connection
 from clients.store.queues import ListedJob, Queues, timeout_s
 from jobs import tasks
 from jobs.queue import QUEUES
+from jobs.worker import worker_of
+from mesh.addresses import Database
 
 WORK = """
 import sys
@@ -23,6 +26,21 @@ from jobs.worker import worker_of
 
 redis = Redis.from_url(sys.argv[1])
 worker_of(Queues(redis).queue("runs")).work(burst=True, logging_level="ERROR")
+"""
+
+
+IDLE = """
+import sys
+from clients.store.connection import worker_connection
+from clients.store.queues import Queues
+from jobs.worker import worker_of
+from mesh.addresses import Database
+
+connection = worker_connection(Database(sys.argv[1]))
+held = [connection.connection_pool.get_connection() for _ in range(3)]  # as threads do that look at the store before the worker is made
+for each in held:
+    connection.connection_pool.release(each)
+worker_of(Queues(connection).queue("runs")).work(max_idle_time=20, logging_level="ERROR")
 """
 
 
@@ -83,3 +101,20 @@ def test_a_job_that_is_bound_to_an_object_is_not_run(redis: "Redis") -> None:
 
 def test_each_queue_has_a_time_for_its_jobs_that_lets_nobody_wait_for_minutes() -> None:
     assert {queue: timeout_s(queue) for queue in QUEUES} == {"runs": 180, "reads": 45, "messages": 45}
+
+
+def test_a_connection_waits_longer_for_an_answer_than_a_worker_waits_for_a_job(redis_url: str) -> None:
+    connection = worker_connection(Database(redis_url))
+    waits_s = connection.get_connection_kwargs()["socket_timeout"]
+    worker = worker_of(Queues(connection).queue("runs"))
+
+    assert waits_s >= worker.connection_timeout > worker.dequeue_timeout
+
+
+@pytest.mark.long
+def test_a_worker_that_has_nothing_to_do_loses_no_connection(redis_url: str) -> None:
+    """A worker of RQ that loses one sleeps before it listens again, twice as long each time, up to a minute."""
+    command = [sys.executable, "-c", IDLE, redis_url]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - the text above
+
+    assert "could not connect" not in ended.stdout + ended.stderr
