@@ -6,7 +6,8 @@ from mesh.route_plans.further_host import with_effects
 from mesh.route_plans.naming import full_name, is_named_after, label
 from mesh.route_plans.planning import is_as_seen, is_same, plan_of_route_change, removal_of
 from mesh.route_plans.tables import table_after
-from mesh.route_plans.unpredicted import Unpredicted, looks_at
+from mesh.route_plans.unpredicted import Unpredicted
+from mesh.routing.criteria import looks_at
 
 __all__ = [
     "ADMIN_PORT",

@@ -12,6 +12,7 @@ from mesh.routing import (
     AdminApi,
     Answer,
     AppItself,
+    Chosen,
     Edge,
     Elsewhere,
     HttpsNeeded,
@@ -35,6 +36,8 @@ UNKNOWN = "not predicted"
 
 
 EITHER = "Kong may choose either"
+EITHER_NAMED = 4
+"""Further answers to one request that a text names."""
 NOT_LOOKED_AT = Effect(
     "all other requests", "not looked at", f"{UNKNOWN}: the routes name too many paths, hosts and methods to look at all"
 )
@@ -98,7 +101,16 @@ def asked(request: Request) -> str:
 
 
 def told(answer: Answer, edge: Edge) -> str:
-    """Say who answers; where nobody does, the text begins with the status."""
+    """Say who answers, and who may as well; where nobody does, the text begins with the status."""
+    alone = _told_alone(answer, edge)
+    if not (isinstance(answer, Chosen) and answer.or_else):
+        return alone
+    others = list(dict.fromkeys(_told_alone(each, edge) for each in answer.or_else))
+    more = f", or {len(others) - EITHER_NAMED} more" if len(others) > EITHER_NAMED else ""
+    return f"{', or '.join([alone, *others[:EITHER_NAMED]])}{more}: {EITHER}"
+
+
+def _told_alone(answer: Answer, edge: Edge) -> str:
     match answer:
         case NotPredicted(regex=regex):
             return f"{UNKNOWN}: it depends on {shortened(regex)}, an expression that I do not understand"
@@ -129,5 +141,4 @@ def _by(match: Match, app: str, edge: Edge) -> str:
     """Name the route that decides, and its service where that is another than the app."""
     service = edge.service_of(match.route)
     of_service = f" of {service.name}" if service and service.name not in {"", app} else ""
-    either = f" or {label(match.then[0])}: {EITHER}" if match.undecided and match.then else ""
-    return f"route {label(match.route)}{of_service}{either}"
+    return f"route {label(match.route)}{of_service}"

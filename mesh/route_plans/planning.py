@@ -16,9 +16,10 @@ from mesh.route_plans.naming import full_name, named
 from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, of_another_kind, wrong_fields
 from mesh.route_plans.remarks import remarks_of
 from mesh.route_plans.tables import table_after
-from mesh.route_plans.unpredicted import CRITERIA, Unpredicted, looks_at
+from mesh.route_plans.unpredicted import Unpredicted
 from mesh.route_plans.visits import visits_of
 from mesh.routing import Looking, effect
+from mesh.routing.criteria import CRITERIA, looks_at
 from mesh.standing import Standing
 from mesh.steps import AwaitRoute, RemoveRoute, WriteRoute
 

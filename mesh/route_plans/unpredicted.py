@@ -3,28 +3,16 @@
 Routes that Kong's router does not know, of a service with `enabled: false` or for tcp and tls alone, decide nothing and are none of these.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from mesh.found import Route, foreign_fields
+from mesh.found import Route
 from mesh.quoting import shortened
 from mesh.route_plans.naming import label
 from mesh.routing import Edge, Request
-from mesh.routing.criteria import has_host, may_match
+from mesh.routing.criteria import has_host, looks_at, may_match
 from mesh.routing.table import version_number
-
-CRITERIA = ("headers", "snis", "sources", "destinations", "expression")
-OTHERWISE: Mapping[str, Any] = {"path_handling": "v1"}
-"""Fields that change which path the app sees, with the value that does."""
-
-
-def looks_at(route: Route) -> tuple[str, ...]:
-    """Return the fields of a route that decide and that the prediction does not know."""
-    fields = foreign_fields(route)
-    further = tuple(name for name in (*CRITERIA, *OTHERWISE) if name in fields and fields[name] == OTHERWISE.get(name, fields[name]))
-    return (*further, *(() if route.is_for_http_1 else ("protocols",)))
 
 
 @dataclass(frozen=True)

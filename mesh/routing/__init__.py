@@ -1,17 +1,17 @@
 """Who answers a request to the mesh: Heroku's router picks the app by domain, then the sidecar in its dyno picks a route of the whole mesh.
 
-Kong 1.0 to 1.2, 1.3 to 2.8, and 3.0 to 3.2 with its router flavor `traditional_compatible`. Left out: snis, sources, destinations, headers,
-`path_handling` v1 (Kong 1.5 on), plugins, `KONG_ORIGINS`, and paths that Kong would first rewrite (dot segments, doubled slashes, percent
-signs).
+Kong 1.0 to 1.2, 1.3 to 2.8, and 3.0 to 3.2 with its router flavor `traditional_compatible`. Left out: plugins and `KONG_ORIGINS`. What a
+route with headers, snis, sources, destinations, grpc or `path_handling` v1 could decide is not predicted, and said so.
 """
 
-from mesh.routing.answering import answer
+from mesh.routing.answering import answer, possible_answers
 from mesh.routing.effects import Sample, effect
 from mesh.routing.looking import Looking
 from mesh.routing.outcomes import (
     AdminApi,
     Answer,
     AppItself,
+    Chosen,
     Elsewhere,
     HttpsNeeded,
     Match,
@@ -30,6 +30,7 @@ __all__ = [
     "AdminApi",
     "Answer",
     "AppItself",
+    "Chosen",
     "Edge",
     "EdgeApp",
     "Elsewhere",
@@ -48,4 +49,5 @@ __all__ = [
     "answer",
     "effect",
     "overlaps",
+    "possible_answers",
 ]

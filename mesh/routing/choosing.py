@@ -1,29 +1,36 @@
-"""Which route Kong chooses for a request, and which would answer after it."""
+"""Which route Kong chooses for a request, which it may choose as well, and which would answer after them."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 
-from mesh.routing import compatible
+from mesh.found import Route
 from mesh.routing.outcomes import Match
 from mesh.routing.patterns import NotPredictedError
 from mesh.routing.request import Request
-from mesh.routing.table import Edge, version_number
-from mesh.routing.traditional import TraditionalRouter
+from mesh.routing.table import Edge
 
 
-def match_of(edge: Edge, request: Request, turns: int | None = None) -> Match | None:
-    """Return the match with all that would come after it, or as many as make `turns` in all.
+def matches_of(edge: Edge, request: Request, turns: int | None = None) -> tuple[Match | None, ...]:
+    """Return the match with all that would come after it, or as many as make `turns` in all; more than one where it is undecided.
 
-    Raises NotPredictedError where the first is not known.
+    The likeliest comes first; None stands for no route. Raises NotPredictedError where it is not known.
     """
-    in_turn = islice(edge.router.in_turn(request), turns)
-    matches = tuple(chain(islice(in_turn, 1), _as_far_as_predicted(in_turn)))
-    if not matches:
-        return None
-    ties = any(_is_equal(edge, matches[0], second) for second in matches[1:2])
-    return replace(matches[0], then=tuple(match.route for match in matches[1:]), undecided=ties)
+    seen = edge.seen(request)
+    first, *others = _distinct(edge.router.possible(seen))
+    if first is None:
+        return (first, *others)
+    then = tuple(islice(_as_far_as_predicted(edge.router.in_turn(seen)), 1, turns))
+    return (replace(first, then=tuple(match.route for match in then), undecided=bool(others)), *others)
+
+
+def _distinct(matches: tuple[Match | None, ...]) -> tuple[Match | None, ...]:
+    """Return the matches of which a visitor or the app could tell one from another."""
+    seen: dict[object, Match | None] = {}
+    for match in matches:
+        seen.setdefault((id(match.route), match.cut, match.cut_bytes) if match else None, match)
+    return tuple(seen.values())
 
 
 def _as_far_as_predicted(matches: Iterator[Match]) -> Iterator[Match]:
@@ -31,15 +38,6 @@ def _as_far_as_predicted(matches: Iterator[Match]) -> Iterator[Match]:
         yield from matches
 
 
-def winner(edge: Edge, request: Request) -> Match | None:
-    """Return the match alone, `then` and `undecided` not looked up. Raises NotPredictedError."""
-    return edge.router.chosen(request)
-
-
-def _is_equal(edge: Edge, first: Match, second: Match) -> bool:
-    """Say whether nothing that is known orders the two; Kong 3 then goes by the ids, of which a route to come has none."""
-    version = version_number(edge.kong_version)
-    if version >= compatible.VERSION:
-        return compatible.rank(first.route) == compatible.rank(second.route) and not (first.route.id and second.route.id)
-    router = TraditionalRouter((), version)
-    return router.rank(first) == router.rank(second)
+def winners(edge: Edge, request: Request) -> tuple[Route, ...]:
+    """Return the routes of which Kong chooses one, none where no route matches. Raises NotPredictedError."""
+    return tuple({id(match.route): match.route for match in edge.router.possible(edge.seen(request)) if match}.values())

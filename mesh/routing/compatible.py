@@ -1,62 +1,116 @@
 """The router of Kong 3.0 to 3.2 with the flavor `traditional_compatible`: one number ranks each route, and the highest that matches wins.
 
-Source: kong/router/atc_compat.lua of 3.0; of equal routes the one with the greater id comes first, in atc-router's own order.
+Source: kong/router/atc_compat.lua of 3.0, and measured: its 64-bit shift works on a plain number of Lua, so in 32 bits. Of equal routes the
+one with the greater id comes first, in atc-router's own order.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from mesh.found import Route
-from mesh.routing.criteria import cut_by_regex, host_matches, is_regex, is_wildcard
+from mesh.routing.criteria import Cut, RoutePath, cut_of, host_matches, is_taken_by_more, is_wildcard, route_path
+from mesh.routing.dialects import cannot_be_built
 from mesh.routing.outcomes import Match
+from mesh.routing.patterns import NotPredictedError
 from mesh.routing.request import Request
 
 VERSION = (3, 0)
+BITS, WORD = 32, 64
+PLAIN_HOSTS_BIT, REGEX_BIT = 60, 51
+KINDS_SHIFT, PRIORITY_SHIFT = 61, 19
+LONGEST_COUNTED = 0x7FFFF
+STAYS_IN_ORDER = 2
+"""Paths of a route up to which Lua's sort keeps those of one kind in their order; it keeps three, too, if all are of one kind."""
 
 
 @dataclass(frozen=True)
 class CompatibleRouter:
-    """The router over one table."""
+    """The router over one table; `version` from (3, 0) on."""
 
     routes: Sequence[Route]
+    version: tuple[int, ...] = VERSION
 
-    def chosen(self, request: Request) -> Match | None:
-        return next(self.in_turn(request), None)
+    def possible(self, request: Request) -> tuple[Match | None, ...]:
+        """Return the matches of which Kong chooses one, the likeliest first; None alone where no route matches.
+
+        Raises NotPredictedError where one depends on an expression that is not understood, or no node can build this router.
+        """
+        if self._spoiler:
+            raise NotPredictedError(self._spoiler)
+        for equals in self._equals:
+            found = [matches for route in equals if (matches := self._matches(route, request))]
+            if found:
+                # Routes that are stored are ordered by their ids, which one that is still to come has not got.
+                tied = [found[0], *(each for each in found[1:] if not (each[0].route.id and found[0][0].route.id))]
+                return tuple(match for each in tied for match in each)
+        return (None,)
 
     def in_turn(self, request: Request) -> Iterator[Match]:
         """Yield each match that would come if those before it were gone."""
-        return (match for match in (_match(route, request) for route in self._in_order) if match)
+        if self._spoiler:
+            raise NotPredictedError(self._spoiler)
+        return (matches[0] for equals in self._equals for route in equals if (matches := self._matches(route, request)))
 
     @cached_property
-    def _in_order(self) -> list[Route]:
-        return sorted(self.routes, key=lambda route: (rank(route), route.id), reverse=True)
+    def _equals(self) -> list[list[Route]]:
+        """The routes in their order, those of one rank together; a request that one left out could take is not predicted."""
+        known = (each for each in enumerate(self.routes) if not is_taken_by_more(each[1]))
+        ranked = sorted(((rank(route), route.id, place) for place, route in known), reverse=True)
+        return [[self.routes[place] for *_, place in equals] for _, equals in groupby(ranked, key=lambda each: each[0])]
+
+    @cached_property
+    def _spoiler(self) -> str:
+        """An expression with which no node can build its router, so that all go on with an earlier one."""
+        paths = (route_path(path, VERSION) for route in self.routes for path in route.paths)
+        return next((path.text for path in paths if path.is_regex and cannot_be_built(path.text, VERSION)), "")
+
+    def _matches(self, route: Route, request: Request) -> list[Match]:
+        """Return the route's match; several where it is not certain by which of its paths."""
+        host = next((host for host in route.hosts if host_matches(host, request.hostname)), None)
+        method = request.method if request.method in route.methods else None
+        if (route.hosts and host is None) or (route.methods and method is None):
+            return []  # before its paths are tried, one of which may not be understood
+        if not route.paths:
+            return [Match(route, host, None, method)]
+        cuts = self._cuts(route, request.path)
+        return [Match.cutting(route, host, path.written, method, cut) for path, cut in cuts]
+
+    def _cuts(self, route: Route, asked: str) -> list[tuple[RoutePath, Cut]]:
+        """Return the path that matches with its cut, or all of which one is taken. Kong tries regular expressions first."""
+        paths = [route_path(path, VERSION) for path in route.paths]
+        regexes, plain = [path for path in paths if path.is_regex], [path for path in paths if not path.is_regex]
+        keeps_order = len(paths) <= STAYS_IN_ORDER or (len(paths) == STAYS_IN_ORDER + 1 and not (regexes and plain))
+        for kind in (regexes, plain):
+            found = ((path, cut) for path in kind if (cut := cut_of(path, asked, VERSION)) is not None)
+            cuts = [first] if keeps_order and (first := next(found, None)) else list(found)
+            if cuts:
+                return cuts
+        return []
 
 
-def rank(route: Route) -> tuple[int, ...]:
-    """Return what orders the route; for all of its paths together, so a long path lifts the short ones beside it."""
-    regexes = [path for path in route.paths if is_regex(path, VERSION)]
-    plain = [len(path) for path in route.paths if not is_regex(path, VERSION)]
-    named = sum(map(bool, (route.hosts, route.paths, route.methods)))
+def rank(route: Route) -> int:
+    """Return the number that orders the route as Kong computes it; for all of its paths together, so a long path lifts the short ones.
+
+    Only plain hosts, then a regular expression, then kinds, priority and length in one number in which they overlap. Lua shifts within 32
+    bits, and a result beyond 31 sets all bits above.
+    """
+    paths = [route_path(path, VERSION) for path in route.paths]
+    kinds = sum(map(bool, (route.hosts, route.paths, route.methods)))
     only_plain_hosts = bool(route.hosts) and not any(map(is_wildcard, route.hosts))
-    return named, only_plain_hosts, bool(regexes), route.regex_priority if regexes else 0, max(plain, default=0)
+    has_regex = any(path.is_regex for path in paths)
+    length = max((path.size_bytes for path in paths if not path.is_regex), default=0)
+    return (
+        only_plain_hosts << PLAIN_HOSTS_BIT
+        | has_regex << REGEX_BIT
+        | _shifted(kinds, KINDS_SHIFT)
+        | _shifted(route.regex_priority if has_regex else 0, PRIORITY_SHIFT)
+        | length & LONGEST_COUNTED
+    )
 
 
-def _match(route: Route, request: Request) -> Match | None:
-    host = next((host for host in route.hosts if host_matches(host, request.hostname)), None)
-    method = request.method if request.method in route.methods else None
-    if (route.hosts and host is None) or (route.methods and method is None):
-        return None  # before its paths are tried, one of which may not be understood
-    # Kong puts the regular expressions of a route before its plain paths; the first that matches is cut off.
-    ordered = sorted(route.paths, key=lambda path: not is_regex(path, VERSION))
-    cuts = ((path, _cut(path, request.path)) for path in ordered)
-    path, cut = next(((path, cut) for path, cut in cuts if cut is not None), (None, None))
-    if route.paths and path is None:
-        return None
-    return Match(route, host, path, method, cut if route.strip_path else None)
-
-
-def _cut(path: str, asked: str) -> str | None:
-    if is_regex(path, VERSION):
-        return cut_by_regex(path[1:], asked)
-    return path if asked.startswith(path) else None
+def _shifted(number: int, places: int) -> int:
+    """Shift as `bit.lshift` does to a plain number, and widen the result to 64 bits. Source: bitop.luajit.org."""
+    shifted = (number << places % BITS) % (1 << BITS)
+    return shifted if shifted < 1 << BITS - 1 else shifted + (1 << WORD) - (1 << BITS)

@@ -1,11 +1,73 @@
-"""How one host or path of a route matches a request."""
+"""How one host or path of a route matches a request, and which routes Kong puts into its router at all."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from mesh.found import Route
+from mesh.found import Route, Service, foreign_fields
+from mesh.routing.normal import compared_path, compared_regex, normal_path, octets, readable
 from mesh.routing.patterns import NotPredictedError, before_rest, matched
 
 PLAIN_PATH = re.compile(r"[a-zA-Z0-9.\-_~/%]*")
+TILDE_SINCE = (3, 0)
+PROTOCOLS_SINCE = (1, 1)
+HTTP_SERVICES = frozenset({"http", "https"})
+CRITERIA = ("headers", "snis", "sources", "destinations", "expression")
+OTHERWISE: Mapping[str, Any] = {"path_handling": "v1"}
+"""Fields that change which path the app sees, with the value that does."""
+
+
+@dataclass(frozen=True)
+class RoutePath:
+    """A path of a route as Kong compares it: the text without its tilde, and normalised where Kong does that."""
+
+    written: str
+    text: str
+    is_regex: bool
+
+    @property
+    def size_bytes(self) -> int:
+        """How long the path is where Kong orders by that: as it is written."""
+        return len(octets(self.written))
+
+
+@lru_cache(maxsize=65_536)
+def route_path(written: str, version: tuple[int, ...]) -> RoutePath:
+    if not is_regex(written, version):
+        return RoutePath(written, compared_path(written, version), is_regex=False)
+    return RoutePath(written, compared_regex(written[version >= TILDE_SINCE :], version), is_regex=True)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What `strip_path` takes off the front of a path: `text` for reading; None where it takes nothing, with no bytes."""
+
+    text: str | None = None
+    size_bytes: int = 0
+
+
+def is_in_router(route: Route, service: Service | None, version: tuple[int, ...]) -> bool:
+    """Say whether Kong puts the route into its router for HTTP.
+
+    Source: kong/runloop/handler.lua: 1.0 goes by the service's protocol too; from 2.7 on a service may be disabled.
+    """
+    if service and (not service.is_enabled or (version < PROTOCOLS_SINCE and service.protocol not in HTTP_SERVICES)):
+        return False
+    return route.is_for_http
+
+
+def looks_at(route: Route) -> tuple[str, ...]:
+    """Return the fields of a route that decide and that the prediction does not know."""
+    fields = foreign_fields(route) if route.foreign else {}
+    further = tuple(name for name in (*CRITERIA, *OTHERWISE) if name in fields and fields[name] == OTHERWISE.get(name, fields[name]))
+    return (*further, *(() if route.is_for_http_1 else ("protocols",)))
+
+
+def is_taken_by_more(route: Route) -> bool:
+    """Say whether a request needs more than a host, a path and a method to be taken by the route."""
+    return not OTHERWISE.keys() >= {*looks_at(route)}
 
 
 def is_wildcard(host: str) -> bool:
@@ -32,25 +94,26 @@ def needs_https(route: Route) -> bool:
 
 def is_regex(path: str, version: tuple[int, ...]) -> bool:
     """Say whether the path of a route is a regular expression: `~/…` from Kong 3.0 on, before that by the characters in it."""
-    if version >= (3, 0):
+    if version >= TILDE_SINCE:
         return path.startswith("~")
     return PLAIN_PATH.fullmatch(path) is None
 
 
-def cut_by_regex(regex: str, path: str) -> str | None:
-    """Return what the regular expression (Kong's syntax, without the tilde) matches from the path's first character on.
+def cut_of(path: RoutePath, asked: str, version: tuple[int, ...]) -> Cut | None:
+    """Return what the path cuts off a request's normal path, None where it does not match. Raises NotPredictedError.
 
-    Raises NotPredictedError where the expression is not understood.
+    Before Kong 3.0 an expression is followed by a group that catches the rest, and what stands before that is cut off. Kong 3 cuts off as
+    many bytes as were matched, wherever they stand.
     """
-    return matched(regex, path)
-
-
-def cut_before_rest(regex: str, path: str) -> tuple[bool, str | None]:
-    """Say whether it matches when what follows is caught behind it, as Kong before 3.0 does, and what stands before that rest.
-
-    In `/a|/b` the rest belongs to the second branch only; for `/a` there is then none, and Kong cuts nothing off. Raises NotPredictedError.
-    """
-    return before_rest(regex, path)
+    if not path.is_regex:
+        return Cut(path.text, len(octets(path.text))) if asked.startswith(path.text) else None
+    if version >= TILDE_SINCE:
+        found = matched(path.text, asked, version)
+        return None if found is None else Cut(found, len(octets(found)))
+    matches, size_bytes = before_rest(path.text, asked)
+    if not matches:
+        return None
+    return Cut() if size_bytes is None else Cut(readable(octets(asked)[:size_bytes]), size_bytes)
 
 
 def may_match(route: Route, path: str, version: tuple[int, ...]) -> bool:
@@ -58,13 +121,12 @@ def may_match(route: Route, path: str, version: tuple[int, ...]) -> bool:
 
     What is not understood may match.
     """
-    return not route.paths or any(_fits(each, path, version) for each in route.paths)
+    asked = normal_path(path, version)
+    return not route.paths or any(_fits(route_path(each, version), asked, version) for each in route.paths)
 
 
-def _fits(path: str, asked: str, version: tuple[int, ...]) -> bool:
-    if not is_regex(path, version):
-        return asked.startswith(path)
+def _fits(path: RoutePath, asked: str, version: tuple[int, ...]) -> bool:
     try:
-        return cut_by_regex(path[1:], asked) is not None if version >= (3, 0) else cut_before_rest(path, asked)[0]
+        return cut_of(path, asked, version) is not None
     except NotPredictedError:
         return True

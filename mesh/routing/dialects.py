@@ -6,20 +6,26 @@ Source: pcrepattern(3) of PCRE 8.39; the documentation of Rust's regex 1.6; RE2'
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from math import comb, prod
 
 LONGEST = 1_024
 """Characters of an expression that is looked at."""
 RUST_SINCE = (3, 0)
 MOST_REPEATED = 999
+MOST_WIDE = 80
+"""Of all counts multiplied with the number of classes of letters; Rust's engine takes an expression of 10 MB at most, `\\w{89}`."""
+STEPS_MOST = 1_000_000
+MULTIPLIED_MOST = 16
 TOKEN = re.compile(
     r"""
       (?P<escape>\\(?:x\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2}|[pP]\{\^?\w{1,40}\}|[pP]\w|.)?)
     | (?P<open>\((?:\?(?:P?<[^>()]{0,40}>|[a-zA-Z-]{0,8}[:)]|P[=>]|P?<.?|.?))?)
     | (?P<set>\[\^?\]?(?:\[:\^?\w{1,10}:\]|\\.|[^\]\\])*\]?)
-    | (?P<count>\{[0-9]{1,9}(?:,[0-9]{0,9})?\}[?+]?)
+    | (?P<count>\{[0-9]+(?:,[0-9]*)?\}[?+]?)
     | (?P<brace>\{[\s0-9]{0,9},?[\s0-9]{0,9}\}|\{)
     | (?P<repeat>[*+?][?+]?)
     | (?P<other>.)
@@ -78,20 +84,37 @@ class Reading:
     """What one engine makes of an expression.
 
     `refused`: what the engine certainly cannot read; `doubtful`: RE2 may read the expression otherwise; `by_letters`: it goes by kinds of
-    letters or by their case, which engines read alike for ASCII alone; `text`: the expression as the engine gets it.
+    letters or by their case, which engines read alike for ASCII alone; `text`: the expression as the engine gets it. `repeats`, `choices`:
+    how many parts may be repeated as often as they fit, and how many have two ways to match; `multiplies`: one of the former holds others.
     """
 
     text: str
     refused: str = ""
     doubtful: bool = False
     by_letters: bool = False
+    repeats: int = 0
+    choices: int = 0
+    multiplies: bool = False
+
+    @cached_property
+    def longest_tried(self) -> int:
+        """The longest path on which an engine that tries one way after another surely does not give up.
+
+        PCRE stops after ten million steps, and Kong then answers as if no route matched. Source: PCRE's default limit; `err` in
+        kong/router.lua.
+        """
+        lengths = range(MULTIPLIED_MOST if self.multiplies else LONGEST)
+        return bisect_left(lengths, STEPS_MOST, key=lambda length: self._steps(length + 1))
+
+    def _steps(self, length: int) -> int:
+        return comb(length + self.repeats, self.repeats) << min(self.choices, 64)
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=4_096)
 def _reading(regex: str, dialect: Dialect) -> Reading:
     reader = _Reader(dialect, regex.replace("?<", "?P<") if dialect is Dialect.RUST else regex)
     reader.read()
-    return Reading(reader.regex, reader.refused, reader.doubtful or bool(reader.refused), reader.by_letters)
+    return Reading(reader.regex, reader.refused, reader.doubtful, reader.by_letters, reader.repeats, reader.choices, reader.multiplies)
 
 
 def reading(regex: str, dialect: Dialect) -> Reading:
@@ -109,10 +132,12 @@ class _Group:
     branch_may_be_empty: bool = True
     last_may_be_empty: bool = True
     one_may_be_empty: bool = False
+    varies: bool = False
+    last_varies: bool = False
 
     def end_part(self) -> None:
         self.branch_may_be_empty &= self.last_may_be_empty
-        self.last_may_be_empty = True
+        self.last_may_be_empty, self.last_varies = True, False
 
     def end_branch(self) -> bool:
         """Say whether any branch so far may match nothing."""
@@ -141,7 +166,9 @@ class _Reader:
         self._groups = [_Group()]
         self._names: set[str] = set()
         self._last = _Last.NOTHING
-        self._ignores_case = self._is_lost = False
+        self._ignores_case = self._is_lost = self.multiplies = False
+        self._counts: list[int] = []
+        self.repeats = self.choices = self._wide = 0
 
     def read(self) -> None:
         for token in TOKEN.finditer(self.regex):
@@ -161,6 +188,7 @@ class _Reader:
         if len(self._groups) > 1:
             self._refuse("a group that is not closed")
         self.doubtful |= self._ignores_case and not self.regex.isascii()
+        self.doubtful |= prod(self._counts) > MOST_REPEATED or (self._is_rust and prod(self._counts) * self._wide > MOST_WIDE)
 
     def _refuse(self, why: str) -> None:
         """Note what no engine of this kind reads. After something unknown, all that follows may mean something else."""
@@ -182,7 +210,8 @@ class _Reader:
                 self._close()
             case "|":
                 self._groups[-1].end_branch()
-                self._last = _Last.NOTHING
+                self._groups[-1].varies = True
+                self._last, self.choices = _Last.NOTHING, self.choices + 1
             case _:
                 self.doubtful |= character < " "
                 self._add(is_assertion=character in "^$")
@@ -199,9 +228,12 @@ class _Reader:
         if len(self._groups) == 1:
             self._refuse("a parenthesis that closes no group")
             return
-        may_be_empty = self._groups.pop().end_branch()
+        closed = self._groups.pop()
+        may_be_empty = closed.end_branch()
         self._add()
-        self._groups[-1].last_may_be_empty = may_be_empty
+        group = self._groups[-1]
+        group.last_may_be_empty, group.last_varies = may_be_empty, closed.varies
+        group.varies |= closed.varies
 
     def _open(self, sign: str) -> None:
         if sign.startswith("(?P<") or (sign.startswith("(?<") and sign[3:4] not in {"=", "!"}):
@@ -264,6 +296,7 @@ class _Reader:
         if self._is_rust and letter not in RUST_LETTERS:
             self._refuse(f"\\{letter}, which its engine does not know")
         self.by_letters |= letter in "pP" or (self._is_rust and (sign in SHORTHANDS or letter in "bB"))
+        self._wide += sign in SHORTHANDS or letter in "pP"
         if not (sign in SHORTHANDS or is_assertion or _is_known_property(sign) or _is_plain_code(sign)):
             self._lose_track()
 
@@ -289,6 +322,7 @@ class _Reader:
         if not part.startswith("\\"):
             return part < " "
         self.by_letters |= part[1:2] in {"p", "P"} or (self._is_rust and part in SHORTHANDS)
+        self._wide += part in SHORTHANDS or part[1:2] in {"p", "P"}
         if part[1].isascii() and part[1].isalnum():
             return not (part in SHORTHANDS or _is_known_property(part) or _is_plain_code(part))
         return self._is_rust and part[1] not in RUST_MARKS
@@ -303,6 +337,11 @@ class _Reader:
         self.doubtful |= self._last is not _Last.PART or (sign[1:] + " ")[0] == "+" or sign.endswith("}+")
         self.doubtful |= (sign[0] in "*+{" and group.last_may_be_empty) or max(counts, default=0) > MOST_REPEATED
         group.last_may_be_empty |= sign[0] in "*?" or counts[:1] == [0]
+        self._counts += [max(each, 1) for each in counts]
+        is_fixed = sign[0] == "{" and "," not in sign
+        self.multiplies |= group.last_varies and sign[0] != "?"
+        self.choices, self.repeats = self.choices + (sign[0] == "?"), self.repeats + (sign[0] != "?" and not is_fixed)
+        group.varies |= not is_fixed
         self._last = _Last.REPETITION
 
 

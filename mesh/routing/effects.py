@@ -8,7 +8,7 @@ from mesh.found import Route, Service
 from mesh.routing.answering import answer
 from mesh.routing.criteria import has_host, needs_https
 from mesh.routing.looking import Looking
-from mesh.routing.outcomes import Answer, NotPredicted
+from mesh.routing.outcomes import Answer, AppItself, Chosen, NoApp, NoRoute, NotPredicted
 from mesh.routing.overlapping import overlaps
 from mesh.routing.request import Request
 from mesh.routing.samples import paths_of, requests_for
@@ -117,10 +117,14 @@ def _address(edge: Edge, route: Route | None) -> str | None:
     return service.url if service else None
 
 
-def _seen(given: Answer) -> Answer | tuple[Answer, str]:
-    """Return the answer with its route by name alone."""
-    match = getattr(given, "match", None)
-    if match is None:
+def _seen(given: Answer) -> tuple[frozenset[object], ...]:
+    """Return the answer, and all that may come in its place, each with its route by name alone."""
+    further = given.or_else if isinstance(given, Chosen) else ()
+    return (frozenset([_one(given)]), frozenset(map(_one, (given, *further))))
+
+
+def _one(given: Answer) -> object:
+    if isinstance(given, NotPredicted | NoApp | AppItself | NoRoute):
         return given
-    route = Route(match.route.id if not match.route.name else "", match.route.name, "")
-    return replace(given, match=replace(match, route=route, host=None, path=None, method=None, cut=None))
+    route = Route(given.match.route.id if not given.match.route.name else "", given.match.route.name, "")
+    return replace(given, match=replace(given.match, route=route, host=None, path=None, method=None, cut=None))

@@ -1,9 +1,10 @@
 """The answers that a request may get, each with what led to it."""
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from mesh.found import Route, Service
+from mesh.routing.criteria import Cut
 from mesh.routing.request import Request
 
 
@@ -11,8 +12,8 @@ from mesh.routing.request import Request
 class Match:
     """The route that Kong chose, and by which of its `hosts`, `paths` and `methods`; None where the route names none.
 
-    `cut`: what `strip_path` takes off the front of the request's path, None if nothing. `then`: the routes that would answer if those
-    before were gone, in that order. `undecided`: the first of them is equal in all that Kong orders by, so Kong may choose either.
+    `cut`: what `strip_path` takes off the front of the request's path, for reading; None if nothing. `then`: the routes that would answer
+    if those before were gone, in that order. `undecided`: Kong may choose another route, or another path of this one, as well.
     """
 
     route: Route
@@ -22,6 +23,19 @@ class Match:
     cut: str | None = None
     then: tuple[Route, ...] = field(default=(), compare=False)
     undecided: bool = field(default=False, compare=False)
+    cut_bytes: int | None = field(default=None, compare=False)
+
+    @classmethod
+    def cutting(cls, route: Route, host: str | None, path: str, method: str | None, cut: Cut) -> Self:
+        """Return a match by a path, which is cut off if the route strips it."""
+        return cls(route, host, path, method, cut.text, cut_bytes=cut.size_bytes) if route.strip_path else cls(route, host, path, method)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """An answer that may not be the only one: `or_else` names the others of which Kong may give one as well."""
+
+    or_else: "tuple[Answer, ...]" = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -37,14 +51,14 @@ class AppItself:
 
 
 @dataclass(frozen=True)
-class NoRoute:
+class NoRoute(Chosen):
     """The sidecar knows no route for the request: 404, “no Route matched with those values”."""
 
     app: str
 
 
 @dataclass(frozen=True)
-class HttpsNeeded:
+class HttpsNeeded(Chosen):
     """The route takes https only and the request came by http: 426, or the redirect that the route asks for."""
 
     app: str
@@ -56,7 +70,7 @@ class HttpsNeeded:
 
 
 @dataclass(frozen=True)
-class NoService:
+class NoService(Chosen):
     """The route has no service: 503."""
 
     app: str
@@ -64,7 +78,7 @@ class NoService:
 
 
 @dataclass(frozen=True)
-class Reached:
+class Reached(Chosen):
     """The app's own backend answers, in the same dyno; `path` and `host` are what it sees."""
 
     app: str
@@ -74,7 +88,7 @@ class Reached:
 
 
 @dataclass(frozen=True)
-class AdminApi:
+class AdminApi(Chosen):
     """The Admin API in the app's dyno answers, if the plugins of the door let the request through; `path` is what it sees."""
 
     app: str
@@ -83,7 +97,7 @@ class AdminApi:
 
 
 @dataclass(frozen=True)
-class NothingListens:
+class NothingListens(Chosen):
     """The service is a port of the app's own dyno where nothing listens: 502."""
 
     app: str
@@ -92,7 +106,7 @@ class NothingListens:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class Elsewhere(Chosen):
     """The sidecar sends the request on to another address; `onward` is what arrives there, with the Host that is sent."""
 
     app: str
@@ -109,4 +123,5 @@ class NotPredicted:
     regex: str
 
 
-Answer: TypeAlias = NotPredicted | NoApp | AppItself | NoRoute | HttpsNeeded | NoService | Reached | AdminApi | NothingListens | Elsewhere
+ByRoute: TypeAlias = NoRoute | HttpsNeeded | NoService | Reached | AdminApi | NothingListens | Elsewhere
+Answer: TypeAlias = NotPredicted | NoApp | AppItself | ByRoute

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from mesh.found import Route
-from mesh.routing.choosing import winner
+from mesh.routing.choosing import winners
 from mesh.routing.looking import Looking
 from mesh.routing.patterns import NotPredictedError
 from mesh.routing.request import Request
@@ -40,6 +40,6 @@ def _with(edge: Edge, route: Route, other: Route, looking: Looking) -> Iterator[
         if not looking.may(work):
             return
         with suppress(NotPredictedError):  # the effect on this request is told as not predicted
-            match = winner(edge, request) if all(winner(each, request) for each in alone) else None
-            if match:
-                yield Overlap(other, request, match.route)
+            routes = winners(edge, request) if all(winners(each, request) for each in alone) else ()
+            if len(routes) == 1:  # where Kong may choose either, the effect says so
+                yield Overlap(other, request, routes[0])

@@ -1,23 +1,25 @@
 """Kong's regular expressions over paths, run in linear time and within bounds.
 
-Kong's routes may hold any expression that anybody wrote, and a backtracking engine may need years for one of them. RE2 never does; what it
-does not understand (look-around, back references, possessive groups), or what would grow too large, is *not predicted*. The pattern and the
-path are bytes, as for Kong's PCRE without its option `u`.
+Kong's routes may hold any expression that anybody wrote, and a backtracking engine may need years for one of them. RE2 never does. What it
+may read otherwise than the engine of that Kong, or what would grow too large, is *not predicted*. The expression and the path are bytes for
+Kong's PCRE, which runs without its option `u`, and text for Rust's engine.
 """
 
+import re
 from functools import lru_cache
 
 import re2
 
-LONGEST = 1_024
-"""Characters of an expression, and of a path that one is run on; what is longer is not looked at."""
+from mesh.routing.dialects import LONGEST, Dialect, Reading, dialect_of, reading
+from mesh.routing.normal import octets, readable
+
 DEEPEST = 50
 """Groups within groups; to read deeper ones takes RE2 more than linear time."""
 MEMORY_BYTES = 2**18
 REST = "(?P<uri_postfix>.*)"
-PARENTHESIS = re2.compile(r"[()]")
-NOT_READ_ALIKE = re2.compile(r"\\[pPCQ]|\{,?\d{4}|,\d{4,}\}")
-"""What RE2 reads in another way than PCRE: classes of bytes, and counts over 999, which it may take word for word."""
+PARENTHESIS = re.compile(r"[()]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""Characters that `$`, `.`, `\\s` and `\\v` tell apart in each engine in its own way."""
 WRONG_ANYWHERE = (
     "missing )",
     "missing ]",
@@ -37,82 +39,81 @@ class NotPredictedError(Exception):
         self.regex = regex
 
 
-def is_understood(regex: str) -> bool:
-    return _read(regex)[0] is not None
-
-
 def mistake_in(regex: str) -> str:
     """Return what makes the expression unreadable for every engine, or nothing."""
-    complaint = _read(regex)[1]
+    complaint = _read(regex, is_text=False)[1] if _may_be_read(regex) else ""
     return complaint if complaint.startswith(WRONG_ANYWHERE) else ""
 
 
-def matched(regex: str, path: str) -> str | None:
-    """Return what the expression matches from the path's first character on. Raises NotPredictedError."""
-    return _matched(_bounded(regex, regex), _bounded(path, regex))
+def matched(regex: str, path: str, version: tuple[int, ...]) -> str | None:
+    """Return what the expression matches of a path; None where it does not match. Raises NotPredictedError.
 
-
-@lru_cache(maxsize=16_384)
-def _matched(regex: str, path: str) -> str | None:
-    found = _compiled(regex).match(_bytes(path))
-    return None if found is None else _text(found[0])
-
-
-def before_rest(regex: str, path: str) -> tuple[bool, str | None]:
-    """Say whether it matches with the rest caught behind it, and what stands before that rest. Raises NotPredictedError.
-
-    In `/a|/b` the rest belongs to the second branch only; for `/a` there is then none.
+    Before Kong 3.0 from the path's first character on. Kong 3 writes `^` in front, which anchors the first alternative alone: `/a|/b`
+    matches `/x/b`, by `/b`.
     """
-    return _before_rest(_bounded(regex, regex), _bounded(path, regex))
+    dialect = dialect_of(version)
+    read = _trusted(regex, path, dialect)
+    return _matched(f"^{read.text}" if dialect is Dialect.RUST else read.text, path, dialect is Dialect.RUST)
 
 
 @lru_cache(maxsize=16_384)
-def _before_rest(regex: str, path: str) -> tuple[bool, str | None]:
-    _compiled(regex)
-    found = _compiled(regex + REST).match(_bytes(path))
+def _matched(regex: str, path: str, is_text: bool) -> str | None:
+    found = _compiled(regex, is_text=is_text).search(octets(path)) if is_text else _compiled(regex, is_text=False).match(octets(path))
+    return None if found is None else readable(found[0])
+
+
+def before_rest(regex: str, path: str) -> tuple[bool, int | None]:
+    """Say whether it matches with the rest caught behind it, as in Kong before 3.0, and how many bytes stand before that rest.
+
+    In `/a|/b` the rest belongs to the second branch only; for `/a` there is then none, and Kong cuts nothing off. Raises NotPredictedError.
+    """
+    return _before_rest(_trusted(regex, path, Dialect.PCRE).text, path)
+
+
+@lru_cache(maxsize=16_384)
+def _before_rest(regex: str, path: str) -> tuple[bool, int | None]:
+    found = _compiled(regex + REST, is_text=False).match(octets(path))
     if found is None:
         return False, None
     begins = found.start(found.re.groups)  # it is the last group
-    return True, None if begins < 0 else _text(_bytes(path)[:begins])
+    return True, None if begins < 0 else begins
 
 
-def _bounded(text: str, regex: str) -> str:
-    """Return an expression or a path that may be looked at, and kept with its answer. Raises NotPredictedError."""
-    if len(text) > LONGEST:
+def _trusted(regex: str, path: str, dialect: Dialect) -> Reading:
+    """Return the expression where RE2 answers for this path as that engine does. Raises NotPredictedError."""
+    read = reading(regex, dialect)
+    is_odd = read.doubtful or len(path) > LONGEST or CONTROL.search(path) is not None
+    if not is_odd and dialect is Dialect.PCRE:
+        is_odd = len(octets(path)) > read.longest_tried
+    if is_odd or (not path.isascii() and (read.by_letters or (dialect is Dialect.RUST and not _is_text(path)))):
         raise NotPredictedError(regex)
-    return text
+    return read
 
 
-def _bytes(path: str) -> bytes:
-    return path.encode(errors="replace")
+def _is_text(path: str) -> bool:
+    return not any("\ud800" <= each <= "\udfff" for each in path)
 
 
-def _text(found: bytes) -> str:
-    return found.decode(errors="replace")
-
-
-def _compiled(regex: str) -> "re2._Regexp":
-    pattern, _ = _read(regex)
+def _compiled(regex: str, *, is_text: bool) -> "re2._Regexp":
+    pattern = _read(regex, is_text=is_text)[0] if _may_be_read(regex) else None
     if pattern is None:
         raise NotPredictedError(regex)
     return pattern
 
 
-def _read(regex: str) -> tuple["re2._Regexp | None", str]:
-    """Return the compiled expression, or None with RE2's complaint."""
-    return (None, "too large") if len(regex) > LONGEST + len(REST) else _read_bounded(regex)
+def _may_be_read(regex: str) -> bool:
+    return len(regex) <= LONGEST + len(REST) and _depth(regex) <= DEEPEST
 
 
 @lru_cache(maxsize=1_024)
-def _read_bounded(regex: str) -> tuple["re2._Regexp | None", str]:
-    if _depth(regex) > DEEPEST or NOT_READ_ALIKE.search(regex):
-        return None, "too large"
+def _read(regex: str, *, is_text: bool) -> tuple["re2._Regexp | None", str]:
+    """Return the compiled expression, or None with RE2's complaint."""
     options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
+    options.encoding = re2.Options.Encoding.UTF8 if is_text else re2.Options.Encoding.LATIN1
     options.log_errors = False
     options.max_mem = MEMORY_BYTES
     try:
-        return re2.compile(regex.encode(errors="replace"), options), ""
+        return re2.compile(octets(regex), options), ""
     except re2.error as wrong:
         complaint = wrong.args[0] if wrong.args else ""
         return None, complaint.decode(errors="replace") if isinstance(complaint, bytes) else str(complaint)

@@ -1,13 +1,15 @@
 """What decides who answers: the domains of the apps, and the services and routes that every sidecar of the mesh sees."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
 from mesh.found import Route, Service
 from mesh.routing.compatible import VERSION, CompatibleRouter
-from mesh.routing.criteria import is_regex
+from mesh.routing.criteria import is_in_router, is_regex
+from mesh.routing.normal import normal_path
+from mesh.routing.request import Request
 from mesh.routing.traditional import TraditionalRouter
 
 ANY_LABEL = "any"
@@ -72,12 +74,15 @@ class Edge:
     def router(self) -> Router:
         """Kong's router over this table, made once: a plan asks it thousands of times."""
         version, known = version_number(self.kong_version), tuple(filter(self.is_known, self.routes))
-        return CompatibleRouter(known) if version >= VERSION else TraditionalRouter(known, version)
+        return CompatibleRouter(known, version) if version >= VERSION else TraditionalRouter(known, version)
 
     def is_known(self, route: Route) -> bool:
         """Say whether Kong's router for HTTP knows the route: none of streams alone, and none of a service with `enabled: false`."""
-        service = self.service_of(route)
-        return route.is_for_http and (service is None or service.is_enabled)
+        return is_in_router(route, self.service_of(route), version_number(self.kong_version))
+
+    def seen(self, request: Request) -> Request:
+        """Return the request as Kong's router sees it."""
+        return replace(request, path=normal_path(request.path, version_number(self.kong_version)))
 
     def service_of(self, route: Route) -> Service | None:
         return self._services_by_id.get(route.service_id)

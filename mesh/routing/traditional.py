@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from typing import TypeAlias
 
 from mesh.found import Route
-from mesh.routing.criteria import cut_before_rest, cut_by_regex, host_matches, is_regex, is_wildcard
+from mesh.routing.criteria import Cut, RoutePath, cut_of, host_matches, is_taken_by_more, is_wildcard, route_path
 from mesh.routing.outcomes import Match
-from mesh.routing.patterns import NotPredictedError
+from mesh.routing.patterns import NotPredictedError, matched
 from mesh.routing.request import Request
 
 Rank: TypeAlias = tuple[int | float, ...]
@@ -26,8 +26,12 @@ NOT_YET = datetime.max.replace(tzinfo=UTC)
 KEPT = 16
 UNKNOWN_MOST = 4
 """Expressions that are not understood, of which each is taken for the first that fits; with more, nothing is predicted."""
+HITS_MOST = 16
+"""Pairs of a wildcard host and a path of which Kong may note any; with more, nothing is predicted."""
 FIXED = (1, 3)
 """From this version on, wildcard hosts and plain hosts, and paths of different length, stand in the right order."""
+PORT_COUNTS_SINCE = (2, 0)
+"""From this version on the shortcut by host is looked up by the Host as it was sent, with its port."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,11 @@ class Hits:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A route as Kong tries it: with all of its paths before 1.3, with one of them from then on."""
+    """A route as Kong tries it: with all of its paths before 1.3, with one of them from then on. `rank` orders it, lowest first."""
 
     route: Route
-    paths: tuple[str, ...]
+    paths: tuple[RoutePath, ...]
+    rank: Rank
 
     @property
     def category(self) -> tuple[int, ...]:
@@ -55,33 +60,40 @@ class Candidate:
 class TraditionalRouter:
     """The router over one table; `version` from (1, 0) to (2, 8).
 
-    Kong takes shortcuts that its documentation does not tell of, by which a route of another host may decide.
+    Kong takes shortcuts that its documentation does not tell of, by which a route of another host may decide. Its sort leaves those of one
+    rank in no known order: the paths of one route that are regular expressions, and routes of one second.
     """
 
     routes: Sequence[Route]
     version: tuple[int, ...]
 
-    def chosen(self, request: Request) -> Match | None:
-        """Return the match. Raises NotPredictedError where it depends on what an expression matches that is not understood."""
-        first, *others = self._possible_hits(request)
-        match = self._chosen(request, first)
-        for hits in others:
-            if _one(self._chosen(request, hits)) != _one(match):
-                raise NotPredictedError(hits.path or first.path or "")
-        return match
+    def possible(self, request: Request) -> tuple[Match | None, ...]:
+        """Return the matches of which Kong chooses one, the likeliest first; None where no route matches.
 
-    def _chosen(self, request: Request, hits: Hits) -> Match | None:
+        Raises NotPredictedError where it depends on what an expression matches that is not understood.
+        """
+        hits, unknown = self._possible_hits(request)
+        found = [match for each in hits for match in self._chosen(request, each)]
+        known = set(map(_one, found))
+        for each in unknown:
+            if not known.issuperset(map(_one, self._chosen(request, each))):
+                raise NotPredictedError(each.path or "")
+        return tuple(found)
+
+    def _chosen(self, request: Request, hits: Hits) -> Sequence[Match | None]:
+        """Return the matches of the first rank that has any."""
         for members in self._by_category:
-            for candidate in chain(self._shortcut(members, request, hits), members):
-                match = self._match(candidate, request, hits)
-                if match:
-                    return match
-        return None
+            for candidates in (self._shortcut(members, request, hits), members):
+                for _, equals in groupby(candidates, key=lambda candidate: candidate.rank):
+                    found = [match for each in equals if (match := self._match(each, request, hits))]
+                    if found:
+                        return found
+        return (None,)
 
     def in_turn(self, request: Request) -> Iterator[Match]:
         """Yield each match that would come if those before it were gone, and with them their hits."""
         router = self
-        while (match := router.chosen(request)) is not None:
+        while (match := router.possible(request)[0]) is not None:
             yield match
             router = router._without(match.route)
 
@@ -100,12 +112,6 @@ class TraditionalRouter:
         """The router for each of a few routes that are not there: many requests have the same first match."""
         return {}
 
-    def rank(self, match: Match) -> Rank:
-        """Return what orders the route of a match, lowest first."""
-        paths = match.route.paths if self._is_old or match.path is None else (match.path,)
-        candidate = Candidate(match.route, paths)
-        return (*(-number for number in candidate.category), *self._order(candidate))
-
     @property
     def _is_old(self) -> bool:
         return self.version < FIXED
@@ -113,69 +119,98 @@ class TraditionalRouter:
     @cached_property
     def _candidates(self) -> list[Candidate]:
         """All candidates in the order in which Kong looks at them."""
-        if self._is_old:
-            return sorted((Candidate(route, route.paths) for route in self.routes), key=self._order)
-        alone = [Candidate(route, (path,)) for route in self.routes for path in route.paths]
-        return sorted([*alone, *(Candidate(route, ()) for route in self.routes if not route.paths)], key=self._order)
+        return sorted(chain.from_iterable(map(self._candidates_of, self.routes)), key=lambda candidate: candidate.rank)
 
-    def _order(self, candidate: Candidate) -> Rank:
-        route = candidate.route
+    def _candidates_of(self, route: Route) -> Iterator[Candidate]:
+        paths = tuple(route_path(path, self.version) for path in route.paths)
+        apart = [paths] if self._is_old or not paths else [(path,) for path in paths]
+        return (Candidate(route, each, self._rank(route, each)) for each in apart)
+
+    def _rank(self, route: Route, paths: tuple[RoutePath, ...]) -> Rank:
         age = (route.created_at or NOT_YET).timestamp()
         if self._is_old:
             return -route.regex_priority, age
-        regex = any(is_regex(path, self.version) for path in candidate.paths)
+        regex = any(path.is_regex for path in paths)
         only_plain_hosts = bool(route.hosts) and not any(map(is_wildcard, route.hosts))
-        length = 0 if regex else max(map(len, candidate.paths), default=0)
+        length = 0 if regex else max((path.size_bytes for path in paths), default=0)
         return -only_plain_hosts, -regex, -route.regex_priority if regex else 0, -length, age
 
     @cached_property
     def _by_category(self) -> list[list[Candidate]]:
-        """The candidates of each category, in the order in which Kong tries the categories."""
+        """The candidates of each category, in the order in which Kong tries the categories.
+
+        What goes by more than we know stands in categories of its own; a request that it could take is not predicted.
+        """
         found: dict[tuple[int, ...], list[Candidate]] = {}
         for candidate in self._candidates:
-            found.setdefault(candidate.category, []).append(candidate)
+            if not is_taken_by_more(candidate.route):
+                found.setdefault(candidate.category, []).append(candidate)
         return [found[category] for category in sorted(found, reverse=True)]
 
     @cached_property
-    def _hosts(self) -> dict[str, None]:
-        return dict.fromkeys(host for candidate in self._candidates for host in candidate.route.hosts)
+    def _hosts(self) -> frozenset[str]:
+        return frozenset(host for candidate in self._candidates for host in candidate.route.hosts)
 
     @cached_property
-    def _paths(self) -> tuple[list[str], list[str]]:
-        """All plain paths, the longest first, and all regular expressions, in the candidates' order."""
-        paths = dict.fromkeys(path for candidate in self._candidates for path in candidate.paths)
-        regexes = {path: is_regex(path, self.version) for path in paths}
-        plain = (path for path in paths if not regexes[path])
-        return sorted(plain, key=len, reverse=True), [path for path in paths if regexes[path]]
+    def _wildcards(self) -> list[list[Candidate]]:
+        """The candidates with wildcard hosts, those of one rank together."""
+        having = (each for each in self._candidates if any(map(is_wildcard, each.route.hosts)))
+        return [list(equals) for _, equals in groupby(having, key=lambda candidate: candidate.rank)]
 
     @cached_property
-    def _plain(self) -> frozenset[str]:
-        return frozenset(self._paths[0])
+    def _regexes(self) -> list[list[tuple[RoutePath, ...]]]:
+        """The regular expressions of each candidate, those of one rank together."""
+        having = ((each.rank, regexes) for each in self._candidates if (regexes := tuple(path for path in each.paths if path.is_regex)))
+        return [list(dict.fromkeys(regexes for _, regexes in equals)) for _, equals in groupby(having, key=lambda each: each[0])]
 
-    def _possible_hits(self, request: Request) -> Iterator[Hits]:
-        """Yield what Kong may note: one thing, or more where expressions that are not understood may be the first path that fits."""
-        wildcards = (host for host in self._hosts if is_wildcard(host) and host_matches(host, request.hostname))
-        plain, regexes = self._paths
-        # Before 1.3 a path that stands word for word in any route hides the regular expressions.
-        hidden = self._is_old and request.path in plain
-        host = None if request.hostname in self._hosts else next(wildcards, None)
+    @cached_property
+    def _plain(self) -> dict[str, None]:
+        """All plain paths, the longest first."""
+        plain = dict.fromkeys(path.text for candidate in self._candidates for path in candidate.paths if not path.is_regex)
+        return dict.fromkeys(sorted(plain, key=len, reverse=True))
+
+    def _possible_hits(self, request: Request) -> tuple[list[Hits], list[Hits]]:
+        """Return what Kong may note: several where their order is not known, and more where expressions are not understood."""
+        paths, unknown = self._noted_paths(request.path)
+        hosts = self._noted_hosts(request.hostname)
+        if len(unknown) > UNKNOWN_MOST or (len(paths) + len(unknown)) * len(hosts) > HITS_MOST:
+            raise NotPredictedError((unknown or [path for path in paths if path] or [""])[0])
+        return [Hits(host, path) for host in hosts for path in paths], [Hits(host, path) for host in hosts for path in unknown]
+
+    def _noted_hosts(self, hostname: str) -> list[str | None]:
+        """Return the first wildcard host that fits; one of each route where several routes may be the first."""
+        if hostname in self._hosts:
+            return [None]
+        for equals in self._wildcards:
+            fitting = (next((each for each in candidate.route.hosts if _is_fitting_wildcard(each, hostname)), None) for candidate in equals)
+            found = [host for host in dict.fromkeys(fitting) if host]
+            if found:
+                return list(found)
+        return [None]
+
+    def _noted_paths(self, asked: str) -> tuple[list[str | None], list[str]]:
+        """Return the path that is noted, or all that may be; and the expressions before it that are not understood."""
         unknown: list[str] = []
-        for path in () if hidden else regexes:
+        # Before 1.3 a path that stands word for word in any route hides the regular expressions.
+        for equals in () if self._is_old and asked in self._plain else self._regexes:
+            found = dict.fromkeys(path for regexes in equals if (path := self._first_fitting(regexes, asked, unknown)))
+            if found:
+                return list(found), unknown
+        return [next((path for path in self._plain if asked.startswith(path)), None)], unknown
+
+    def _first_fitting(self, regexes: Iterable[RoutePath], asked: str, unknown: list[str]) -> str | None:
+        for path in regexes:
             try:
-                if cut_by_regex(path, request.path) is not None:
-                    yield Hits(host, path)
-                    break
+                if matched(path.text, asked, self.version) is not None:
+                    return path.text
             except NotPredictedError:
-                unknown.append(path)
-        else:
-            yield Hits(host, next((path for path in plain if request.path.startswith(path)), None))
-        if len(unknown) > UNKNOWN_MOST:
-            raise NotPredictedError(unknown[0])
-        yield from (Hits(host, path) for path in unknown)
+                unknown.append(path.text)
+        return None
 
     def _shortcut(self, members: Sequence[Candidate], request: Request, hits: Hits) -> Sequence[Candidate]:
         """Return the smallest list of the category's candidates that share a hit."""
-        by_host = hits.host if self._is_old else hits.host or request.hostname
+        sent = request.host if self.version >= PORT_COUNTS_SINCE else request.hostname
+        by_host = hits.host if self._is_old else hits.host or sent
         category = members[0].category
         sharing = (
             self._sharing.get((category, "host", by_host), ()),
@@ -188,24 +223,25 @@ class TraditionalRouter:
     def _sharing(self) -> dict[tuple[tuple[int, ...], str, str | None], list[Candidate]]:
         """The candidates of each category that share a host, a path or a method, in the order in which Kong tries them."""
         found: dict[tuple[tuple[int, ...], str, str | None], list[Candidate]] = {}
-        for each in self._candidates:
-            for kind, values in (("host", each.route.hosts), ("path", each.paths), ("method", each.route.methods)):
+        for each in chain.from_iterable(self._by_category):
+            paths = (path.text for path in each.paths)
+            for kind, values in (("host", each.route.hosts), ("path", paths), ("method", each.route.methods)):
                 for value in dict.fromkeys(values):
                     found.setdefault((each.category, kind, value), []).append(each)
         return found
 
     def _match(self, candidate: Candidate, request: Request, hits: Hits) -> Match | None:
-        route = candidate.route
-        if len(candidate.paths) == 1 and candidate.paths[0] in self._plain and not request.path.startswith(candidate.paths[0]):
+        route, paths = candidate.route, candidate.paths
+        if len(paths) == 1 and not paths[0].is_regex and not request.path.startswith(paths[0].text):
             return None
         host = next(iter(self._fitting_hosts(route, request, hits)), None)
         method = request.method if request.method in route.methods else None
         if (route.hosts and host is None) or (route.methods and method is None):
             return None  # before its paths are tried, one of which may not be understood
+        if not paths:
+            return Match(route, host, None, method)
         path, cut = self._path(candidate, request, hits)
-        if candidate.paths and path is None:
-            return None
-        return Match(route, host, path, method, cut if route.strip_path else None)
+        return Match.cutting(route, host, path.written, method, cut) if path and cut else None
 
     def _fitting_hosts(self, route: Route, request: Request, hits: Hits) -> Iterable[str]:
         if self._is_old:
@@ -213,18 +249,19 @@ class TraditionalRouter:
             return (host for host in route.hosts if host == (hits.host or request.hostname))
         return (host for host in sorted(route.hosts, key=is_wildcard) if host_matches(host, request.hostname))
 
-    def _path(self, candidate: Candidate, request: Request, hits: Hits) -> tuple[str | None, str | None]:
+    def _path(self, candidate: Candidate, request: Request, hits: Hits) -> tuple[RoutePath | None, Cut | None]:
         """Return the path that matches, the hit before the others, and what it would cut off."""
-        for path in sorted(candidate.paths, key=lambda each: each != hits.path):
-            if is_regex(path, self.version):
-                matches, cut = cut_before_rest(path, request.path)
-            else:
-                matches, cut = request.path.startswith(path), path
-            if matches:
+        for path in sorted(candidate.paths, key=lambda each: each.text != hits.path):
+            cut = cut_of(path, request.path, self.version)
+            if cut is not None:
                 return path, cut
         return None, None
 
 
-def _one(match: Match | None) -> tuple[Route, str | None, str | None] | None:
+def _is_fitting_wildcard(pattern: str, hostname: str) -> bool:
+    return is_wildcard(pattern) and host_matches(pattern, hostname)
+
+
+def _one(match: Match | None) -> tuple[int, str | None, str | None, int | None] | None:
     """Return what makes two predictions the same."""
-    return None if match is None else (match.route, match.path, match.cut)
+    return None if match is None else (id(match.route), match.path, match.cut, match.cut_bytes)

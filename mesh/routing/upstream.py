@@ -1,19 +1,27 @@
 """The path and the Host that the backend sees."""
 
+import re
+
 from mesh.found import Service
+from mesh.routing.normal import SINCE, octets, sent_path, text_of
 from mesh.routing.outcomes import Match
 from mesh.routing.request import Request
 
+DOTS = re.compile(r"(?:\.{1,2}/)?")
 USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def upstream_path(version: tuple[int, ...], service: Service, match: Match, asked: str) -> str:
-    """Join the service's path and what is left of the request's.
+    """Join the service's path and what is left of the request's normal path, as it is sent on.
 
     Source: measured, `/base` and `/p` without a path in the route: `/basep` on Kong 1.0, `/base/p` on 2.8 and 3.0.
     """
+    return sent_path(_joined(version, service, match, asked), version)
+
+
+def _joined(version: tuple[int, ...], service: Service, match: Match, asked: str) -> str:
     base, strips = service.path or "/", match.route.strip_path
-    rest = asked[1:] if match.cut is None else asked[len(match.cut) :]
+    rest = asked[1:] if match.cut is None else _rest(version, match, asked)
     if version < (2, 0):
         return f"{base[:-1] if base.endswith('/') and strips and rest.startswith('/') else base}{rest}"
     stem = base.removesuffix("/")
@@ -21,6 +29,15 @@ def upstream_path(version: tuple[int, ...], service: Service, match: Match, aske
         return f"{stem}/{rest.removeprefix('/')}"
     keeps_slash = asked.endswith("/") and (base.endswith("/") or asked != "/")
     return f"{stem}/" if keeps_slash else stem or "/"
+
+
+def _rest(version: tuple[int, ...], match: Match, asked: str) -> str:
+    """Return what follows the part that is cut off, without a dot segment at its front, which no normal path has."""
+    size_bytes = len(octets(match.cut or "")) if match.cut_bytes is None else match.cut_bytes
+    rest = text_of(octets(asked)[size_bytes:])
+    if version < SINCE:
+        return rest
+    return "" if rest in {".", ".."} else rest[len(DOTS.match(rest)[0]) :]  # type: ignore[index]  # it matches nothing at least
 
 
 def upstream_host(service: Service, match: Match, request: Request) -> str:

@@ -43,9 +43,14 @@ def test_an_expression_that_is_not_understood_is_not_predicted(kong: str, regex:
 
 @EVERY_KONG
 def test_an_expression_of_another_host_leaves_the_prediction_as_it_is(kong: str) -> None:
-    odd = a_route("odd", hosts=(API,), paths=(written(kong, "/(?=a)b"),))
+    odd = a_route("odd", hosts=(API,), paths=(written(kong, "/a++b"),))
     given = answer(an_edge(kong, odd, a_route("web", hosts=(WEB,))), Request(WEB, "/ab"))
     assert isinstance(given, Reached)
+
+
+def test_an_expression_with_which_kong_3_cannot_build_its_router_leaves_nothing_predicted() -> None:
+    odd = a_route("odd", hosts=(API,), paths=("~/(?=a)b",))
+    assert answer(an_edge("3.0.2", odd, a_route("web", hosts=(WEB,))), Request(WEB, "/ab")) == NotPredicted("web", "/(?=a)b")
 
 
 @EVERY_KONG
