@@ -21,7 +21,6 @@ from tests.linear.walking import ALONE, PACKAGES, functions_of, modules, not_cal
 ROOT = Path(__file__).parents[2]
 INLINE_MAY_STAND = {
     "mesh_toml.py": "reads the file of whoever runs the bot",
-    "mesh/routing/samples.py": "its patterns are made by a loop, in a table that is walked",
 }
 GIVEN_BY_WHO_RUNS_IT = {"mesh_toml.meshes_from"}
 """They read what no stranger writes, by libraries whose time grows with the square of some texts."""
@@ -31,7 +30,6 @@ CUT_BEFORE = {
     "bot.words.SINGLE_QUOTED": 4_000,
     "clients.kong_values.MAY_BE_A_SECRET": 2_000,
     "messages.history.MARKUP": 12_000,
-    "mesh.routing.samples.STANDS_FOR": 1_024,
 }
 MARK, MOST_PARTS = "mark-of-a-text", 10
 FILES = sorted([*(ROOT / f"{name}.py" for name in ALONE), *(each for package in PACKAGES for each in (ROOT / package).rglob("*.py"))])
@@ -48,7 +46,7 @@ def _memory_is_kept() -> None:
 def is_searched_for(name: str) -> bool:
     """Say whether any module looks for it anywhere in a text, and not from the first character on alone."""
     bare = name.rpartition(".")[2].partition("[")[0]
-    return bare == "STANDS_FOR" or re.search(rf"\b{bare}\.(?:search|finditer|findall|sub|subn|split)\(", SOURCES) is not None
+    return re.search(rf"\b{bare}\.(?:search|finditer|findall|sub|subn|split)\(", SOURCES) is not None
 
 
 def matching(name: str, text: str) -> Callable[[], object]:
