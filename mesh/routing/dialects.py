@@ -10,6 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import comb, prod
 
 LONGEST = 1_024
@@ -33,6 +34,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 IN_SET = re.compile(r"\[:\^?\w{1,10}:\]|\\[pP]\{\^?\w{1,40}\}|\\x\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2}|\\.|.", re.DOTALL)
+INNERMOST = re.compile(r"\(([^()]*)\)")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
 SHORTHANDS = frozenset(rf"\{letter}" for letter in "dDsSwW")
 PROPERTIES = frozenset({"L", "Lu", "Ll", "N", "Nd", "P", "S", "Z"})
@@ -188,6 +190,8 @@ class _Reader:
         if len(self._groups) > 1:
             self._refuse("a group that is not closed")
         self.doubtful |= self._ignores_case and not self.regex.isascii()
+        if self._is_rust and not self.repeats and self.choices > 1:
+            self.doubtful |= _has_prefixes(self.regex)
         self.doubtful |= prod(self._counts) > MOST_REPEATED or (self._is_rust and prod(self._counts) * self._wide > MOST_WIDE)
 
     def _refuse(self, why: str) -> None:
@@ -343,6 +347,22 @@ class _Reader:
         self.choices, self.repeats = self.choices + (sign[0] == "?"), self.repeats + (sign[0] != "?" and not is_fixed)
         group.varies |= not is_fixed
         self._last = _Last.REPETITION
+
+
+def _has_prefixes(regex: str) -> bool:
+    """Say whether one alternative of a group may begin another.
+
+    Rust's engine up to 1.7 may then prefer the later, where it takes an expression for a list of texts: `(a|ab)(c|bcd)`, measured.
+    """
+    before, text = "", regex
+    while before != text:
+        for group in INNERMOST.finditer(text):
+            branches = sorted(group[1].removeprefix("?:").split("|"))
+            if any(longer.startswith(shorter) for shorter, longer in pairwise(branches)):
+                return True
+        before, text = text, INNERMOST.sub("\0", text)
+    branches = sorted(text.split("|"))
+    return any(longer.startswith(shorter) for shorter, longer in pairwise(branches))
 
 
 def _is_known_property(sign: str) -> bool:

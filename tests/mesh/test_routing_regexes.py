@@ -1,11 +1,22 @@
 """How Kong's engines read the regular expressions of routes, and what is said where that is not known."""
 
-import pytest
+import time
+from dataclasses import replace
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mesh.routing import Edge, Reached, Request, answer
+from mesh.routing.choosing import winners
 from mesh.routing.dialects import cannot_be_built
+from mesh.routing.patterns import NotPredictedError, matched
+from mesh.routing.samples import example_of, paths_of, requests_for
+from tests.mesh.regex_kinds import KINDS, REFUSED
+from tests.mesh.test_routing import WEB, a_route, an_edge
 
 KONG_3 = (3, 0)
-REFUSED = {
+UNBUILT = {
     "/cart(?!oon)": "look-ahead",
     "/(?=a)b": "look-ahead",
     "/(?<=a)b": "look-behind",
@@ -48,7 +59,7 @@ TAKEN = [
 ]
 
 
-@pytest.mark.parametrize(("regex", "why"), REFUSED.items())
+@pytest.mark.parametrize(("regex", "why"), UNBUILT.items())
 def test_what_rusts_engine_cannot_read_keeps_kong_3_from_building_its_router_and_is_named(regex: str, why: str) -> None:
     assert why in cannot_be_built(regex, KONG_3)
 
@@ -58,6 +69,126 @@ def test_nothing_is_refused_that_rusts_engine_reads(regex: str) -> None:
     assert not cannot_be_built(regex, KONG_3)
 
 
-@pytest.mark.parametrize("regex", REFUSED)
+@pytest.mark.parametrize("regex", UNBUILT)
 def test_kong_before_3_is_asked_nothing_because_it_refuses_such_a_route_itself(regex: str) -> None:
     assert not cannot_be_built(regex, (2, 8))
+
+
+SAMPLED = (r"/v\d+", r"/(?<name>\w+)/b", "/(old|new)/.*", "/[a-z]{1,3}$", "/a|/b", "/caf%c3%a9", "/a%2fb", r"/a\.b$", "/[^a]+", "/(a|b){2}")
+PLAIN = ("/caf%c3%a9", "/a%2fb")
+HOSTS = ((WEB,), ("*.herokuapp.com",), ("web.*", "*.acme.com"), ())
+REQUESTS = [(kind, *request) for kind, requests in KINDS.items() for request in requests]
+NOT_PREDICTED = "not predicted"
+
+
+def said(regex: str, path: str, version: tuple[int, ...]) -> str | None:
+    try:
+        return matched(regex, path, version)
+    except NotPredictedError:
+        return NOT_PREDICTED
+
+
+@pytest.mark.parametrize(("kind", "regex", "path", "by_pcre", "by_rust"), REQUESTS)
+def test_no_answer_about_an_expression_is_another_than_the_engines(
+    kind: str, regex: str, path: str, by_pcre: str | None, by_rust: str | None
+) -> None:
+    assert (kind, said(regex, path, (2, 8))) in {(kind, by_pcre), (kind, NOT_PREDICTED)}
+    assert (kind, said(regex, path, KONG_3)) in {(kind, by_rust), (kind, NOT_PREDICTED)}
+
+
+def test_how_many_of_the_odd_kinds_are_not_predicted() -> None:
+    """What the decision about engines counts; fewer is better, and then the decision says so."""
+    counted = [sum(said(regex, path, version) == NOT_PREDICTED for _, regex, path, *_ in REQUESTS) for version in ((2, 8), KONG_3)]
+    refused = sum(by_rust == REFUSED for *_, by_rust in REQUESTS)
+    assert (len(KINDS), len(REQUESTS), counted, refused) == (42, 88, [40, 50], 36)
+
+
+@pytest.mark.parametrize(("regex", "path"), [(r"/a\b", "/a/b"), (r"/\w+/[^/]+\.html$", "/a/b.html"), ("/(?i)hook/[a-z]+$", "/Hook/Abc")])
+@pytest.mark.parametrize("kong", ["1.0.2", "2.8.5", "3.0.2"])
+def test_what_all_engines_read_alike_is_answered_on_every_kong(kong: str, regex: str, path: str) -> None:
+    tilde = "~" if kong.startswith("3") else ""
+    assert isinstance(answer(an_edge(kong, a_route("web", hosts=(WEB,), paths=(f"{tilde}{regex}",))), Request(WEB, path)), Reached)
+
+
+@pytest.mark.parametrize(
+    ("regex", "path"),
+    [
+        ("/(a+)+b", "/" + "a" * 40),
+        ("/(a|aa)+$", "/" + "a" * 40 + "b"),
+        ("/(.*a){12}$", "/" + "a" * 40 + "b"),
+        ("/.*.*.*.*b", "/" + "a" * 300),
+        ("/a" + "a?" * 40 + "b", "/" + "a" * 40),
+    ],
+)
+def test_where_pcre_may_give_up_nothing_is_predicted_and_rusts_engine_never_does(regex: str, path: str) -> None:
+    assert said(regex, path, (2, 8)) == NOT_PREDICTED
+    assert said(regex, path, KONG_3) is None
+
+
+def test_letters_and_digits_of_other_scripts_are_not_predicted_where_engines_count_them_otherwise() -> None:
+    assert [said(regex, path, (2, 8)) for regex, path in ((r"/\d$", "/٣"), (r"/\w+$", "/é"), (r"/\W+$", "/é"))] == [None, None, "/é"]
+    assert {said(regex, path, KONG_3) for regex, path in ((r"/\d$", "/٣"), (r"/\w+$", "/é"), ("/(?i)k", "/\u212a"))} == {NOT_PREDICTED}
+
+
+EXPRESSIONS = st.lists(
+    st.sampled_from(
+        [*"ab/.-(){}[]|*+?^$\\", "(?:", "(?=", "(?<n>", "[^/]", "[a-z]", r"\w", r"\d", r"\b", "(a+)+", "(a|aa)*", "{2,}", "{40}"]
+    ),
+    min_size=1,
+    max_size=40,
+).map(lambda parts: "/" + "".join(parts))
+PATHS = st.text("ab/-1é", max_size=60).map(lambda text: "/" + text)
+
+
+@pytest.mark.parametrize("version", [(1, 0), (2, 8), KONG_3])
+def test_a_thousand_hostile_expressions_are_answered_within_bounded_time(version: tuple[int, ...]) -> None:
+    @settings(max_examples=1_000, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(EXPRESSIONS, PATHS, st.integers(1, 16))
+    def each(regex: str, path: str, times: int) -> None:
+        route = a_route("web", hosts=(WEB,), paths=(f"{'~' if version >= KONG_3 else ''}{regex}",))
+        edge = an_edge(".".join(map(str, version)), route)
+        started = time.process_time()
+        answer(edge, Request(WEB, (path * times)[:1_500]))
+        paths_of(edge, route)
+        spent.append(time.process_time() - started)
+
+    spent: list[float] = []
+    each()
+    assert len(spent) >= 1_000
+    assert max(spent) < 1
+    assert sum(spent) < 30
+
+
+@pytest.mark.parametrize("kong", ["1.0.2", "2.8.5", "3.0.2"])
+def test_every_sample_of_a_route_matches_it_or_is_told_as_not_predicted(kong: str) -> None:
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.one_of(EXPRESSIONS, PATHS, st.sampled_from(SAMPLED)), min_size=1, max_size=3), st.sampled_from(HOSTS))
+    def each(paths: list[str], hosts: tuple[str, ...]) -> None:
+        tilde = "~" if kong.startswith("3") else ""
+        route = a_route("web", hosts=hosts, paths=tuple(path if path in PLAIN else f"{tilde}{path}" for path in paths), methods=("PUT",))
+        edge = an_edge(kong, route)
+        shown = [winners_or_unknown(replace(edge, routes=(route,)), request) for request in requests_for(edge, (route,))]
+        assert all(each in ("web", NOT_PREDICTED) for each in shown)
+
+    each()
+
+
+def winners_or_unknown(edge: Edge, request: Request) -> str:
+    try:
+        return ",".join(route.name for route in winners(edge, request))
+    except NotPredictedError:
+        return NOT_PREDICTED
+
+
+@pytest.mark.parametrize(
+    ("regex", "sample"),
+    [
+        ("/a(?:b(c|d)|e)/[[:digit:]]{3}", "/abc/111"),
+        (r"/\x61\.[^a-f]+(x|y)?$", r"/a.1x"),
+        ("/(?i)hook/[A-Z]+$", "/hook/A"),
+        (r"/\p{Lu}-\S", "/A-s"),
+    ],
+)
+def test_a_sample_is_found_for_what_people_write(regex: str, sample: str) -> None:
+    assert example_of(regex) == sample
+    assert matched(regex, sample, (2, 8)) == sample
