@@ -64,7 +64,11 @@ def _compiled(told: bytes, written: bytes) -> pcre2.Pattern:
         code = library.compile(told, 0, ALT_BSUX | NEVER_BACKSLASH_C)
     except pcre2.PatternError as refused:
         raise NotCompiled(SENTENCES.get(refused.code - 100, refused.msg.partition("; ")[2]), _place(written)) from refused
-    library.jit_compile(code)
+    try:
+        library.jit_compile(code)
+    except pcre2.LibraryError:
+        # What is too large for the JIT compiler is interpreted, as nginx has it.
+        return pcre2.Pattern(code, told, flags=0, jit=False, callout=None)
     return pcre2.Pattern(code, told, flags=0, jit=True, callout=None)
 
 

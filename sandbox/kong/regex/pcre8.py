@@ -8,6 +8,7 @@ Source: pcrepattern(3) of PCRE 8.45, pcre2pattern(3) and the ChangeLog of PCRE2 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sandbox.kong.regex.errors import NotCompiled
@@ -16,19 +17,19 @@ from sandbox.kong.regex.pcre8_words import PROPERTIES, SENTENCES
 TOKEN = re.compile(
     r"""
       (?P<quoted> \\Q .*? (?:\\E|\Z) )
-    | (?P<property> \\[pP] (?: \{ \^? (?P<name> [^}]* ) \} | (?P<letter> [^{] ) ) )
-    | (?P<call> \\g (?: <[^>]*> | '[^']*' ) | \( \? (?: R | [+-]?\d+ | &\w+ | P>\w+ ) \) )
-    | (?P<reference> \\g (?: \{[^}]*\} | [+-]?\d+ ) | \\k (?: \{[^}]*\} | <[^>]*> | '[^']*' ) | \( \? P= \w+ \) )
+    | (?P<property> \\[pP] (?: \{ \^? (?P<name> [^}]{0,99} ) \} | (?P<letter> [^{] ) ) )
+    | (?P<call> \\g (?: <[^>]{0,99}> | '[^']{0,99}' ) | \( \? (?: R | [+-]?\d{1,9} | &\w{1,99} | P>\w{1,99} ) \) )
+    | (?P<reference> \\g (?: \{[^}]{0,99}\} | [+-]?\d+ ) | \\k (?: \{[^}]{0,99}\} | <[^>]{0,99}> | '[^']{0,99}' ) | \( \? P= \w{1,99} \) )
     | (?P<numbered> \\ [1-9]\d* )
-    | (?P<escape> \\ (?: [xo]\{[^}]*\} | x[0-9A-Fa-f]{0,2} | 0[0-7]{0,2} | c. | . )? )
+    | (?P<escape> \\ (?: [xo]\{[^}]{0,99}\} | x[0-9A-Fa-f]{0,2} | 0[0-7]{0,2} | c. | . )? )
     | (?P<comment> \(\?\# [^)]* \)? )
     | (?P<class> \[ \^? \]? (?: \[:\^?[a-z<>]*:\] | \\Q .*? (?:\\E|\Z) | \\. | [^\]\\] )* \]? )
     | (?P<verb> \(\* [^)]* \)? )
     | (?P<option> \(\? (?P<set>[imsxJUX]*) (?:-[imsxJUX]*)? \) )
     | (?P<behind> \(\?<[=!] )
     | (?P<ahead> \(\?[=!] )
-    | (?P<condition> \(\? (?: (?=\(\?) | \([^)]*\) ) )
-    | (?P<named> \(\? (?: P?<(?P<angled>\w*)> | '(?P<ticked>\w*)' ) )
+    | (?P<condition> \(\? (?: (?=\(\?) | \([^)]{0,99}\) ) )
+    | (?P<named> \(\? (?: P?<(?P<angled>\w{0,99})> | '(?P<ticked>\w{0,99})' ) )
     | (?P<unknown> \(\? (?: [\^*\[] | <\* | [imsxJUX-]*[nar] ) )
     | (?P<group> \(\? (?: [:|>] | [imsxJUX]*(?:-[imsxJUX]*)?: ) )
     | (?P<capture> \( (?!\?) )
@@ -43,7 +44,7 @@ TOKEN = re.compile(
 )
 VERB = re.compile(r"\(\*(?:(?:ACCEPT|COMMIT|F|FAIL|PRUNE|SKIP|THEN)?\)|(?:MARK|PRUNE|SKIP|THEN)?:[^)]*\)|[A-Z0-9_=]+\))")
 NO_WIDTH = frozenset("bBAZzGKE")
-LONGEST_NAME = 32
+LONGEST, LONGEST_NAME = 65_535, 32
 WIDTHS = {"class": 1, "text": 1, "reference": None}
 
 
@@ -85,28 +86,8 @@ class _Reader:
         self.groups = [_Group("whole")]
         self.captures = 0
         self.is_extended = False
-
-    def read(self, expression: str) -> str:
-        place = 0
-        while place < len(expression):
-            if self.is_extended and expression[place] == "#":
-                self.said.append(expression[place:])
-                break
-            token = TOKEN.match(expression, place)
-            assert token is not None  # its last branch takes any character
-            self._take(_kind(token), token)
-            place = token.end()
-        return "".join(self.said)
-
-    def _take(self, kind: str, token: re.Match[str]) -> None:
-        special = self._special(kind, token)
-        if special is None:
-            self._atom(WIDTHS.get(kind, 0))
-        self.said.append(token[0] if special is None else special)
-
-    def _special(self, kind: str, token: re.Match[str]) -> str | None:
-        """Return what to say instead of the token, after its part in groups and widths is noted; None: it is plain."""
-        special = {
+        # What is noted of a token that is not plain, and what to say instead of it.
+        self.special: dict[str, Callable[[re.Match[str]], str]] = {
             "quoted": self._quoted,
             "property": self._property,
             "call": self._call,
@@ -122,10 +103,28 @@ class _Reader:
             "quantifier": self._quantifier,
             "brace": self._brace,
         }
+
+    def read(self, expression: str) -> str:
+        place = 0
+        while place < len(expression):
+            if self.is_extended and expression[place] == "#":
+                self.said.append(expression[place:])
+                break
+            token = TOKEN.match(expression, place)
+            assert token is not None  # its last branch takes any character
+            self._take(token.lastgroup or "", token)
+            place = token.end()
+        return "".join(self.said)
+
+    def _take(self, kind: str, token: re.Match[str]) -> None:
         if kind in {"behind", "ahead", "condition", "group"}:
             self.groups.append(_Group(kind))
-            return token[0]
-        return special[kind](token) if kind in special else None
+            self.said.append(token[0])
+        elif kind in self.special:
+            self.said.append(self.special[kind](token))
+        else:
+            self._atom(WIDTHS.get(kind, 0))
+            self.said.append(token[0])
 
     def _atom(self, width: int | None) -> None:
         self.groups[-1].add(width)
@@ -149,7 +148,8 @@ class _Reader:
 
     def _numbered(self, token: re.Match[str]) -> str:
         digits = token[0][1:]
-        is_reference = int(digits) < 8 or int(digits) <= self.captures
+        number = int(digits[:9])
+        is_reference = number < 8 or number <= self.captures
         if not is_reference and digits[0] in "89":
             for _ in digits:
                 self._atom(1)
@@ -196,7 +196,7 @@ class _Reader:
     def _quantifier(self, token: re.Match[str]) -> str:
         least, most = token["least"], token["most"]
         is_exact = least is not None and (token["comma"] is None or least == most)
-        self.groups[-1].repeat(int(least) if is_exact else None)
+        self.groups[-1].repeat(int(least[:9]) if is_exact else None)
         return token[0]
 
     def _brace(self, _: re.Match[str]) -> str:
@@ -204,11 +204,11 @@ class _Reader:
         return "\\{"
 
 
-def _kind(token: re.Match[str]) -> str:
-    parts = {"name", "letter", "set", "angled", "ticked", "least", "comma", "most"}
-    return next(name for name, text in token.groupdict().items() if text is not None and name not in parts)
-
-
 def for_pcre2(expression: str) -> str:
-    """Return the expression, one character for each byte, as PCRE2 is to be told it. Raises NotCompiled where PCRE 8 refuses it."""
+    """Return the expression, one character for each byte, as PCRE2 is to be told it. Raises NotCompiled where PCRE 8 refuses it.
+
+    What is longer than PCRE's code may be is refused unread.
+    """
+    if len(expression) > LONGEST:
+        raise NotCompiled(SENTENCES[20], 0)
     return _Reader().read(expression)

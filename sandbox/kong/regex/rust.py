@@ -17,16 +17,16 @@ import paula
 
 from sandbox.kong.regex.errors import GaveUp, NotCompiled
 
-LARGEST = 1_000_000
+LARGEST, LONGEST = 1_000_000, 65_535
 STEPS = 2_000_000
 META = frozenset("\\.+*?()|[]{}^$#&-~")
 ESCAPES = META | frozenset("xuUpPdswDSWaftnrvAzbB")
 TOKEN = re.compile(
     r"""
-      (?P<boundary> \\b\{[a-z-]+\} )
-    | (?P<escape> \\ (?: [pPxuU]\{[^}]*\} | (?P<letter>.) )? )
+      (?P<boundary> \\b\{[a-z-]{1,20}\} )
+    | (?P<escape> \\ (?: [pPxuU]\{[^}]{0,99}\} | (?P<letter>.) )? )
     | (?P<flags> \(\? (?P<set>[A-Za-z-]*) (?P<end>[:)]) )
-    | (?P<named> \(\?P<(?P<name>[^>]*)> )
+    | (?P<named> \(\?P<(?P<name>[^>]{0,99})> )
     | (?P<open> \( )
     | (?P<close> \) )
     | (?P<quantifier> [*+?] | \{ \s* (?P<least>\d+) \s* (?: (?P<comma>,) \s* (?P<most>\d*) \s* )? \} )
@@ -59,7 +59,7 @@ class Rust:
 @lru_cache(maxsize=4096)
 def rust(expression: str) -> Rust:
     """Compile. Raises NotCompiled."""
-    size = _measured(expression)
+    size = _measured(expression) if len(expression) <= LONGEST else 2 * LARGEST
     if size > LARGEST:
         raise NotCompiled("Compiled regex exceeds size limit of 10485760 bytes.")
     try:
@@ -90,15 +90,15 @@ def _measured(expression: str) -> int:
             size = sizes.pop() if len(sizes) > 1 else 0
         else:
             size = 1
-        last = last + size if token["quantifier"] and not in_class else size
-        sizes[-1] += size
-    return min(sum(sizes), 10 * LARGEST)
+        last = min(last + size if token["quantifier"] and not in_class else size, 2 * LARGEST)
+        sizes[-1] = min(sizes[-1] + size, 2 * LARGEST)
+    return sum(sizes)
 
 
 def _times(token: re.Match[str]) -> int:
     if token["least"] is None:
         return 1
-    return max(1, min(int(token["most"] or token["least"]), LARGEST))
+    return max(1, min(int((token["most"] or token["least"])[:9]), LARGEST))
 
 
 def _check_escape(token: re.Match[str], is_extended: bool) -> None:

@@ -145,11 +145,21 @@ HOSTILE = (
     r"/(?:(?:(?:(?:a{100}){100}){100}){100})",
     r"/(?:\w?){150}!",
     r"/(?:(?:(?:a?){100}){100}){10}b",
+    "/[a]" + r"\p{" * 20_000,
+    "/[a]" + "(?(" * 20_000,
+    "/[a]" + "(?#" * 20_000,
+    "/[a]" + "(?P<" * 15_000,
+    "/[a]" + "[" * 60_000,
+    "/" + "(" * 30_000 + "a" + ")" * 30_000,
+    "/" + "(?:" * 200 + "a" + "){9}" * 200,
+    "/a{" + "9" * 5_000 + "}",
+    "/(a)\\" + "9" * 5_000,
+    "/" + "a+" * 30_000,
 )
 
 
 @pytest.mark.parametrize("version", ["1.0.2", "2.8.5", "3.0.2"])
-@pytest.mark.parametrize("expression", HOSTILE)
+@pytest.mark.parametrize("expression", HOSTILE, ids=lambda expression: f"{expression[:12]!r} of {len(expression)}")
 def test_no_expression_holds_the_sandbox(version: str, expression: str) -> None:
     before = time.process_time()
     answer(version, expression, "/" + "a" * 4000 + "!")
