@@ -86,7 +86,8 @@ class Reading:
     """What one engine makes of an expression.
 
     `refused`: what the engine certainly cannot read; `doubtful`: RE2 may read the expression otherwise; `by_letters`: it goes by kinds of
-    letters or by their case, which engines read alike for ASCII alone; `text`: the expression as the engine gets it. `repeats`, `choices`:
+    letters or by their case, which engines read alike for ASCII alone; `is_open_to_marks`: to it all letters beyond ASCII are as an
+    underscore is; `text`: the expression as the engine gets it. `repeats`, `choices`:
     how many parts may be repeated as often as they fit, and how many have two ways to match; `multiplies`: one of the former holds others.
     """
 
@@ -94,6 +95,7 @@ class Reading:
     refused: str = ""
     doubtful: bool = False
     by_letters: bool = False
+    is_open_to_marks: bool = False
     repeats: int = 0
     choices: int = 0
     multiplies: bool = False
@@ -116,7 +118,16 @@ class Reading:
 def _reading(regex: str, dialect: Dialect) -> Reading:
     reader = _Reader(dialect, regex.replace("?<", "?P<") if dialect is Dialect.RUST else regex)
     reader.read()
-    return Reading(reader.regex, reader.refused, reader.doubtful, reader.by_letters, reader.repeats, reader.choices, reader.multiplies)
+    return Reading(
+        reader.regex,
+        reader.refused,
+        reader.doubtful,
+        reader.by_letters,
+        reader.is_open_to_marks,
+        reader.repeats,
+        reader.choices,
+        reader.multiplies,
+    )
 
 
 def reading(regex: str, dialect: Dialect) -> Reading:
@@ -164,6 +175,7 @@ class _Reader:
     def __init__(self, dialect: Dialect, regex: str) -> None:
         self.dialect, self.regex = dialect, regex
         self.refused, self.doubtful, self.by_letters = "", False, False
+        self.is_open_to_marks = regex.isascii() and "_" not in regex and "\\x" not in regex and "[:" not in regex
         self._is_rust = dialect is Dialect.RUST
         self._groups = [_Group()]
         self._names: set[str] = set()
@@ -271,6 +283,7 @@ class _Reader:
         if len(set(on + off)) < len(on + off):
             return False
         self._ignores_case |= "i" in on
+        self.is_open_to_marks &= "i" not in on
         self.by_letters |= self._is_rust and "i" in on
         return True
 
@@ -300,6 +313,7 @@ class _Reader:
         if self._is_rust and letter not in RUST_LETTERS:
             self._refuse(f"\\{letter}, which its engine does not know")
         self.by_letters |= letter in "pP" or (self._is_rust and (sign in SHORTHANDS or letter in "bB"))
+        self.is_open_to_marks &= letter not in "pP"
         self._wide += sign in SHORTHANDS or letter in "pP"
         if not (sign in SHORTHANDS or is_assertion or _is_known_property(sign) or _is_plain_code(sign)):
             self._lose_track()
@@ -315,6 +329,7 @@ class _Reader:
         if parts[:1] == [":"] or "[" in parts or "^" in parts or any(pair in inner for pair in ("&&", "--", "~~")):
             self._lose_track()
         dashes = [place for place, part in enumerate(parts) if part == "-" and 0 < place < len(parts) - 1]
+        self.is_open_to_marks &= not any(parts[at - 1] < "_" < parts[at + 1] for at in dashes)
         is_odd = any(map(self._is_doubtful_in_set, parts)) or not all(_is_plain_range(parts, place) for place in dashes)
         if is_odd:
             self._lose_track()
@@ -326,6 +341,7 @@ class _Reader:
         if not part.startswith("\\"):
             return part < " "
         self.by_letters |= part[1:2] in {"p", "P"} or (self._is_rust and part in SHORTHANDS)
+        self.is_open_to_marks &= part[1:2] not in {"p", "P"}
         self._wide += part in SHORTHANDS or part[1:2] in {"p", "P"}
         if part[1].isascii() and part[1].isalnum():
             return not (part in SHORTHANDS or _is_known_property(part) or _is_plain_code(part))

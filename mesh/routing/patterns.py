@@ -20,6 +20,8 @@ REST = "(?P<uri_postfix>.*)"
 PARENTHESIS = re.compile(r"[()]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 """Characters that `$`, `.`, `\\s` and `\\v` tell apart in each engine in its own way."""
+LETTERS = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+"""Letters beyond ASCII that each release of Unicode counts as such: to `\\d`, `\\s`, `\\w` and `\\b` they are as an underscore is."""
 WRONG_ANYWHERE = (
     "missing )",
     "missing ]",
@@ -53,11 +55,22 @@ def matched(regex: str, path: str, version: tuple[int, ...]) -> str | None:
     """
     dialect = dialect_of(version)
     read = _trusted(regex, path, dialect)
-    return _matched(f"^{read.text}" if dialect is Dialect.RUST else read.text, path, dialect is Dialect.RUST)
+    if dialect is Dialect.PCRE:
+        return _matched(read.text, path, is_text=False)
+    marked = LETTERS.sub("_", path) if read.by_letters else path
+    found = _matched(f"^{read.text}", marked, is_text=True)
+    return found if found is None or marked == path else _original(found, marked, path, f"^{read.text}")
+
+
+def _original(found: str, marked: str, path: str, regex: str) -> str:
+    """Return what stands in the path where an underscore stands for each letter beyond ASCII."""
+    where = _compiled(regex, is_text=True).search(octets(marked))
+    begins = 0 if where is None else where.start()
+    return path[begins : begins + len(found)]
 
 
 @lru_cache(maxsize=16_384)
-def _matched(regex: str, path: str, is_text: bool) -> str | None:
+def _matched(regex: str, path: str, *, is_text: bool) -> str | None:
     found = _compiled(regex, is_text=is_text).search(octets(path)) if is_text else _compiled(regex, is_text=False).match(octets(path))
     return None if found is None else readable(found[0])
 
@@ -85,7 +98,10 @@ def _trusted(regex: str, path: str, dialect: Dialect) -> Reading:
     is_odd = read.doubtful or len(path) > LONGEST or CONTROL.search(path) is not None
     if not is_odd and dialect is Dialect.PCRE:
         is_odd = len(octets(path)) > read.longest_tried
-    if is_odd or (not path.isascii() and (read.by_letters or (dialect is Dialect.RUST and not _is_text(path)))):
+    if not is_odd and not path.isascii():
+        may_be_marked = dialect is Dialect.RUST and read.is_open_to_marks and LETTERS.sub("", path).isascii()
+        is_odd = (read.by_letters and not may_be_marked) or (dialect is Dialect.RUST and not _is_text(path))
+    if is_odd:
         raise NotPredictedError(regex)
     return read
 
