@@ -1,0 +1,170 @@
+"""What the prediction and the stand-in say of a request, over the same rows as an Admin API shows them."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from bench.router_tables import DOMAINS, Asked, GivenRoute, GivenTable
+from clients import kong_values
+from mesh.routing import (
+    AdminApi,
+    AppItself,
+    Edge,
+    EdgeApp,
+    Elsewhere,
+    HttpsNeeded,
+    Match,
+    NoApp,
+    NoRoute,
+    NoService,
+    NothingListens,
+    NotPredicted,
+    Reached,
+    Request,
+    answer,
+)
+from sandbox.kong import CONTROLLER, KongStandIn, ProxyAnswer, ProxyRequest, UpstreamRequest
+from sandbox.kong.admin.api import AdminApi as StandInsAdminApi
+
+Row = Mapping[str, Any]
+
+FIRST_SECOND = 1_700_000_000
+IN_PROCESS = ("127.0.0.1", 9)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The services and routes of a Kong, as its Admin API shows them."""
+
+    version: str
+    services: tuple[Row, ...]
+    routes: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer: its status, the name of the route, and what the backend saw; empty where there was none."""
+
+    status: int
+    route: str = ""
+    path: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """What the prediction says. `told` None: not predicted; `among`: the routes that may answer as well, where it is undecided."""
+
+    told: Told | None
+    among: frozenset[str] = frozenset()
+
+    @property
+    def is_decided(self) -> bool:
+        return self.told is not None and not self.among
+
+    def allows(self, told: Told) -> bool:
+        """Say whether that answer is the predicted one or, where it is undecided, by one of the routes that are named."""
+        if self.told is None:
+            return True
+        return told.route in self.among if self.among else told == self.told
+
+
+class Prediction:
+    """The prediction over a table."""
+
+    def __init__(self, rows: Rows) -> None:
+        services = tuple(kong_values.service(row) for row in rows.services)
+        ports = {service.port for service in services}
+        self._edge = Edge(
+            rows.version,
+            (EdgeApp("node", DOMAINS, listen_port=next(iter(ports), None)),),
+            services,
+            tuple(kong_values.route(row) for row in rows.routes),
+        )
+
+    def told(self, asked: Asked) -> Predicted:
+        given = answer(self._edge, Request(asked.host, asked.path, asked.method, asked.scheme))
+        match given:
+            case NotPredicted():
+                return Predicted(None)
+            case NoRoute():
+                return Predicted(Told(404))
+            case HttpsNeeded(_, matched):
+                return _predicted(matched, given.status)
+            case NoService(_, matched):
+                return _predicted(matched, 503)
+            case Reached(_, matched, path, host):
+                return _predicted(matched, 200, path, host)
+            case Elsewhere(_, matched, _, onward):
+                return _predicted(matched, 200, onward.path, onward.host)
+            case NoApp() | AppItself() | AdminApi() | NothingListens():
+                raise AssertionError(f"{given} in a table where every host is an app's and every service its backend")
+            case _:
+                assert_never(given)
+
+
+def _predicted(match: Match, status: int, path: str = "", host: str = "") -> Predicted:
+    among = frozenset({match.route.name, match.then[0].name}) if match.undecided else frozenset[str]()
+    return Predicted(Told(status, match.route.name, path, host), among)
+
+
+class StandIn:
+    """The stand-in's router, asked in this process."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._kong = KongStandIn(rows.version, propagation_s=0)
+        self._kong.store.writer = CONTROLLER
+        for kind in ("services", "routes"):
+            for row in getattr(rows, kind):
+                self._kong.store.put(kind, dict(row))
+
+    def told(self, requests: Iterable[Asked]) -> list[Told]:
+        return asyncio.run(self._told(requests))
+
+    async def _told(self, requests: Iterable[Asked]) -> list[Told]:
+        return [told_of(await self._kong.answer(CONTROLLER, _sent(asked), _backend)) for asked in requests]
+
+
+def _sent(asked: Asked) -> ProxyRequest:
+    port = 8443 if asked.scheme == "https" else 8000
+    return ProxyRequest(asked.method, asked.path, (("Host", asked.host), ("Kong-Debug", "1")), scheme=asked.scheme, port=port)
+
+
+async def _backend(request: UpstreamRequest) -> ProxyAnswer:
+    host = next(value for name, value in request.headers if name == "Host")
+    return ProxyAnswer(200, (), json.dumps({"path": request.target, "host": host}).encode())
+
+
+def told_of(given: ProxyAnswer) -> Told:
+    seen = json.loads(given.body) if given.status == 200 else {"path": "", "host": ""}
+    return Told(given.status, given.header("Kong-Route-Name") or "", seen["path"], seen["host"])
+
+
+def stored(table: GivenTable, version: str) -> Rows:
+    """Return the rows that Kong would make of a table, by the stand-in's own rules."""
+    kong = KongStandIn(version)
+    kong.store.writer = CONTROLLER
+    services = {at: _insert(kong, "services", FIRST_SECOND, body) for at, body in enumerate(service_bodies(table, IN_PROCESS))}
+    routes = [
+        _insert(kong, "routes", FIRST_SECOND + (0 if table.one_age else at), route_body(table, route))
+        for at, route in enumerate(table.routes)
+    ]
+    return Rows(version, tuple(services.values()), tuple(routes))
+
+
+def service_bodies(table: GivenTable, backend: tuple[str, int]) -> list[dict[str, Any]]:
+    """Return what the Admin API is sent for the table's services."""
+    host, port = backend
+    names = [f"s{at}" for at in range(len(table.service_paths))]
+    paths = zip(names, table.service_paths, strict=True)
+    return [{"id": table.id_of(name), "name": name, "host": host, "port": port, "path": path} for name, path in paths]
+
+
+def route_body(table: GivenTable, route: GivenRoute) -> dict[str, Any]:
+    return {"id": table.id_of(route.name), **route.body(table.id_of(f"s{route.service}"))}
+
+
+def _insert(kong: KongStandIn, kind: str, moment: int, entity: dict[str, Any]) -> Row:
+    return StandInsAdminApi(kong.version, kong.store, lambda: moment).daos[kind].insert(entity)

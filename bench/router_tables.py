@@ -1,0 +1,188 @@
+"""Tables of routes and requests to ask them, made up by fixed seeds for `bench.routers` and its tests.
+
+Few names, so that routes meet each other: plain hosts and wildcards on the left and on the right, nested paths, regular expressions that
+PCRE and Rust's engine read alike, several paths in one route, priorities, protocols. Of the requests most hit a route, others nearly hit
+one, and from Kong 2.4 on some must be normalised first.
+"""
+
+import random
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Scheme = Literal["http", "https"]
+
+DOMAINS = ("*.com", "*.org", "*.net")
+"""All hosts that are asked for, as domains of an app."""
+HOSTS = ("a.example.com", "b.example.com", "shop.example.com", "shop.example.org", "a.b.example.com")
+WILDCARDS = ("*.example.com", "*.com", "shop.*", "a.*", "*.b.example.com", "*.example.org")
+ASTRAY = ("c.example.com", "example.com", "nobody.net", "A.example.com", "xa.example.com", "shop.net")
+PORTS = ("", "", "", "", ":8443", ":443", ":80")
+PREFIXES = ("/", "/a", "/a/", "/ab", "/ab/c", "/a/b", "/cart", "/cart/", "/cart/12", "/v1", "/v1/items", "/caf%C3%A9", "/zz.")
+UNESCAPED = "/café"
+"""A plain path of Kong 3.x; before that it would be a regular expression."""
+METHODS = ("GET", "POST", "PUT", "DELETE")
+ENDS = ("", "", "/", "/x", "/9", "x", "/b/c", "/12/x")
+SERVICE_PATHS = (None, None, None, "/base", "/base/", "/")
+SAMPLES: Mapping[str, tuple[str, ...]] = {
+    r"/cart(/|$)": ("/cart", "/cart/", "/cart/7"),
+    r"/[a-z]+/\d+": ("/ab/1", "/cart/12/x", "/zz/9"),
+    r"/a.+": ("/ab", "/a/b/c"),
+    r"/(a|ab)/c": ("/a/c", "/ab/c/d"),
+    r"/cart/(?<id>\d+)": ("/cart/12", "/cart/7/x"),
+    r"/v[12]": ("/v1", "/v2/items"),
+    r"/\w+/b$": ("/a/b", "/zz/b"),
+    r"/(?:v1|v2)/items": ("/v1/items", "/v2/items/9"),
+    r"/.*/c": ("/a/b/c", "/ab/c"),
+    r"/x{2}": ("/xx", "/xx/y"),
+    r"/a|/b": ("/a", "/b/x", "/x/b"),
+    r"/[^/]+$": ("/zz", "/cart"),
+}
+"""Regular expressions, each with paths that it matches."""
+SPELLED_OTHERWISE = (
+    ("/a/b", "/a//b"),
+    ("/a/b", "/a/./b"),
+    ("/a/b", "/a/x/../b"),
+    ("/a/b", "/%61/b"),
+    ("/cart", "/zz/../cart"),
+    ("/caf%C3%A9", "/caf%c3%a9"),
+    ("/ab/c", "/ab%2Fc"),
+    ("/v1/items", "/v1/%69tems/."),
+    ("/", "/.."),
+)
+"""Paths, and other spellings of them, one of which means another path."""
+NORMALISED_FROM = (2, 4)
+
+
+@dataclass(frozen=True)
+class GivenRoute:
+    """A route as it is asked for; `service` counts the services of its table."""
+
+    name: str
+    service: int = 0
+    hosts: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    protocols: tuple[str, ...] = ("http", "https")
+    regex_priority: int = 0
+    strip_path: bool = True
+    preserve_host: bool = False
+
+    def body(self, service_id: str) -> dict[str, Any]:
+        """Return what the Admin API is sent."""
+        lists = {name: list(getattr(self, name)) for name in ("hosts", "paths", "methods", "protocols")}
+        flags = {name: getattr(self, name) for name in ("regex_priority", "strip_path", "preserve_host")}
+        return {"name": self.name, "service": {"id": service_id}, **{name: each for name, each in lists.items() if each}, **flags}
+
+    def __str__(self) -> str:
+        lists = (f"{name}={','.join(getattr(self, name))}" for name in ("hosts", "paths", "methods") if getattr(self, name))
+        protocols = f"protocols={self.protocols[0]}" if len(self.protocols) == 1 else ""
+        priority = f"regex_priority={self.regex_priority}" if self.regex_priority else ""
+        flags = ("" if self.strip_path else "strip_path=false", "preserve_host=true" if self.preserve_host else "")
+        return " ".join(part for part in (f"{self.name}:", *lists, protocols, priority, *flags) if part)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request. `host`: as sent, perhaps with a port; `path`: as sent."""
+
+    host: str
+    path: str = "/"
+    method: str = "GET"
+    scheme: Scheme = "http"
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.scheme}://{self.host}{self.path}"
+
+
+@dataclass(frozen=True)
+class GivenTable:
+    """A table of routes and what it is asked. `one_age`: all routes are made within one second, else each in one of its own, in order.
+
+    `seed` makes the routes' ids, so that a route keeps its own where others are taken away.
+    """
+
+    seed: str
+    routes: tuple[GivenRoute, ...]
+    requests: tuple[Asked, ...] = ()
+    service_paths: tuple[str | None, ...] = (None,)
+    one_age: bool = False
+
+    def id_of(self, name: str) -> str:
+        """Return the id of the route or service of that name."""
+        drawn = random.Random(f"{self.seed}, {name}")  # noqa: S311 - the same each time is what is wanted
+        return str(uuid.UUID(int=drawn.getrandbits(128), version=4))
+
+
+def tables(version: str, count: int, *, one_age: bool, requests: int = 60) -> Iterator[GivenTable]:
+    """Yield the first `count` tables for that Kong, always the same ones, each with at most that many requests."""
+    ages = "one age" if one_age else "distinct ages"
+    return (_Maker(version, f"{version}, {ages}, {number}").table(requests, one_age=one_age) for number in range(count))
+
+
+class _Maker:
+    """Makes one table, by its seed alone."""
+
+    def __init__(self, version: str, seed: str) -> None:
+        self._seed, self._random = seed, random.Random(seed)  # noqa: S311 - the same each time is what is wanted
+        number = tuple(map(int, version.split(".")[:2]))
+        self._tilde, self._normalises = "~" if number >= (3, 0) else "", number >= NORMALISED_FROM
+        self._prefixes = (*PREFIXES, UNESCAPED) if number >= (3, 0) else PREFIXES
+
+    def table(self, requests: int, *, one_age: bool) -> GivenTable:
+        service_paths = tuple(self._random.choice(SERVICE_PATHS) for _ in range(2))
+        # Of many routes of one age some are always equal in all that Kong orders by.
+        routes = tuple(self._route(f"r{at}") for at in range(self._random.randint(2, 4 if one_age else 7)))
+        asked = tuple(dict.fromkeys(self._asked(routes) for _ in range(requests)))
+        return GivenTable(self._seed, routes, asked, service_paths, one_age)
+
+    def _is(self, chance: float) -> bool:
+        return self._random.random() < chance
+
+    def _some(self, values: tuple[str, ...], *weights: int) -> tuple[str, ...]:
+        """Return none, one, two … of the values, as often as the weights say."""
+        (number,) = self._random.choices(range(len(weights)), weights)
+        return tuple(self._random.sample(values, number))
+
+    def _route(self, name: str) -> GivenRoute:
+        hosts = self._some((*HOSTS, *HOSTS, *WILDCARDS), 3, 5, 2)
+        paths = (*self._some(self._prefixes, 4, 5, 1), *(f"{self._tilde}{regex}" for regex in self._some(tuple(SAMPLES), 6, 4)))
+        methods = self._some(METHODS, 6, 3, 1)
+        if not (hosts or paths or methods):
+            hosts = (self._random.choice(HOSTS),)
+        return GivenRoute(
+            name,
+            self._random.randrange(2),
+            tuple(dict.fromkeys(hosts)),
+            tuple(self._random.sample(paths, len(paths))),
+            methods,
+            self._random.choice((("http", "https"), ("http", "https"), ("https",), ("http",))),
+            self._random.choice((0, 0, 0, 1, 2, 5, 10, 100)),
+            strip_path=self._is(0.6),
+            preserve_host=self._is(0.2),
+        )
+
+    def _asked(self, routes: tuple[GivenRoute, ...]) -> Asked:
+        route = self._random.choice(routes)
+        method = self._random.choice(METHODS) if self._is(0.2) or not route.methods else self._random.choice(route.methods)
+        scheme: Scheme = "https" if self._is(0.5) else "http"
+        return Asked(self._host(route) + self._random.choice(PORTS), self._path(route), method, scheme)
+
+    def _host(self, route: GivenRoute) -> str:
+        if self._is(0.1):
+            return self._random.choice(ASTRAY)
+        if not route.hosts or self._is(0.2):
+            return self._random.choice(HOSTS)
+        host = self._random.choice(route.hosts)
+        return host.replace("*", self._random.choice(("com", "org") if host.endswith("*") else ("a", "b", "shop.b", "x")))
+
+    def _path(self, route: GivenRoute) -> str:
+        if self._normalises and self._is(0.1):
+            return self._random.choice(SPELLED_OTHERWISE)[1]
+        path = self._random.choice(route.paths or PREFIXES).removeprefix("~")
+        if path in SAMPLES:
+            return self._random.choice(SAMPLES[path])
+        if self._is(0.1):
+            return path[:-1].replace("%A", "") or "/"
+        return path.replace(UNESCAPED, "/caf%C3%A9") + self._random.choice(ENDS).removeprefix("/" if path.endswith("/") else "")
