@@ -10,12 +10,13 @@ from bench.router_tables import DOMAINS, Asked, GivenRoute, GivenTable
 from clients import kong_values
 from mesh.routing import (
     AdminApi,
+    Answer,
     AppItself,
+    Chosen,
     Edge,
     EdgeApp,
     Elsewhere,
     HttpsNeeded,
-    Match,
     NoApp,
     NoRoute,
     NoService,
@@ -52,23 +53,26 @@ class Told:
     path: str = ""
     host: str = ""
 
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (str(self.status), self.route, self.path, self.host)))
+
 
 @dataclass(frozen=True)
 class Predicted:
-    """What the prediction says. `told` None: not predicted; `among`: the routes that may answer as well, where it is undecided."""
+    """What the prediction says: the answer, or all of which Kong may give any where that is undecided; none where it is not predicted."""
 
-    told: Told | None
-    among: frozenset[str] = frozenset()
+    answers: frozenset[Told]
+
+    def __str__(self) -> str:
+        return " or ".join(sorted(map(str, self.answers))) or "not predicted"
 
     @property
     def is_decided(self) -> bool:
-        return self.told is not None and not self.among
+        return len(self.answers) == 1
 
-    def allows(self, told: Told) -> bool:
-        """Say whether that answer is the predicted one or, where it is undecided, by one of the routes that are named."""
-        if self.told is None:
-            return True
-        return told.route in self.among if self.among else told == self.told
+    @property
+    def routes(self) -> frozenset[str]:
+        return frozenset(told.route for told in self.answers)
 
 
 class Prediction:
@@ -86,28 +90,29 @@ class Prediction:
 
     def told(self, asked: Asked) -> Predicted:
         given = answer(self._edge, Request(asked.host, asked.path, asked.method, asked.scheme))
-        match given:
-            case NotPredicted():
-                return Predicted(None)
-            case NoRoute():
-                return Predicted(Told(404))
-            case HttpsNeeded(_, matched):
-                return _predicted(matched, given.status)
-            case NoService(_, matched):
-                return _predicted(matched, 503)
-            case Reached(_, matched, path, host):
-                return _predicted(matched, 200, path, host)
-            case Elsewhere(_, matched, _, onward):
-                return _predicted(matched, 200, onward.path, onward.host)
-            case NoApp() | AppItself() | AdminApi() | NothingListens():
-                raise AssertionError(f"{given} in a table where every host is an app's and every service its backend")
-            case _:
-                assert_never(given)
+        either = (given, *given.or_else) if isinstance(given, Chosen) else (given,)
+        return Predicted(frozenset(told for each in either for told in _told(each)))
 
 
-def _predicted(match: Match, status: int, path: str = "", host: str = "") -> Predicted:
-    among = frozenset({match.route.name, match.then[0].name}) if match.undecided else frozenset[str]()
-    return Predicted(Told(status, match.route.name, path, host), among)
+def _told(given: Answer) -> tuple[Told, ...]:
+    """Return the answer; none where it is not predicted."""
+    match given:
+        case NotPredicted():
+            return ()
+        case NoRoute():
+            return (Told(404),)
+        case HttpsNeeded(_, matched):
+            return (Told(given.status, matched.route.name),)
+        case NoService(_, matched):
+            return (Told(503, matched.route.name),)
+        case Reached(_, matched, path, host):
+            return (Told(200, matched.route.name, path, host),)
+        case Elsewhere(_, matched, _, onward):
+            return (Told(200, matched.route.name, onward.path, onward.host),)
+        case NoApp() | AppItself() | AdminApi() | NothingListens():
+            raise AssertionError(f"{given} in a table where every host is an app's and every service its backend")
+        case _:
+            assert_never(given)
 
 
 class StandIn:

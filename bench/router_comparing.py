@@ -1,7 +1,7 @@
 """How the answers of two routers are held to each other, and how a difference is told."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -22,9 +22,9 @@ class Verdict(Enum):
 
 
 def verdict_on(predicted: Predicted, told: Told) -> Verdict:
-    if predicted.told is None:
+    if not predicted.answers:
         return Verdict.NOT_PREDICTED
-    if not predicted.allows(told):
+    if told not in predicted.answers:
         return Verdict.DISAGREES
     return Verdict.AGREES if predicted.is_decided else Verdict.UNDECIDED
 
@@ -46,12 +46,17 @@ class Tally:
         told = self.verdicts[Verdict.AGREES] + self.verdicts[Verdict.DISAGREES]
         return told / self.asked if self.asked else 1.0
 
+    @property
+    def may_show(self) -> bool:
+        """Say whether one more difference is worth the work to make it small."""
+        return len(self.shown) < MOST_SHOWN
+
     def show(self, difference: str) -> None:
-        if difference not in self.shown and len(self.shown) < MOST_SHOWN:
+        if difference not in self.shown:
             self.shown.append(difference)
 
 
-def difference(table: GivenTable, asked: Asked, **said: Told | Predicted) -> str:
+def difference(table: GivenTable, asked: Asked, said: Mapping[str, Told | Predicted]) -> str:
     """Return the table, the request and what each said of it, as text."""
     age = "of one age" if table.one_age else "the oldest first"
     paths = [f"service {at}: {path}" for at, path in enumerate(table.service_paths) if path]
@@ -68,7 +73,7 @@ def hold_to_stand_in(version: str, given: Iterable[GivenTable]) -> Tally:
         for asked, told in zip(table.requests, StandIn(rows).told(table.requests), strict=True):
             verdict = verdict_on(prediction.told(asked), told)
             tally.verdicts[verdict] += 1
-            if verdict is Verdict.DISAGREES and len(tally.shown) < MOST_SHOWN:
+            if verdict is Verdict.DISAGREES and tally.may_show:
                 tally.show(_smallest_difference(version, replace(table, requests=(asked,))))
     return tally
 
@@ -77,7 +82,7 @@ def _smallest_difference(version: str, table: GivenTable) -> str:
     (asked,) = table.requests
     least = smallest(table, lambda each: verdict_on(*_both(version, each)) is Verdict.DISAGREES)
     predicted, told = _both(version, least)
-    return difference(least, asked, stand_in=told, prediction=predicted)
+    return difference(least, asked, {"stand-in": told, "prediction": predicted})
 
 
 def _both(version: str, table: GivenTable) -> tuple[Predicted, Told]:

@@ -147,7 +147,7 @@ class _Maker:
 
     def _route(self, name: str) -> GivenRoute:
         hosts = self._some((*HOSTS, *HOSTS, *WILDCARDS), 3, 5, 2)
-        paths = (*self._some(self._prefixes, 4, 5, 1), *(f"{self._tilde}{regex}" for regex in self._some(tuple(SAMPLES), 6, 4)))
+        paths = (*self._some(self._prefixes, 4, 5, 1), *(f"{self._tilde}{regex}" for regex in self._some(tuple(SAMPLES), 11, 8, 1)))
         methods = self._some(METHODS, 6, 3, 1)
         if not (hosts or paths or methods):
             hosts = (self._random.choice(HOSTS),)
