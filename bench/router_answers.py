@@ -162,9 +162,11 @@ def stored(table: GivenTable, version: str) -> Rows:
 def service_bodies(table: GivenTable, backend: tuple[str, int]) -> list[dict[str, Any]]:
     """Return what the Admin API is sent for the table's services."""
     host, port = backend
-    names = [f"s{at}" for at in range(len(table.service_paths))]
-    paths = zip(names, table.service_paths, strict=True)
-    return [{"id": table.id_of(name), "name": name, "host": host, "port": port, "path": path} for name, path in paths]
+    bodies: list[dict[str, Any]] = []
+    for at, path in enumerate(table.service_paths):
+        enabled = {"enabled": False} if at in table.disabled else {}  # a field that no Kong before 2.7 knows
+        bodies.append({"id": table.id_of(f"s{at}"), "name": f"s{at}", "host": host, "port": port, "path": path, **enabled})
+    return bodies
 
 
 def route_body(table: GivenTable, route: GivenRoute) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def difference(table: GivenTable, asked: Asked, said: Mapping[str, Told | Predic
     """Return the table, the request and what each said of it, as text."""
     age = "of one age" if table.one_age else "the oldest first"
     paths = [f"service {at}: {path}" for at, path in enumerate(table.service_paths) if path]
+    paths += [f"service {at}: disabled" for at in table.disabled]
     lines = [f"{asked}, routes {age}:", *map(str, table.routes), *paths, *(f"{who}: {each}" for who, each in said.items())]
     return "\n  ".join(lines)
 

@@ -22,6 +22,8 @@ def _simpler(table: GivenTable) -> Iterator[GivenTable]:
         yield replace(table, routes=(*table.routes[:at], *table.routes[at + 1 :]))
     if any(table.service_paths):
         yield replace(table, service_paths=(None,) * len(table.service_paths))
+    if table.disabled:
+        yield replace(table, disabled=())
     for at, route in enumerate(table.routes):
         for less in _plainer(route):
             yield replace(table, routes=(*table.routes[:at], less, *table.routes[at + 1 :]))

@@ -19,9 +19,10 @@ HOSTS = ("a.example.com", "b.example.com", "shop.example.com", "shop.example.org
 WILDCARDS = ("*.example.com", "*.com", "shop.*", "a.*", "*.b.example.com", "*.example.org")
 ASTRAY = ("c.example.com", "example.com", "nobody.net", "A.example.com", "xa.example.com", "shop.net")
 PORTS = ("", "", "", "", ":8443", ":443", ":80")
-PREFIXES = ("/", "/a", "/a/", "/ab", "/ab/c", "/a/b", "/cart", "/cart/", "/cart/12", "/v1", "/v1/items", "/caf%C3%A9", "/zz.")
+PLAIN = ("/", "/a", "/a/", "/ab", "/ab/c", "/a/b", "/cart", "/cart/", "/cart/12", "/v1", "/v1/items", "/zz.")
+ESCAPED = "/caf%C3%A9"
 UNESCAPED = "/café"
-"""A plain path of Kong 3.x; before that it would be a regular expression."""
+"""The same as a plain path of Kong 3.x; before that it would be a regular expression."""
 METHODS = ("GET", "POST", "PUT", "DELETE")
 ENDS = ("", "", "/", "/x", "/9", "x", "/b/c", "/12/x")
 SERVICE_PATHS = (None, None, None, "/base", "/base/", "/")
@@ -46,13 +47,13 @@ SPELLED_OTHERWISE = (
     ("/a/b", "/a/x/../b"),
     ("/a/b", "/%61/b"),
     ("/cart", "/zz/../cart"),
-    ("/caf%C3%A9", "/caf%c3%a9"),
+    (ESCAPED, "/caf%c3%a9"),
     ("/ab/c", "/ab%2Fc"),
     ("/v1/items", "/v1/%69tems/."),
     ("/", "/.."),
 )
 """Paths, and other spellings of them, one of which means another path."""
-NORMALISED_FROM = (2, 4)
+NORMALISED_FROM, DISABLED_FROM = (2, 4), (2, 7)
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,10 @@ class GivenRoute:
     def __str__(self) -> str:
         lists = (f"{name}={','.join(getattr(self, name))}" for name in ("hosts", "paths", "methods") if getattr(self, name))
         protocols = f"protocols={self.protocols[0]}" if len(self.protocols) == 1 else ""
+        service = f"service={self.service}" if self.service else ""
         priority = f"regex_priority={self.regex_priority}" if self.regex_priority else ""
         flags = ("" if self.strip_path else "strip_path=false", "preserve_host=true" if self.preserve_host else "")
-        return " ".join(part for part in (f"{self.name}:", *lists, protocols, priority, *flags) if part)
+        return " ".join(part for part in (f"{self.name}:", *lists, protocols, priority, *flags, service) if part)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Asked:
 class GivenTable:
     """A table of routes and what it is asked. `one_age`: all routes are made within one second, else each in one of its own, in order.
 
-    `seed` makes the routes' ids, so that a route keeps its own where others are taken away.
+    `seed` makes the routes' ids, so that a route keeps its own where others are taken away. `disabled`: services, by their places.
     """
 
     seed: str
@@ -108,6 +110,7 @@ class GivenTable:
     requests: tuple[Asked, ...] = ()
     service_paths: tuple[str | None, ...] = (None,)
     one_age: bool = False
+    disabled: tuple[int, ...] = ()
 
     def id_of(self, name: str) -> str:
         """Return the id of the route or service of that name."""
@@ -127,15 +130,17 @@ class _Maker:
     def __init__(self, version: str, seed: str) -> None:
         self._seed, self._random = seed, random.Random(seed)  # noqa: S311 - the same each time is what is wanted
         number = tuple(map(int, version.split(".")[:2]))
+        self._may_disable = number >= DISABLED_FROM
         self._tilde, self._normalises = "~" if number >= (3, 0) else "", number >= NORMALISED_FROM
-        self._prefixes = (*PREFIXES, UNESCAPED) if number >= (3, 0) else PREFIXES
+        self._prefixes = (*PLAIN, UNESCAPED if number >= (3, 0) else ESCAPED)
 
     def table(self, requests: int, *, one_age: bool) -> GivenTable:
         service_paths = tuple(self._random.choice(SERVICE_PATHS) for _ in range(2))
         # Of many routes of one age some are always equal in all that Kong orders by.
         routes = tuple(self._route(f"r{at}") for at in range(self._random.randint(2, 4 if one_age else 7)))
         asked = tuple(dict.fromkeys(self._asked(routes) for _ in range(requests)))
-        return GivenTable(self._seed, routes, asked, service_paths, one_age)
+        disabled = (1,) if self._may_disable and self._is(0.1) else ()
+        return GivenTable(self._seed, routes, asked, service_paths, one_age, disabled)
 
     def _is(self, chance: float) -> bool:
         return self._random.random() < chance
@@ -180,9 +185,9 @@ class _Maker:
     def _path(self, route: GivenRoute) -> str:
         if self._normalises and self._is(0.1):
             return self._random.choice(SPELLED_OTHERWISE)[1]
-        path = self._random.choice(route.paths or PREFIXES).removeprefix("~")
+        path = self._random.choice(route.paths or PLAIN).removeprefix("~")
         if path in SAMPLES:
             return self._random.choice(SAMPLES[path])
         if self._is(0.1):
             return path[:-1].replace("%A", "") or "/"
-        return path.replace(UNESCAPED, "/caf%C3%A9") + self._random.choice(ENDS).removeprefix("/" if path.endswith("/") else "")
+        return path.replace(UNESCAPED, ESCAPED) + self._random.choice(ENDS).removeprefix("/" if path.endswith("/") else "")

@@ -27,11 +27,12 @@ class Example:
     path: str | None = None
     status: int = 200
     one_age: bool = False
+    disabled: tuple[int, ...] = ()
 
     @property
     def table(self) -> GivenTable:
         """Return the table, its routes from the oldest to the youngest, or all of one second."""
-        return GivenTable(self.says, self.routes, (self.asked,), one_age=self.one_age)
+        return GivenTable(self.says, self.routes, (self.asked,), (None, None), self.one_age, self.disabled)
 
     def allows(self, told: Told) -> bool:
         return told.status == self.status and told.route in (self.by or ("",)) and self.path in {None, told.path}
@@ -39,7 +40,7 @@ class Example:
 
 def a_route(name: str, hosts: str = "", paths: str = "", methods: str = "", **fields: Any) -> GivenRoute:  # noqa: ANN401 - any field
     """Make a route; lists are separated by spaces."""
-    return GivenRoute(name, 0, tuple(hosts.split()), tuple(paths.split()), tuple(methods.split()), **fields)
+    return GivenRoute(name, fields.pop("service", 0), tuple(hosts.split()), tuple(paths.split()), tuple(methods.split()), **fields)
 
 
 B, B_AB, B_XB = (Asked("b.example.com", path) for path in ("/", "/ab", "/x/b"))
@@ -124,8 +125,13 @@ UNESCAPED_IN_3 = (
 ESCAPED_IN_2_8 = (
     Example("an escape is looked up in capitals", Asked(B.host, "/caf%c3%a9"), (a_route("path", "", "/caf%C3%A9"),), ("path",), "/"),
 )
+OF_A_DISABLED_SERVICE = a_route("disabled", "b.example.com", "/ab", service=1)
+DISABLED = (
+    Example("a route of a disabled service answers nobody", B_AB, (OF_A_DISABLED_SERVICE,), (), status=404, disabled=(1,)),
+    Example("a route of a disabled service lets others answer", B_AB, (OF_A_DISABLED_SERVICE, PLAIN), ("plain",), "/ab", disabled=(1,)),
+)
 EXAMPLES = {
     "1.0.2": (*ANCHORS_BEFORE_3, *PORTS, *ONE_SECOND_OF_1_0, *AS_SENT),
-    "2.8.5": (*ANCHORS_BEFORE_3, *PORTS, *PORTS_OF_2_8, *OWN_PATHS_OF_2_8, *IN_NORMAL_FORM, *ESCAPED_IN_2_8),
-    "3.0.2": (*RANK_OF_3, *ANCHORS_OF_3, *PORTS, *OWN_PATHS_OF_3, *IN_NORMAL_FORM, *UNESCAPED_IN_3),
+    "2.8.5": (*ANCHORS_BEFORE_3, *PORTS, *PORTS_OF_2_8, *OWN_PATHS_OF_2_8, *IN_NORMAL_FORM, *ESCAPED_IN_2_8, *DISABLED),
+    "3.0.2": (*RANK_OF_3, *ANCHORS_OF_3, *PORTS, *OWN_PATHS_OF_3, *IN_NORMAL_FORM, *UNESCAPED_IN_3, *DISABLED),
 }

@@ -10,7 +10,7 @@ from bench.router_tables import Asked, GivenRoute, GivenTable
 
 def winner(table: GivenTable, asked: Asked) -> str:
     """Return the name of the route that answers, or nothing; of equal routes the greater id comes first."""
-    taking = [route for route in table.routes if _takes(route, asked)]
+    taking = [route for route in table.routes if route.service not in table.disabled and _takes(route, asked)]
     return max(taking, key=lambda route: (*rank(route), table.id_of(route.name))).name if taking else ""
 
 
