@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.kong.dao.store import Snapshot
 from sandbox.kong.proxy import own_answers
+from sandbox.kong.proxy.debugging import with_debug_headers
 from sandbox.kong.proxy.limits import RateLimits
 from sandbox.kong.proxy.messages import (
     HOP_BY_HOP,
@@ -48,6 +49,9 @@ class Node:
         matched = router_of(self.version, snapshot).match(asked)
         if matched is None:
             return own_answers.refusal(self.version, 404, NO_ROUTE)
+        return with_debug_headers(await self._answer_by(matched, snapshot, request, upstream), matched, request)
+
+    async def _answer_by(self, matched: Matched, snapshot: Snapshot, request: ProxyRequest, upstream: Upstream) -> ProxyAnswer:
         insecure = self._insecure(matched, request)
         if insecure is not None:
             return insecure
