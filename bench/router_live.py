@@ -26,6 +26,10 @@ class NotAsNeeded(Exception):
     """The Kong or the backend is not as this needs it; the text says what to do."""
 
 
+class Refused(NotAsNeeded):
+    """The Admin API does not take what it was sent."""
+
+
 @dataclass(frozen=True)
 class Address:
     """A host and a port."""
@@ -206,7 +210,8 @@ class LiveKong:
     def _asked(self, method: str, target: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
         answer = self._admin.request(method, target, json=body)
         if answer.is_error:
-            raise NotAsNeeded(f"{method} {target} of the Admin API answered {answer.status_code}: {answer.text[:300]}")
+            said = f"{method} {target} of the Admin API answered {answer.status_code}: {answer.text[:300]}"
+            raise Refused(said) if answer.is_client_error else NotAsNeeded(said)
         return answer
 
 

@@ -1,9 +1,9 @@
 """Hold a Kong to the prediction and to the stand-in: `python -m bench.routers --admin HOST:PORT --proxy HOST:PORT --kong VERSION`.
 
-EVERY SERVICE AND ROUTE OF THAT KONG IS DELETED; it asks first. Then it loads generated tables by the Admin API, always the same ones, sends
+It deletes every service and route of that Kong, and asks first. Then it loads generated tables by the Admin API, always the same ones, sends
 each table's requests through the proxy, reads from Kong-Debug which route answered and from a backend of its own which path and Host it
 saw, and counts where the prediction and the stand-in say the same. Each disagreement is printed with the smallest table that shows it.
-Exits with 1 where something disagrees, with 2 where nothing could be measured.
+Exits with 1 where something disagrees or a table is refused, with 2 where nothing could be measured.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import httpx
 
 from bench.router_answers import Predicted, Prediction, Rows, StandIn, Told
 from bench.router_comparing import Tally, Verdict, difference, verdict_on
-from bench.router_live import Address, LiveKong, NotAsNeeded, address_of, echoing
+from bench.router_live import Address, LiveKong, NotAsNeeded, Refused, address_of, echoing
 from bench.router_shrinking import smallest
 from bench.router_tables import Asked, GivenTable, tables
 from bench.table import table as table_of
@@ -41,19 +41,20 @@ class Kong(Protocol):
 
 @dataclass
 class Measured:
-    """What came of it; `stand_in` None: the stand-in does not play this release."""
+    """What came of it; `stand_in` None: the stand-in does not play this release. `refused`: tables that Kong did not take, and why."""
 
     prediction: Tally = field(default_factory=Tally)
     stand_in: Tally | None = None
     left_out: int = 0
+    refused: list[str] = field(default_factory=list)
 
     @property
     def tallies(self) -> dict[str, Tally]:
         return {"prediction": self.prediction, **({"stand-in": self.stand_in} if self.stand_in else {})}
 
     @property
-    def disagreements(self) -> int:
-        return sum(tally.verdicts[Verdict.DISAGREES] for tally in self.tallies.values())
+    def is_good(self) -> bool:
+        return not self.refused and not any(tally.verdicts[Verdict.DISAGREES] for tally in self.tallies.values())
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,12 @@ def measure(kong: Kong, version: str, given: Iterable[GivenTable]) -> Measured:
     for table in given:
         asked = tuple(each for each in table.requests if each.scheme == "http" or kong.takes_https)
         measured.left_out += len(table.requests) - len(asked)
-        for request, answers in zip(asked, _answers(kong, version, replace(table, requests=asked)), strict=True):
+        try:
+            all_answers = _answers(kong, version, replace(table, requests=asked))
+        except Refused as why:
+            measured.refused.append(f"{table.seed}: {why}")
+            continue
+        for request, answers in zip(asked, all_answers, strict=True):
             for who, verdict in answers.verdicts().items():
                 measured.tallies[who].verdicts[verdict] += 1
                 if verdict is Verdict.DISAGREES and measured.tallies[who].may_show:
@@ -120,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(wrong)
         return 2
     _report(measured, wishes.kong)
-    return int(measured.disagreements > 0)
+    return int(not measured.is_good)
 
 
 def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -159,6 +165,8 @@ def _report(measured: Measured, version: str) -> None:
             print(f"{who} disagrees: {each}\n")
     kinds = [verdict.value for verdict in Verdict]
     print(table_of((f"Kong {version}", "asked", *kinds, "agree of asked"), _rows(measured)))
+    for each in measured.refused:
+        print(f"\nKong did not take the table {each}")
     if measured.left_out:
         print(f"\n{measured.left_out} requests by https were not sent: this proxy does not trust X-Forwarded-Proto. See --proxy-tls.")
     if measured.stand_in is None:

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.routers import main
+from bench.router_answers import Rows, Told
+from bench.router_live import Refused
+from bench.router_tables import Asked, GivenTable, tables
+from bench.routers import main, measure
 from sandbox.edge.certificates import Certificates
 from sandbox.kong import KongStandIn, NodeSettings, ProxyAnswer, ProxyRequest, RunningKong, Upstream, start_kong
 from sandbox.launch.ports import free_port
@@ -63,23 +66,46 @@ def served(kong: KongStandIn, *, tls: bool = False) -> Iterator[Served]:
         loop.close()
 
 
+class RefusesAll:
+    """A Kong that takes no table."""
+
+    takes_https = True
+
+    def load(self, table: GivenTable, version: str) -> Rows:
+        raise Refused(f"Kong {version} refuses {table.seed}")
+
+    def told(self, asked: Asked) -> Told:
+        raise AssertionError(f"{asked} was sent to a table that was refused")
+
+
 def typed(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{line}\n"))
 
 
-@EVERY_KONG
-def test_a_few_tables_agree_with_the_stand_in_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], version: str) -> None:
+def held_to_the_stand_in_alone(directory: Path, version: str, *wishes: str) -> int:
+    """Run the stand-in in a process of its own, hold it to all, and return how that ended."""
     admin, proxy, tls = (free_port() for _ in range(3))
     ports = ("--admin-port", admin, "--proxy-port", proxy, "--tls-port", tls)
-    alone = Sandbox(("kong", *map(str, ports), "--kong", version), tmp_path / "alone")
+    alone = Sandbox(("kong", *map(str, ports), "--kong", version), directory / "alone")
     try:
         until(lambda: f"TLS proxy: https://127.0.0.1:{tls}" in alone.channel, "Kong is up")
         addresses = [f"{option}=127.0.0.1:{port}" for option, port in (("--admin", admin), ("--proxy", proxy), ("--proxy-tls", tls))]
-        ended = main([*addresses, "--kong", version, "--tables", "1", "--requests", "20", "--yes"])
+        return main([*addresses, "--kong", version, "--yes", *wishes])
     finally:
         alone.kill()
+
+
+@EVERY_KONG
+def test_a_table_of_each_age_agrees_with_the_stand_in_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], version: str) -> None:
+    ended = held_to_the_stand_in_alone(tmp_path, version, "--tables", "1", "--requests", "20")
     said = capsys.readouterr().out.splitlines()
     assert (ended, [line.split()[0] for line in said[-2:]]) == (0, ["prediction", "stand-in"])
+
+
+@pytest.mark.long
+@EVERY_KONG
+def test_ten_tables_of_each_age_agree_with_the_stand_in_alone(tmp_path: Path, version: str) -> None:
+    assert held_to_the_stand_in_alone(tmp_path, version, "--tables", "10") == 0
 
 
 def test_a_disagreement_is_shown_by_the_smallest_table_and_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,6 +113,11 @@ def test_a_disagreement_is_shown_by_the_smallest_table_and_ends_with_1(capsys: p
         ended = main([*kong.arguments, "--kong", "3.0.2", "--tables", "1", "--requests", "8", "--ages", "one", "--yes"])
     first = capsys.readouterr().out.split("\n\n")[0].splitlines()
     assert (ended, first[0].startswith("prediction disagrees: DELETE "), first[2], len(first)) == (1, True, "  kong: 404", 5)
+
+
+def test_a_table_that_kong_refuses_is_told_and_the_others_are_measured() -> None:
+    measured = measure(RefusesAll(), "2.8.5", tables("2.8.5", 2, one_age=True))
+    assert (len(measured.refused), measured.prediction.asked, measured.is_good) == (2, 0, False)
 
 
 def test_nothing_is_deleted_unless_yes_is_typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
