@@ -1,8 +1,8 @@
 """Hold a Kong to the prediction and to the stand-in: `python -m bench.routers --admin HOST:PORT --proxy HOST:PORT --kong VERSION`.
 
-It deletes every service and route of that Kong, and asks first. Then it loads generated tables by the Admin API, always the same ones, sends
-each table's requests through the proxy, reads from Kong-Debug which route answered and from a backend of its own which path and Host it
-saw, and counts where the prediction and the stand-in say the same. Each disagreement is printed with the smallest table that shows it.
+It deletes every service and route of that Kong, and asks first. Then it loads generated tables by the Admin API, always the same ones,
+sends each table's requests through the proxy, reads from Kong-Debug which route answered and from a backend of its own which path and Host
+it saw, and counts where the prediction and the stand-in say the same. Each disagreement is printed with the smallest table that shows it.
 Exits with 1 where something disagrees or a table is refused, with 2 where nothing could be measured.
 """
 
