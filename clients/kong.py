@@ -24,10 +24,10 @@ from clients.bounded import BOUNDS, Bounded, Bounds
 from clients.connect import transport_to
 from clients.http_errors import EFFECT_MAY_STAND, count_of, httpx_failures, is_json, lost, retry_after_s
 from clients.json_answers import parsed
-from clients.kong_values import Json, body_of, fields_of, is_as_wanted, page_of, route, service
+from clients.kong_values import Json, body_of, fields_of, is_as_wanted, page_of, plugin, route, service
 from mesh.addresses import LONGEST, without_secrets
 from mesh.errors import InvalidRequest, PermanentFailure, TemporaryFailure
-from mesh.found import Route, Service, in_words, is_set_alike
+from mesh.found import Plugin, Route, Service, in_words, is_set_alike
 from mesh.quoting import on_one_line
 
 T = TypeVar("T")
@@ -130,7 +130,11 @@ class KongClient:
 
     def table(self) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
         """Return all services and routes. A reading that had to wait has kept its pages: what it read then may be minutes old."""
-        return self._lists("services", "routes")
+        return self._lists("services", "routes")[:2]
+
+    def table_with_plugins(self) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]:
+        """Return the same and all plugins, in one request more."""
+        return self._lists("services", "routes", "plugins")
 
     def route_by_id(self, route_id: str) -> Route | None:
         return self._get("routes", route_id, "show a route", route)
@@ -166,15 +170,16 @@ class KongClient:
         if answer.status_code != httpx.codes.NO_CONTENT:
             raise self._failure(answer, deed, writes=True)
 
-    def _lists(self, *kinds: str) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
-        """Read these lists, both at once. Where not all can be read now, what was read is kept for the next try."""
+    def _lists(self, *kinds: str) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]:
+        """Read these lists, all at once. Where not all can be read now, what was read is kept for the next try."""
         kept = self._pages.kept()
-        pages = {kind: list(kept.get(kind, ())) for kind in ("services", "routes")}
+        pages = {kind: list(kept.get(kind, ())) for kind in ("services", "routes", "plugins")}
         try:
-            with ThreadPoolExecutor(1) as pool:
+            with ThreadPoolExecutor(2) as pool:
                 routes = pool.submit(self._all, "routes", route, pages["routes"]) if "routes" in kinds else None
+                plugins = pool.submit(self._all, "plugins", plugin, pages["plugins"]) if "plugins" in kinds else None
                 services = self._all("services", service, pages["services"]) if "services" in kinds else ()
-                found = services, routes.result() if routes else ()
+                found = services, routes.result() if routes else (), plugins.result() if plugins else ()
         except TemporaryFailure:
             if any(pages.values()):
                 self._pages.keep(pages)

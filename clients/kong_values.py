@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from mesh.found import Route, Service, foreign_fields
+from mesh.found import Plugin, Route, Service, foreign_fields
 
 Json = Mapping[str, Any]
 T = TypeVar("T")
@@ -68,6 +68,12 @@ def route(given: Json) -> Route:
         created_at=None if created_at is None else datetime.fromtimestamp(_whole(created_at), UTC),
         foreign=_foreign(given, OF_A_ROUTE),
     )
+
+
+def plugin(given: Json) -> Plugin:
+    """Read a plugin without its configuration, which may be secret."""
+    of = {f"{kind}_id": _text(_record(given.get(kind) or {}).get("id") or "") for kind in ("service", "route", "consumer")}
+    return Plugin(_text(given["name"]), **of, is_enabled=given.get("enabled") is not False)
 
 
 def _foreign(given: Json, known: Iterable[str]) -> str:

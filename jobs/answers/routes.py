@@ -5,13 +5,13 @@ from concurrent.futures import wait
 from jobs.reading.gathering import Gathering
 from jobs.reading.in_time import in_time, needed
 from jobs.reading.owner import owner_of
-from jobs.reading.routes import table_of
+from jobs.reading.routes import table_with_plugins_of
 from jobs.reading.sights import taken
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.plan import Refusal
 from mesh.requests import RouteMatch, Routes
-from mesh.route_plans import Unpredicted
+from mesh.route_plans import Unpredicted, may_be_ended
 from mesh.routing import Edge, answer
 from mesh.routing import Request as Asked
 from mesh.run import Answer
@@ -26,14 +26,14 @@ def routes_of(tools: Tools, request: Routes, mesh: Mesh) -> Answer | Refusal:
     name = mesh.app_of(request.service)
     with Gathering(2) as gathering:
         asked_app = gathering.ask(lambda: tools.heroku.app(name) if name else None)
-        _, services, routes = needed(gathering.ask(lambda: table_of(tools, mesh)), "Kong's table of routes")
+        _, services, routes, plugins = needed(gathering.ask(lambda: table_with_plugins_of(tools, mesh)), "Kong's table of routes")
         wait([asked_app], APP_S)
     service = next((each for each in services if each.name == request.service), None)
     if service is None:
         return Refusal(f"Kong has no service `{request.service}`, so it has no routes.", f"`/mesh add {request.service}` makes one.")
     app, own = taken(asked_app), [route for route in routes if route.service_id == service.id]
     host = app.value.host if app.value else ""
-    return answer_of(routes_table(service, host, own, tools.now(), why_no_host=app.why_not))
+    return answer_of(routes_table(service, host, own, tools.now(), plugins, why_no_host=app.why_not))
 
 
 def who_answers_it(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answer:
@@ -41,9 +41,10 @@ def who_answers_it(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answer:
 
 
 def _matched(tools: Tools, request: RouteMatch, mesh: Mesh) -> Answered:
-    controller, services, routes = table = table_of(tools, mesh)
-    owner = owner_of(tools, request.host, mesh, table)
-    edge = Edge(controller.kong_version, (owner,) if owner else (), services, routes)
+    controller, services, routes, plugins = table_with_plugins_of(tools, mesh)
+    owner = owner_of(tools, request.host, mesh, (controller, services, routes))
+    edge = Edge(controller.kong_version, (owner,) if owner else (), services, routes, plugins)
     asked = Asked(request.host, request.path, request.method, "http" if request.scheme == "http" else "https")
+    given = answer(edge, asked)
     unknown = Unpredicted(edge, edge).why(asked) if owner and owner.has_sidecar else ""
-    return Answered(request, answer(edge, asked), edge, owner.name if owner else "", unknown)
+    return Answered(request, given, edge, owner.name if owner else "", unknown or may_be_ended(given, edge))

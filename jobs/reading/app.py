@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from jobs.reading.kong import read_at_kong
-from jobs.reading.routes import Table, table_of
+from jobs.reading.routes import WholeTable, table_with_plugins_of
 from jobs.reading.sights import visit_unless_asleep
 from jobs.tools import Tools
 from mesh.addresses import Buildpack
@@ -28,16 +28,16 @@ def found_of(tools: Tools, mesh: Mesh, service: str) -> Found:
 
 
 def found_with_table(tools: Tools, mesh: Mesh, service: str) -> tuple[Found, FoundRoutes]:
-    """Read the same and, in as many requests to Kong, all its services and routes, with the app's domains at Heroku.
+    """Read the same and, in one request to Kong more, all its services, routes and plugins, with the app's domains at Heroku.
 
     Raises TemporaryFailure or PermanentFailure.
     """
     with ThreadPoolExecutor(2) as pool:
-        table = pool.submit(table_of, tools, mesh)
+        table = pool.submit(table_with_plugins_of, tools, mesh)
         found = _found(tools, mesh, service, pool.submit(_out_of, table, service))
         domains = tools.heroku.domains(found.app.name) if found.app else ()
-        controller, services, routes = table.result()
-    return found, FoundRoutes(controller, found.app, found.details.attachments, domains, services, routes)
+        controller, services, routes, plugins = table.result()
+    return found, FoundRoutes(controller, found.app, found.details.attachments, domains, services, routes, plugins)
 
 
 def _found(tools: Tools, mesh: Mesh, service: str, kong: Future[KongHalf]) -> Found:
@@ -69,8 +69,8 @@ def _by_name(tools: Tools, mesh: Mesh, service: str) -> KongHalf:
     return controller, found_service, found_route
 
 
-def _out_of(table: Future[Table], service: str) -> KongHalf:
-    controller, services, routes = table.result()
+def _out_of(table: Future[WholeTable], service: str) -> KongHalf:
+    controller, services, routes, _ = table.result()
     found_service = next((each for each in services if each.name == service), None)
     return controller, found_service, next((each for each in routes if each.name == service), None)
 

@@ -1,4 +1,7 @@
-"""Read what a route change needs: Kong's whole table in two requests, three to Heroku, all at once."""
+"""Read what a route change needs: Kong's whole table with its plugins in three requests, three to Heroku, all at once.
+
+Three are as many as the door, as Heroku ships it, lets a reader have in a minute.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -6,27 +9,34 @@ from jobs.reading.kong import read_at_kong
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain
-from mesh.found import Attachment, Controller, Route, Service
+from mesh.found import Attachment, Controller, Plugin, Route, Service
 from mesh.route_plans import FoundRoutes
 
 Table = tuple[Controller, tuple[Service, ...], tuple[Route, ...]]
+WholeTable = tuple[Controller, tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]
 
 
 def routes_found(tools: Tools, mesh: Mesh, service: str) -> FoundRoutes:
     """Return the table with one app's standing in the mesh. Raises TemporaryFailure or PermanentFailure."""
     name, heroku = mesh.profile_of(service).heroku_name(service), tools.heroku
     with ThreadPoolExecutor(4) as pool:
-        table = pool.submit(table_of, tools, mesh)
+        table = pool.submit(table_with_plugins_of, tools, mesh)
         app = heroku.app(name)
         attachments = pool.submit(heroku.attachments, name) if app else None
         domains = pool.submit(heroku.domains, name) if app else None
-        controller, services, routes = table.result()
+        controller, services, routes, plugins = table.result()
         owned: tuple[Domain, ...] = domains.result() if domains else ()
         attached: tuple[Attachment, ...] = attachments.result() if attachments else ()
-        return FoundRoutes(controller, app, attached, owned, services, routes)
+        return FoundRoutes(controller, app, attached, owned, services, routes, plugins)
 
 
 def table_of(tools: Tools, mesh: Mesh) -> Table:
     """Return the controller with all services and routes of its mesh."""
     controller, (services, routes) = read_at_kong(tools, mesh, lambda kong: kong.table())
     return controller, services, routes
+
+
+def table_with_plugins_of(tools: Tools, mesh: Mesh) -> WholeTable:
+    """Return the same and all plugins."""
+    controller, table = read_at_kong(tools, mesh, lambda kong: kong.table_with_plugins())
+    return controller, *table

@@ -15,6 +15,7 @@ from mesh.found.heroku import (
     rolled_back_to,
 )
 from mesh.found.kong import NOTHING_SET, Route, Service, Visit, foreign_fields, in_words, is_set_alike, not_kept, set_by_hand
+from mesh.found.plugins import Plugin, answering
 
 __all__ = [
     "NOTHING_SET",
@@ -27,10 +28,12 @@ __all__ = [
     "Found",
     "HerokuApp",
     "PastConfig",
+    "Plugin",
     "Release",
     "Route",
     "Service",
     "Visit",
+    "answering",
     "foreign_fields",
     "former_database",
     "in_words",

@@ -146,8 +146,7 @@ def _remarks(request: Remove, member: FoundMembership) -> Iterator[str]:
         were, go = ("was", "goes") if len(foreign) == 1 else ("were", "go")
         yield f"{', '.join(foreign)} {were} made by somebody else at Kong's Admin API, and {go} too."
     yield from _set_by_hand(member)
-    if member.service:
-        yield "plugins of its service and its routes, if there are any, go with them; nothing brings them back."
+    yield from _plugins(member)
     if app is None:
         return
     if not _is_ours(request, member):
@@ -165,6 +164,16 @@ def _remarks(request: Remove, member: FoundMembership) -> Iterator[str]:
         kept = sorted(details.config_right & {*_before(member).config_set})
         if kept:
             yield f"{', '.join(f'`{name}`' for name in kept)} was set before it joined, and is left as it is."
+
+
+def _plugins(member: FoundMembership) -> Iterator[str]:
+    entities: list[Service | Route] = [*([member.service] if member.service else []), *member.own_routes]
+    had = [(each, names) for each in entities if (names := member.routes.plugins_of(each))]
+    if member.routes.plugins is None and member.service:
+        yield "plugins of its service and its routes, if there are any, go with them; nothing brings them back."
+    elif had:
+        told = "; ".join(f"{escaped(', '.join(names))} of `{escaped(each.name or each.id)}`" for each, names in had)
+        yield f"plugins that go with them, and that nothing brings back: {told}."
 
 
 def _set_by_hand(member: FoundMembership) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from mesh.addresses import Buildpack, Source
 from mesh.domains import Domain
 from mesh.formation import Formation
-from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Release, Route, Service, Visit
+from mesh.found import AddOn, Attachment, Build, Dyno, HerokuApp, PastConfig, Plugin, Release, Route, Service, Visit
 from mesh.people import SlackUser
 from mesh.run import Message
 
@@ -118,6 +118,9 @@ class Kong(Protocol):
 
     def table(self) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
         """Return all services and all routes. A reading that meets the limit goes on where it was when it is asked for again."""
+
+    def table_with_plugins(self) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]:
+        """Return the same with all plugins, in one request more."""
 
     def route_by_id(self, route_id: str) -> Route | None: ...
 

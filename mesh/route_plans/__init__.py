@@ -1,6 +1,6 @@
 """Plans of route changes: what was found of the whole table, why not, which steps, and what changes for visitors."""
 
-from mesh.route_plans.effects import Turn, but_for, effects_between, is_predicted, told, turn_of
+from mesh.route_plans.effects import Turn, but_for, effects_between, is_predicted, may_be_ended, told, turn_of
 from mesh.route_plans.found import ADMIN_PORT, FoundRoutes
 from mesh.route_plans.further_host import with_effects
 from mesh.route_plans.naming import full_name, is_named_after, label
@@ -23,6 +23,7 @@ __all__ = [
     "is_same",
     "label",
     "looks_at",
+    "may_be_ended",
     "plan_of_route_change",
     "removal_of",
     "table_after",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import assert_never
 
+from mesh.found import answering
 from mesh.plan import Effect
 from mesh.quoting import shortened
 from mesh.route_plans.naming import label
@@ -30,6 +31,7 @@ from mesh.routing import (
 )
 
 NAMED = 500  # requests that a plan names
+MOST_PLUGINS = 3
 LOOKED_AT = NAMED + 1  # so that a plan knows whether it names all
 UNKNOWN = "not predicted"
 """What the text of an effect begins with that is not known."""
@@ -76,12 +78,26 @@ def _effect_of(sample: Sample, before: Edge, after: Edge, unknown: str) -> Effec
     if not (unknown or sample.differs):
         return None
     was, will = told(sample.before, before), told(sample.after, after)
-    return Effect(asked(sample.request), was, but_for(unknown, will) if sample.is_predicted else will)
+    ended_before, ended_after = may_be_ended(sample.before, before), may_be_ended(sample.after, after)
+    why = unknown if unknown and sample.is_predicted else ended_after
+    return Effect(asked(sample.request), f"{was}; {ended_before}" if ended_before else was, but_for(why, will))
 
 
 def but_for(unknown: str, text: str) -> str:
     """Return what is told of an answer, with why it may be another one, where there is a reason."""
     return f"{UNKNOWN}: {unknown}; else {text}" if unknown else text
+
+
+def may_be_ended(answer: Answer, edge: Edge) -> str:
+    """Return by which plugins somebody else may answer; empty where none that was read may. Kong's own 426 comes before all plugins."""
+    others = answer.or_else if isinstance(answer, Chosen) else ()
+    routes = [match.route for each in (answer, *others) if (match := _match_before_plugins(each))]
+    found = dict.fromkeys(plugin for route in routes for plugin in answering(edge.plugins or (), route))
+    return " and ".join(f"the plugin {shortened(each.name)} {each.where} may answer" for each in list(found)[:MOST_PLUGINS])
+
+
+def _match_before_plugins(answer: Answer) -> Match | None:
+    return None if isinstance(answer, HttpsNeeded) else getattr(answer, "match", None)
 
 
 def is_predicted(effect: Effect) -> bool:

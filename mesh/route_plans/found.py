@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mesh.app import Mesh
 from mesh.domains import Domain
-from mesh.found import Attachment, Controller, HerokuApp, Route, Service, is_attached
+from mesh.found import Attachment, Controller, HerokuApp, Plugin, Route, Service, is_attached
 from mesh.routing import Edge, EdgeApp
 
 ADMIN_PORT = 8001
@@ -13,7 +13,7 @@ ADMIN_PORT = 8001
 
 @dataclass(frozen=True)
 class FoundRoutes:
-    """The state around one app's routes; `app` is None where Heroku knows none of that name."""
+    """The state around one app's routes; `app` is None where Heroku knows none of that name, `plugins` where they were not read."""
 
     controller: Controller
     app: HerokuApp | None
@@ -21,12 +21,19 @@ class FoundRoutes:
     domains: tuple[Domain, ...]
     services: tuple[Service, ...]
     routes: tuple[Route, ...]
+    plugins: tuple[Plugin, ...] | None = None
 
     def service(self, name: str) -> Service | None:
         return next((service for service in self.services if service.name == name), None)
 
     def service_of(self, route: Route) -> Service | None:
         return next((service for service in self.services if service.id == route.service_id), None)
+
+    def plugins_of(self, entity: Route | Service) -> tuple[str, ...] | None:
+        """Return the names of the plugins that go where this route or service goes; None where they were not read."""
+        if self.plugins is None:
+            return None
+        return tuple(dict.fromkeys(plugin.name for plugin in self.plugins if entity.id in {plugin.route_id, plugin.service_id}))
 
     @property
     def is_attached(self) -> bool:
@@ -39,7 +46,7 @@ class FoundRoutes:
         """
         own = (*(domain.hostname for domain in self.domains), *further_domains)
         apps = (EdgeApp(service, own, listen_port=mesh.profile_of(service).listen_port), *self._others(service, mesh, own))
-        return Edge(self.controller.kong_version, apps, self.services, routes)
+        return Edge(self.controller.kong_version, apps, self.services, routes, self.plugins)
 
     def _others(self, service: str, mesh: Mesh, own: tuple[str, ...]) -> Iterator[EdgeApp]:
         yield EdgeApp(self.controller.app, (self.controller.host,), listen_port=None, admin_port=ADMIN_PORT)

@@ -9,7 +9,7 @@ from mesh.plan import Plan, PlannedStep
 from mesh.quoting import escaped
 from mesh.route_plans.effects import LOOKED_AT, effects_of
 from mesh.route_plans.found import FoundRoutes
-from mesh.route_plans.remarks import of_overlaps
+from mesh.route_plans.remarks import of_overlaps, of_plugins_that_answer
 from mesh.route_plans.tables import table_after
 from mesh.route_plans.unpredicted import Unpredicted
 from mesh.routing import Edge, Looking, Reached, Sample, effect, overlaps
@@ -75,4 +75,5 @@ def _remarks(service: str, host: str, found: FoundRoutes, after: Edge) -> Iterat
         yield f"routes of {whose} name `{host}` too; if it is a domain of their app, Heroku adds it to no second one, and this run fails."
     own = next((route for route in after.routes if route.name == service), None)
     if own:
+        yield from of_plugins_that_answer(own, after)
         yield from of_overlaps(own, [overlap for overlap in overlaps(after, own) if overlap.request.hostname == host], after)

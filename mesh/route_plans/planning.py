@@ -1,6 +1,6 @@
 """The plan of a route change: from the whole table as it is to one route more, less or changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -10,7 +10,7 @@ from mesh.found import NOTHING_SET, HerokuApp, Route, Service, is_set_alike
 from mesh.plan import Effect, Plan, Refusal, ordered
 from mesh.plans.tiers import with_tier
 from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
-from mesh.route_plans.effects import LOOKED_AT, effects_of
+from mesh.route_plans.effects import LOOKED_AT, effects_of, may_be_ended
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.naming import full_name, named
 from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, of_another_kind, wrong_fields
@@ -18,7 +18,7 @@ from mesh.route_plans.remarks import remarks_of
 from mesh.route_plans.tables import table_after
 from mesh.route_plans.unpredicted import Unpredicted
 from mesh.route_plans.visits import visits_of
-from mesh.routing import Looking, effect
+from mesh.routing import Edge, Looking, Sample, effect
 from mesh.routing.criteria import CRITERIA, looks_at
 from mesh.standing import Standing
 from mesh.steps import AwaitRoute, RemoveRoute, WriteRoute
@@ -45,7 +45,7 @@ def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: Herok
     before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, table_after(step, found.routes))
     looking = Looking()
     samples = effect(before, after, LOOKED_AT, looking)
-    visits = visits_of(samples, app.host, found.domains, Unpredicted(before, after).why)
+    visits = visits_of(_answered(samples, before, after), app.host, found.domains, Unpredicted(before, after).why)
     waiting = AwaitRoute(visits, found.controller.kong_version)
     return Plan(
         app.name,
@@ -55,6 +55,11 @@ def planned(step: WriteRoute | RemoveRoute, service: str, mesh: Mesh, app: Herok
         effects_of(samples, before, after, looking),
         Standing().with_service(found.service(service)),
     )
+
+
+def _answered(samples: Iterable[Sample], before: Edge, after: Edge) -> Iterator[Sample]:
+    """Yield the requests that no plugin may answer, before or after: from outside that looks like an app that is not there."""
+    return (each for each in samples if not (may_be_ended(each.before, before) or may_be_ended(each.after, after)))
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def removal_of(routes: Sequence[Route], service: str, mesh: Mesh, found: FoundRo
     before, after = found.edge(service, mesh, found.routes), found.edge(service, mesh, left)
     looking = Looking()
     samples = effect(before, after, LOOKED_AT, looking)
-    visits = visits_of(samples, own_host, found.domains, Unpredicted(before, after).why)
+    visits = visits_of(_answered(samples, before, after), own_host, found.domains, Unpredicted(before, after).why)
     waiting = AwaitRoute(visits, found.controller.kong_version, even_if_down=True)
     return Removal(waiting, effects_of(samples, before, after, looking))
 
@@ -87,7 +92,7 @@ def _step(request: RouteChange, service: Service, app: HerokuApp, found: FoundRo
         case RouteRemove():
             route = named(request.name, request.service, service.id, found.routes)
             why_not = absent(request, service.id, found)
-            return why_not or RemoveRoute(_undated(route)) if route else why_not
+            return why_not or RemoveRoute(_undated(route), plugins=found.plugins_of(route)) if route else why_not
         case _:
             assert_never(request)
 

@@ -1,9 +1,8 @@
 """Sentences about a route change that an approver should know: who else matches, what is left without an answer."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence, Sized
 
-from mesh.found import HerokuApp, Route, Service, not_kept
+from mesh.found import HerokuApp, Route, Service, answering, not_kept
 from mesh.quoting import escaped
 from mesh.route_plans.effects import NAMED as EFFECTS_NAMED
 from mesh.route_plans.effects import asked
@@ -11,13 +10,12 @@ from mesh.route_plans.naming import label
 from mesh.route_plans.refusing import TILDE_SINCE
 from mesh.routing import Edge, NoRoute, Overlap, Request, Sample, answer, overlaps
 from mesh.routing.criteria import is_regex
+from mesh.routing.normal import written_for
 from mesh.routing.table import version_number
 from mesh.steps import RemoveRoute, WriteRoute
 
 NAMED = 4
 LONGER = {"api": "ary", "cart": "oon", "shop": "ping"}
-ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
-RESERVED = frozenset(bytes([each]) for each in b"!*'();:@&=+$,/?%#[]")
 BACKSLASH = "\\"
 
 
@@ -26,9 +24,10 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
     yield from of_disabled(after.service_of(step.wanted if isinstance(step, WriteRoute) else step.before))
     if isinstance(step, WriteRoute):
         yield from of_overlaps(step.wanted, overlaps(after, in_table(after, step.wanted)), after)
+        yield from of_plugins_that_answer(step.wanted, after)
         yield from of_new_paths([path for path in step.wanted.paths if not (step.before and path in step.before.paths)], after.kong_version)
     else:
-        yield f"plugins of `{escaped(label(step.before))}`, if it has any, go with it; nothing brings them back."
+        yield from of_plugins_that_go(step)
         if lost := not_kept(step.before):
             yield f"it is chosen by {', '.join(lost)} too, which may hold a secret and is not kept: no undo makes this route again."
     if isinstance(answer(after, Request(app.host)), NoRoute):
@@ -43,22 +42,12 @@ def of_new_paths(paths: Sequence[str], kong_version: str) -> Iterator[str]:
     """Say which paths take more than the part that they name, and which take nothing, each with the words that would be right."""
     version = version_number(kong_version)
     for path in paths:
-        if version >= TILDE_SINCE and (plain := unescaped(path)) != path:
+        if plain := written_for(path, version):
             yield (
                 f"no request matches `{escaped(path)}` on Kong {kong_version}, which undoes the escapes of a request and not those of a "
                 f"route: write `path={escaped(plain)}`."
             )
     yield from _of_open_ended(paths, version)
-
-
-def unescaped(path: str) -> str:
-    """Return a path as Kong 3 has it of a request: an escape of what is not reserved undone, any other in capitals."""
-    written = ESCAPE.sub(lambda found: found[0].upper() if bytes.fromhex(found[1].decode()) in RESERVED else _byte(found[1]), path.encode())
-    return written.decode(errors="replace")
-
-
-def _byte(hexadecimal: bytes) -> bytes:
-    return bytes.fromhex(hexadecimal.decode())
 
 
 def _of_open_ended(paths: Sequence[str], version: tuple[int, ...]) -> Iterator[str]:
@@ -74,6 +63,23 @@ def _of_open_ended(paths: Sequence[str], version: tuple[int, ...]) -> Iterator[s
 def _longer(path: str) -> str:
     """Return a path that a person would not think of, and that begins like this one."""
     return path + LONGER.get(path.rpartition("/")[2], "-2")
+
+
+def of_plugins_that_go(step: RemoveRoute) -> Iterator[str]:
+    name = escaped(label(step.before))
+    if step.plugins is None:
+        yield f"plugins of `{name}`, if it has any, go with it; nothing brings them back."
+    elif step.plugins:
+        names, go = ", ".join(f"`{escaped(each)}`" for each in step.plugins), "goes" if len(step.plugins) == 1 else "go"
+        yield f"{names} of `{name}` {go} with it; nothing brings that back, and so no undo makes this route again."
+
+
+def of_plugins_that_answer(route: Route, edge: Edge) -> Iterator[str]:
+    """Name the plugins that a visitor of the route may meet instead of the app."""
+    found = answering(edge.plugins or (), route)
+    if found:
+        names = ", ".join(f"`{escaped(each.name)}` {each.where}" for each in found[:NAMED])
+        yield f"Kong runs {names} for it, which may answer instead of the app."
 
 
 def of_disabled(service: Service | None) -> Iterator[str]:

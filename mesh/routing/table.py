@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from mesh.found import Route, Service
+from mesh.found import Plugin, Route, Service
 from mesh.routing.compatible import VERSION, CompatibleRouter
 from mesh.routing.criteria import is_in_router, is_regex
 from mesh.routing.normal import normal_path
@@ -37,12 +37,13 @@ class EdgeApp:
 
 @dataclass(frozen=True)
 class Edge:
-    """All that decides who answers; `kong_version` as its Server header says (`2.8.5`)."""
+    """All that decides who answers; `kong_version` as its Server header says (`2.8.5`). `plugins`: None where they were not read."""
 
     kong_version: str
     apps: tuple[EdgeApp, ...]
     services: tuple[Service, ...]
     routes: tuple[Route, ...]
+    plugins: tuple[Plugin, ...] | None = None
 
     def owner(self, host: str) -> EdgeApp | None:
         """Return the app that Heroku's router sends this host to: by the domain itself, else by the longest wildcard domain."""

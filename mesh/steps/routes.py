@@ -66,10 +66,11 @@ class WriteRoute:
 
 @dataclass(frozen=True)
 class RemoveRoute:
-    """Remove a route; its plugins go with it."""
+    """Remove a route; its plugins go with it: `plugins` are their names, None where they were not read."""
 
     before: Route
     kind: Literal["remove-route"] = "remove-route"
+    plugins: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from clients.kong import KongClient
 from mesh.errors import PermanentFailure, TemporaryFailure
-from mesh.found import Route
+from mesh.found import Plugin, Route
 from sandbox.kong import KongStandIn
 from tests.clients.served import Loop, Served
 
@@ -94,6 +94,27 @@ def test_the_whole_table_is_two_requests(kong: KongClient, admin: Served) -> Non
     before = len(admin.asked)
     assert ([service.name for service in kong.services()], kong.routes()) == (["web-ui"], (stored,))
     assert admin.asked[before:] == ["GET /services?size=1000", "GET /routes?size=1000"]
+
+
+def make(admin: Served, **plugin: object) -> None:
+    """Make a plugin as a person does."""
+    answer = httpx.post(f"{admin.url}/plugins", json=plugin)
+    assert answer.status_code == 201, answer.text
+
+
+@of_every_kong
+def test_the_whole_table_with_its_plugins_is_three_requests_and_no_configuration_is_kept(kong: KongClient, admin: Served) -> None:
+    stored = kong.create_route(cart(kong))
+    make(admin, name="key-auth", service={"id": stored.service_id}, enabled=False)
+    make(admin, name="request-size-limiting", route={"id": stored.id})
+    before = len(admin.asked)
+    _, routes, plugins = kong.table_with_plugins()
+    assert sorted(admin.asked[before:]) == ["GET /plugins?size=1000", "GET /routes?size=1000", "GET /services?size=1000"]
+    assert routes == (stored,)
+    assert sorted(plugins, key=lambda plugin: plugin.name) == [
+        Plugin("key-auth", service_id=stored.service_id, is_enabled=False),
+        Plugin("request-size-limiting", route_id=stored.id),
+    ]
 
 
 def test_a_table_of_more_than_a_thousand_is_read_page_by_page(kong: KongClient, admin: Served, monkeypatch: pytest.MonkeyPatch) -> None:
