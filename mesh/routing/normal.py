@@ -51,6 +51,18 @@ def compared_regex(regex: str, version: tuple[int, ...]) -> str:
     return text_of(ESCAPE.sub(_undone_in_regex, octets(regex)))
 
 
+def written_for(path: str, version: tuple[int, ...]) -> str:
+    """Return how a route's path must be written so that a request for it can match; empty where it is, or where nobody can type it.
+
+    Kong 3 undoes the escapes of a request and not those of a route, so that `/caf%c3%a9` matches no request and `/café` does. `path` may
+    be an expression, with its tilde.
+    """
+    if version < WRITTEN_SINCE or "%" not in path:
+        return ""
+    wanted = text_of(ESCAPE.sub(_undone_in_regex if path.startswith("~") else _undone, octets(path)))
+    return wanted if wanted != path and wanted.isprintable() else ""
+
+
 def sent_path(path: str, version: tuple[int, ...]) -> str:
     """Return a path as Kong sends it on: from 2.4 on with escapes for what is not safe in a request's first line."""
     if version < SINCE:
