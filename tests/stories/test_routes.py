@@ -140,7 +140,7 @@ def test_a_new_app_gets_its_further_host_at_once(town: Town) -> None:
     town.knows_groups()
     run = approved(town, f"/mesh add web-ui host={UI}")
     assert (run.state, route(town, "web-ui")["hosts"]) == (RunState.DONE, [run.host(), UI])
-    assert len(kong_requests(town)) == 6
+    assert len(kong_requests(town)) == 8
 
 
 def test_a_host_of_the_app_gets_a_route_that_visits_show(town: Town, host: str) -> None:
