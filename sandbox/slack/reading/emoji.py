@@ -18,6 +18,7 @@ SHOWN = {
     "rotating_light": "‼",
     "exclamation": "!",
     "question": "?",
+    "grey_question": "?",
     "information_source": "ℹ",
     "arrow_right": "→",
     "arrow_left": "←",
