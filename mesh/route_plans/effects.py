@@ -91,9 +91,15 @@ def but_for(unknown: str, text: str) -> str:
 def may_be_ended(answer: Answer, edge: Edge) -> str:
     """Return by which plugins somebody else may answer; empty where none that was read may. Kong's own 426 comes before all plugins."""
     others = answer.or_else if isinstance(answer, Chosen) else ()
-    routes = [match.route for each in (answer, *others) if (match := _match_before_plugins(each))]
+    routes = [match.route for each in (answer, *others) if (match := _match_before_plugins(each)) and not _is_the_door(match, edge)]
     found = dict.fromkeys(plugin for route in routes for plugin in answering(edge.plugins or (), route))
     return " and ".join(f"the plugin {shortened(each.name)} {each.where} may answer" for each in list(found)[:MOST_PLUGINS])
+
+
+def _is_the_door(match: Match, edge: Edge) -> bool:
+    """Say whether the route leads to the Admin API, whose plugins Heroku ships: no visitor is meant to come through them."""
+    service = edge.service_of(match.route)
+    return service is not None and service.is_admin_api
 
 
 def _match_before_plugins(answer: Answer) -> Match | None:

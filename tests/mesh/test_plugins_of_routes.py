@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mesh import steps
-from mesh.found import Plugin
+from mesh.found import Plugin, Route, Service
 from mesh.plan import Plan, Refusal
 from mesh.requests import RouteAdd, RouteRemove, RouteSet
 from mesh.requests.routes import RouteFields
@@ -82,3 +82,11 @@ def test_a_removal_of_an_app_names_the_plugins_of_its_service_and_routes() -> No
     member = a_member(services=(service,), routes=(route,))
     plan = removal_plan_for(replace(member, routes=replace(member.routes, plugins=plugins)))
     assert f"plugins that go with them, and that nothing brings back: key-auth of `web-ui`; {ENDS} of `web-ui`." in plan.remarks
+
+
+def test_the_plugins_of_the_admin_api_itself_are_as_heroku_ships_them_and_nothing_that_a_plan_asks_about() -> None:
+    door = Service("adm-1", "kong-admin", "http", "localhost", 8001)
+    route = Route("adm-r", "", door.id, paths=("/kong-admin",), protocols=("https",))
+    services, plugins = (a_service(), door), (Plugin("key-auth", service_id=door.id),)
+    plan = plan_for(RouteRemove(SERVICE, "web-ui"), OWN, route, services=services, plugins=plugins)
+    assert after(plan, "/kong-admin").startswith("502, nothing listens on port 8001")
