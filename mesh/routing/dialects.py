@@ -35,6 +35,7 @@ TOKEN = re.compile(
 )
 IN_SET = re.compile(r"\[:\^?\w{1,10}:\]|\\[pP]\{\^?\w{1,40}\}|\\x\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2}|\\.|.", re.DOTALL)
 INNERMOST = re.compile(r"\(([^()]*)\)")
+NUMBER = re.compile(r"[0-9]+")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
 SHORTHANDS = frozenset(rf"\{letter}" for letter in "dDsSwW")
 PROPERTIES = frozenset({"L", "Lu", "Ll", "N", "Nd", "P", "S", "Z"})
@@ -350,7 +351,7 @@ class _Reader:
     def _repeat(self, sign: str) -> None:
         if self._last is _Last.NOTHING:
             self._refuse(f"{sign[0]} with nothing in front of it to repeat")
-        counts = [int(each) for each in re.findall(r"[0-9]+", sign)]
+        counts = [int(each) for each in NUMBER.findall(sign)]
         if counts[1:] and counts[1] < counts[0]:
             self._refuse(f"the count {sign}")
         group = self._groups[-1]
