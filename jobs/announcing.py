@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from jobs.slack_pace import posts
+from jobs.slack_pace import posts, take_turn
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.ports import Announcement
@@ -23,8 +23,7 @@ def announce(tools: Tools) -> None:
 
 
 def _told(tools: Tools, each: Announcement) -> None:
-    pace = posts(each.to)
-    wait_s = tools.pace.take(pace.bucket, pace.per_s, pace.burst)
+    wait_s = take_turn(tools, posts(each.to))
     if wait_s:
         tools.announcements.postpone(each, tools.now() + timedelta(seconds=wait_s))
         return

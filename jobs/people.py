@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from jobs.slack_pace import GROUPS, USERS, Pace
+from jobs.slack_pace import GROUPS, USERS, Pace, not_our_turn, take_turn
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.errors import PermanentFailure, TemporaryFailure
@@ -135,8 +135,8 @@ def _from_slack(tools: Tools, query: Query[T], patience_s: float) -> T:
     """
     number, until = tools.members.draw_number(query.of), time.monotonic() + patience_s
     while (found := query.since(query.of, number)) is None:
-        wait_s = tools.pace.take(query.pace.bucket, query.pace.per_s, query.pace.burst)
-        failure = TemporaryFailure("it is not our turn to ask Slack yet", retry_after_s=wait_s, is_our_pace=True)
+        wait_s = take_turn(tools, query.pace)
+        failure = not_our_turn(wait_s)
         if not wait_s:
             try:
                 return query.make(tools.members.last_number(query.of))

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from hashlib import sha256
 
 from jobs.draining import PROGRESS, OutOfTime
-from jobs.slack_pace import UPDATES, Pace, posts
+from jobs.slack_pace import UPDATES, Pace, not_our_turn, posts, take_turn
 from jobs.tools import Tools
 from mesh.errors import PermanentFailure, TemporaryFailure
 from mesh.requests import Question, Way
@@ -231,9 +231,9 @@ def _updated(tools: Tools, run: Run, message: Message, rendered: Rendered) -> Me
 
 def _turn(tools: Tools, pace: Pace) -> None:
     """Wait for our turn by coming back later. Raises TemporaryFailure with the time until then."""
-    wait_s = tools.pace.take(pace.bucket, pace.per_s, pace.burst)
+    wait_s = take_turn(tools, pace)
     if wait_s:
-        raise TemporaryFailure("it is not our turn at Slack yet", retry_after_s=wait_s, is_our_pace=True)
+        raise not_our_turn(wait_s)
 
 
 def _refused(tools: Tools, run: Run, failure: PermanentFailure) -> Shown:

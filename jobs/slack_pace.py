@@ -6,6 +6,9 @@ most `burst + 60 * per_s`.
 
 from dataclasses import dataclass
 
+from jobs.tools import Tools
+from mesh.errors import TemporaryFailure
+
 
 @dataclass(frozen=True)
 class Pace:
@@ -14,6 +17,15 @@ class Pace:
     bucket: str
     per_s: float
     burst: int
+
+
+def take_turn(tools: Tools, pace: Pace) -> float:
+    """Take a turn and return 0, or return the seconds until there is one."""
+    return tools.pace.take(pace.bucket, pace.per_s, pace.burst)
+
+
+def not_our_turn(wait_s: float) -> TemporaryFailure:
+    return TemporaryFailure("it is not our turn at Slack yet", retry_after_s=wait_s, is_our_pace=True)
 
 
 UPDATES = Pace("update", 0.7, 6)  # chat.update, tier 3: 50 a minute

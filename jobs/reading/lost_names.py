@@ -27,8 +27,11 @@ def lost_name(tools: Tools, mesh: Mesh, service: str, app: HerokuApp | None, rou
 
 def _lost(tools: Tools, mesh: Mesh, service: str, hosts: Iterable[str]) -> Refusal | None:
     own = [(host, name) for host in hosts if (name := app_of_own_host(host))]
+    if not own:
+        return None
+    database = tools.controllers.database(mesh.controller)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        members = pool.map(lambda each: _is_member(tools, mesh, each[1], each[0]), own)
+        members = pool.map(lambda each: _is_member(tools, database, each[1], each[0]), own)
         named = next((name for (_, name), is_one in zip(own, members, strict=True) if is_one), None)
     if named is None:
         return None
@@ -38,12 +41,11 @@ def _lost(tools: Tools, mesh: Mesh, service: str, hosts: Iterable[str]) -> Refus
     )
 
 
-def _is_member(tools: Tools, mesh: Mesh, app: str, host: str) -> bool:
+def _is_member(tools: Tools, database: str, app: str, host: str) -> bool:
     try:
         found = tools.heroku.app(app)
     except PermanentFailure:  # an app that we may not even see is none of ours
         return False
-    database = tools.controllers.database(mesh.controller)
     return found is not None and found.host == host and is_attached(tools.heroku.attachments(app), database)
 
 

@@ -1,6 +1,6 @@
 """Read what a route change needs: Kong's whole table with its plugins in three requests, three to Heroku, all at once.
 
-Three are as many as the door, as Heroku ships it, lets a reader have in a minute.
+Heroku ships Kong with a limit of five requests a minute; three of them are for reading.
 """
 
 from concurrent.futures import ThreadPoolExecutor

@@ -102,8 +102,8 @@ def is_regex(path: str, version: tuple[int, ...]) -> bool:
 def cut_of(path: RoutePath, asked: str, version: tuple[int, ...]) -> Cut | None:
     """Return what the path cuts off a request's normal path, None where it does not match. Raises NotPredictedError.
 
-    Before Kong 3.0 an expression is followed by a group that catches the rest, and what stands before that is cut off. Kong 3 cuts off as
-    many bytes as were matched, wherever they stand.
+    Before 3.0, Kong appends a group that captures the rest of the path, and strips whatever comes before that group. Kong 3 strips as many
+    bytes from the start as the expression matched, wherever it matched them.
     """
     if not path.is_regex:
         return Cut(path.text, len(octets(path.text))) if asked.startswith(path.text) else None

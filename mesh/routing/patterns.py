@@ -63,7 +63,7 @@ def matched(regex: str, path: str, version: tuple[int, ...]) -> str | None:
 
 
 def _original(found: str, marked: str, path: str, regex: str) -> str:
-    """Return what stands in the path where an underscore stands for each letter beyond ASCII."""
+    """Return the part of the path that was matched in a copy with an underscore for each non-ASCII letter."""
     where = _compiled(regex, is_text=True).search(octets(marked))
     begins = 0 if where is None else where.start()
     return path[begins : begins + len(found)]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sandbox.kong.dao.store import Snapshot
 from sandbox.kong.proxy import own_answers
-from sandbox.kong.proxy.debugging import with_debug_headers
 from sandbox.kong.proxy.limits import RateLimits
 from sandbox.kong.proxy.messages import (
     HOP_BY_HOP,
+    Headers,
     NameNotResolved,
     ProxyAnswer,
     ProxyRequest,
@@ -49,7 +49,7 @@ class Node:
         matched = router_of(self.version, snapshot).match(asked)
         if matched is None:
             return own_answers.refusal(self.version, 404, NO_ROUTE)
-        return with_debug_headers(await self._answer_by(matched, snapshot, request, upstream), matched, request)
+        return _with_debug_headers(await self._answer_by(matched, snapshot, request, upstream), matched, request)
 
     async def _answer_by(self, matched: Matched, snapshot: Snapshot, request: ProxyRequest, upstream: Upstream) -> ProxyAnswer:
         insecure = self._insecure(matched, request)
@@ -98,6 +98,18 @@ class Node:
         kept = without(answer.headers, HOP_BY_HOP | {"via"})
         signed = (("X-Kong-Upstream-Latency", "1"), ("X-Kong-Proxy-Latency", "0"), ("Via", self.version.server))
         return ProxyAnswer(answer.status, (*kept, *signed), answer.body)
+
+
+def _with_debug_headers(answer: ProxyAnswer, matched: Matched, request: ProxyRequest) -> ProxyAnswer:
+    """Name the route and the service to a visitor who sends Kong-Debug, also in an answer of the node's own.
+
+    Source: kong/router.lua of 1.0 to 3.0 sets the headers as soon as a route is found. From 3.1 on a node has to allow it.
+    """
+    if header_of(request.headers, "kong-debug") is None:
+        return answer
+    named = (("Route", matched.route), ("Service", matched.service or {}))
+    told: Headers = tuple((f"Kong-{kind}-{field.title()}", row[field]) for kind, row in named for field in ("id", "name") if row.get(field))
+    return ProxyAnswer(answer.status, (*answer.headers, *told), answer.body)
 
 
 def _without_port(host: str) -> str:

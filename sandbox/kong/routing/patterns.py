@@ -79,9 +79,9 @@ class PathPattern:
         return rust(in_rust(self.text)).found(path)
 
     def before_rest(self, path: str) -> str | None:
-        """Return what stands before the rest, empty if no rest was caught; None if the expression does not match so. Raises GaveUp.
+        """Return the path up to the captured rest: empty if nothing was captured, None if there is no match. Raises GaveUp.
 
-        Before 3.0 Kong puts a group for the rest behind the expression, so in `/a|/b` it belongs to the second branch alone.
+        Before 3.0, Kong appends the group for the rest to the expression, so in `/a|/b` it belongs to the second branch alone.
         """
         regex = _compiled(f"{self.text}(?<{REST}>.*)")
         length = None if regex is None else regex.length_before(REST, path)

@@ -2,10 +2,9 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, assert_never
 
-from mesh.found import Route, Service
+from clients import kong_values
 from mesh.routing import (
     AdminApi,
     AppItself,
@@ -74,8 +73,8 @@ class Town:
         self.known = Edge(
             version,
             tuple(apps),
-            tuple(_service(row) for row in stored["services"].values()),
-            tuple(_route(row) for row in stored["routes"].values()),
+            tuple(kong_values.service(row) for row in stored["services"].values()),
+            tuple(kong_values.route(row) for row in stored["routes"].values()),
         )
 
     async def visit(self, request: Request) -> Seen:
@@ -150,22 +149,3 @@ def _fields(route: GivenRoute, version: str) -> dict[str, Any]:
         "preserve_host": route.preserve_host,
         **late,
     }
-
-
-def _service(row: dict[str, Any]) -> Service:
-    return Service(row["id"], row["name"], row["protocol"], row["host"], row["port"], row.get("path"))
-
-
-def _route(row: dict[str, Any]) -> Route:
-    lists: dict[str, Any] = {name: tuple(row.get(name) or ()) for name in ("hosts", "paths", "methods", "protocols")}
-    return Route(
-        row["id"],
-        row.get("name") or "",
-        row["service"]["id"],
-        **lists,
-        regex_priority=row["regex_priority"],
-        strip_path=row["strip_path"],
-        preserve_host=row["preserve_host"],
-        https_redirect_status_code=row.get("https_redirect_status_code", 426),
-        created_at=datetime.fromtimestamp(row["created_at"], UTC),
-    )
