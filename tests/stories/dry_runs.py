@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +163,7 @@ def a_shop(redis_url: str, directory: Path, *, by_socket: bool = False) -> Itera
             assert approved(town, "operator", "/mesh route add web-ui cart path=/cart").state is RunState.DONE
             assert town.runs("operator", "/mesh scale web-ui web=2").state is RunState.DONE
             town.tells("heroku", f"apps/{APP}/config", {"GREETING": "hello"})
+            to_be_undone(town)
             yield town
 
 
@@ -185,10 +186,16 @@ def newest(town: Town) -> Run:
     return town.tools.store.recent(1)[0]
 
 
+@cache
+def to_be_undone(town: Town) -> Mapping[str, str]:
+    """Return the runs that a command takes back, by what it calls them; looked up while they are the newest, and kept."""
+    runs = {run.asking.words: run.id for run in town.tools.store.recent(10)}
+    return {"scaled": runs["scale web-ui web=2"], "routed": runs["route add web-ui cart path=/cart"]}
+
+
 def worded(town: Town, words: str) -> str:
     """Name the runs that a command takes back."""
-    runs = {run.asking.words: run.id for run in town.tools.store.recent(500) if not run.asking.dry_run}
-    return words.format(scaled=runs["scale web-ui web=2"], routed=runs["route add web-ui cart path=/cart"])
+    return words.format_map(to_be_undone(town))
 
 
 def asked(town: Town, way: str, words: str) -> Run:

@@ -103,7 +103,7 @@ class SettableClock:
         return datetime.now(UTC) + self.ahead
 
 
-@dataclass
+@dataclass(eq=False)
 class Town:
     """One world with the product in it. `works_until` is the worker and the ticker, in the test's own thread."""
 
