@@ -12,6 +12,7 @@ from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.naming import full_name, label, named
 from mesh.routing.criteria import is_regex
 from mesh.routing.dialects import cannot_be_built
+from mesh.routing.normal import is_refused, written_for
 from mesh.routing.patterns import mistake_in
 from mesh.routing.table import version_number
 
@@ -93,6 +94,10 @@ def _wrong_path(path: str, kong_version: str) -> Refusal | None:
             f"Kong {kong_version} would take `{shown}` word for word: a regular expression begins with `~` there.",
             f"Write `path=~{shown}`, or leave out {', '.join(f'`{sign}`' for sign in signs)}.",
         )
+    if is_refused(path, version):
+        plain = written_for(path, version)
+        how = f"Write `path={escaped(plain)}`." if plain else "Leave out escapes and dot segments."
+        return Refusal(f"Kong {kong_version} takes no path that is not in its normal form, as `{shown}`.", how)
     if not is_regex(path, version):
         return None
     wrong = mistake_in(path.removeprefix("~"))

@@ -44,10 +44,14 @@ def of_new_paths(paths: Sequence[str], kong_version: str) -> Iterator[str]:
     for path in paths:
         if plain := written_for(path, version):
             yield (
-                f"no request matches `{escaped(path)}` on Kong {kong_version}, which undoes the escapes of a request and not those of a "
+                f"no request matches `{escaped(path)}` on Kong {kong_version}, which {_undone(path)} of a request and not those of a "
                 f"route: write `path={escaped(plain)}`."
             )
     yield from _of_open_ended(paths, version)
+
+
+def _undone(path: str) -> str:
+    return "undoes the escapes" if "%" in path else "resolves the dot segments"
 
 
 def _of_open_ended(paths: Sequence[str], version: tuple[int, ...]) -> Iterator[str]:

@@ -1,14 +1,19 @@
-"""A path as Kong's router sees it: from 2.4 on in a normal form, so that another spelling of it goes past no route.
+"""A path as Kong's router sees it: from 2.3.2 on in a normal form, so that another spelling of it goes past no route.
 
-Source: kong/tools/uri.lua and kong/router.lua of 2.4 to 3.2; Kong's documentation of the proxy, "normalization behavior".
+Source: kong/tools/uri.lua, kong/router.lua and kong/db/schema/typedefs.lua at the tags 2.3.2 to 3.2.2; Kong's documentation of the proxy,
+"normalization behavior".
 """
 
 import re
 from functools import lru_cache
 
-SINCE = (2, 4)
+SINCE = (2, 3, 2)
+REGEXES_APART_SINCE = (2, 4)
+"""Before this version a route's expression is normalised as if it were a plain path."""
 WRITTEN_SINCE = (3, 0)
 """From this version on a route's path is compared as it is written; the request's alone is normalised."""
+REFUSED_SINCE = (3, 1)
+"""From this version on the Admin API takes a plain path in its normal form alone."""
 ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 RESERVED = frozenset(b"!*'();:@&=+$,/?%#[]")
 MARKS_OF_REGEXES = frozenset(b".^-{}\\|")
@@ -46,25 +51,30 @@ def compared_path(path: str, version: tuple[int, ...]) -> str:
 
 def compared_regex(regex: str, version: tuple[int, ...]) -> str:
     """Return a route's expression as it is run: what an escape stands for is taken word for word."""
-    if not SINCE <= version < WRITTEN_SINCE or "%" not in regex:
+    if not SINCE <= version < WRITTEN_SINCE:
         return regex
-    return text_of(ESCAPE.sub(_undone_in_regex, octets(regex)))
+    return _undone_regex(regex) if version >= REGEXES_APART_SINCE else _normal(regex)
 
 
 def written_for(path: str, version: tuple[int, ...]) -> str:
     """Return how a route's path must be written so that a request for it can match; empty where it is, or where nobody can type it.
 
-    Kong 3 undoes the escapes of a request and not those of a route, so that `/caf%c3%a9` matches no request and `/café` does. `path` may
-    be an expression, with its tilde.
+    Kong 3 brings a request's path into its normal form and not a route's, so that `/caf%c3%a9` and `/a/./b` match no request, and `/café`
+    and `/a/b` do. `path` may be an expression, with its tilde.
     """
-    if version < WRITTEN_SINCE or "%" not in path:
+    if version < WRITTEN_SINCE:
         return ""
-    wanted = text_of(ESCAPE.sub(_undone_in_regex if path.startswith("~") else _undone, octets(path)))
+    wanted = _undone_regex(path) if path.startswith("~") else _normal(path)
     return wanted if wanted != path and wanted.isprintable() else ""
 
 
+def is_refused(path: str, version: tuple[int, ...]) -> bool:
+    """Say whether the Admin API refuses a route's plain path because no request could match it."""
+    return version >= REFUSED_SINCE and not path.startswith("~") and _normal(path) != path
+
+
 def sent_path(path: str, version: tuple[int, ...]) -> str:
-    """Return a path as Kong sends it on: from 2.4 on with escapes for what is not safe in a request's first line."""
+    """Return a path as Kong sends it on: from 2.3.2 on with escapes for what is not safe in a request's first line."""
     if version < SINCE:
         return path
     return UNSAFE.sub(lambda found: b"%%%02X" % found[0][0], octets(path)).decode("ascii")
@@ -84,6 +94,10 @@ def _undone(found: "re.Match[bytes]") -> bytes:
 def _undone_in_regex(found: "re.Match[bytes]") -> bytes:
     code = int(found[1], 16)
     return b"\\" + bytes([code]) if code in MARKS_OF_REGEXES else _undone(found)
+
+
+def _undone_regex(regex: str) -> str:
+    return text_of(ESCAPE.sub(_undone_in_regex, octets(regex))) if "%" in regex else regex
 
 
 def _without_dots(path: str) -> str:

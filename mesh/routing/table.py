@@ -95,4 +95,4 @@ class Edge:
 
 def version_number(kong_version: str) -> tuple[int, ...]:
     """Return what can be compared of a version such as `2.8.5` or `3.0.2-rc.1`."""
-    return tuple(int(part) for part in NUMBER.findall(kong_version[:LONGEST_VERSION])[:2])
+    return tuple(int(part) for part in NUMBER.findall(kong_version[:LONGEST_VERSION])[:3])

@@ -3,11 +3,12 @@
 import re
 
 from mesh.found import Service
-from mesh.routing.normal import SINCE, octets, sent_path, text_of
+from mesh.routing.normal import octets, sent_path, text_of
 from mesh.routing.outcomes import Match
 from mesh.routing.request import Request
 
 DOTS = re.compile(r"(?:\.{1,2}/)?")
+NO_DOTS_SINCE = (2, 3, 3)
 USUAL_PORTS = {"http": 80, "https": 443}
 
 
@@ -35,7 +36,7 @@ def _rest(version: tuple[int, ...], match: Match, asked: str) -> str:
     """Return what follows the part that is cut off, without a dot segment at its front, which no normal path has."""
     size_bytes = len(octets(match.cut or "")) if match.cut_bytes is None else match.cut_bytes
     rest = text_of(octets(asked)[size_bytes:])
-    if version < SINCE:
+    if version < NO_DOTS_SINCE:
         return rest
     return "" if rest in {".", ".."} else rest[len(DOTS.match(rest)[0]) :]  # type: ignore[index]  # it matches nothing at least
 

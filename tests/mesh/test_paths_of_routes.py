@@ -82,6 +82,23 @@ def test_an_escaped_path_that_no_request_of_kong_3_matches_gets_a_hint(path: str
     )
 
 
-@pytest.mark.parametrize(("kong", "path"), [("1.0.2", "/caf%c3%a9"), ("2.8.5", "/caf%C3%A9"), ("3.0.2", "/a%2Fb"), ("3.0.2", "/cart")])
+@pytest.mark.parametrize(("path", "plain"), [("/a/./b", "/a/b"), ("/a/x/../b", "/a/b"), ("/a/.", "/a/")])
+def test_a_path_with_dot_segments_that_no_request_of_kong_3_matches_gets_a_hint(path: str, plain: str) -> None:
+    assert (
+        f"no request matches `{path}` on Kong 3.0.2, which resolves the dot segments of a request and not those of a route: "
+        f"write `path={plain}`."
+    ) in plan_for(adding(path), OWN, kong="3.0.2").remarks
+
+
+@pytest.mark.parametrize(("path", "plain"), [("/caf%c3%a9", "/café"), ("/a/./b", "/a/b"), ("/a%2fb", "/a%2Fb")])
+def test_kong_refuses_from_3_1_on_what_no_request_matches_and_so_do_we(path: str, plain: str) -> None:
+    reason, advice = why_not(adding(path), OWN, kong="3.1.1")
+    assert reason == f"Kong 3.1.1 takes no path that is not in its normal form, as `{path}`."
+    assert advice == f"Write `path={plain}`."
+
+
+@pytest.mark.parametrize(
+    ("kong", "path"), [("1.0.2", "/caf%c3%a9"), ("2.8.5", "/caf%C3%A9"), ("3.0.2", "/a%2Fb"), ("3.0.2", "/cart"), ("2.8.5", "/a/./b")]
+)
 def test_a_path_that_requests_match_gets_no_hint(kong: str, path: str) -> None:
-    assert not [remark for remark in plan_for(adding(path), OWN, kong=kong).remarks if "escapes" in remark]
+    assert not [remark for remark in plan_for(adding(path), OWN, kong=kong).remarks if "no request matches" in remark]

@@ -118,12 +118,39 @@ AS_SENT = tuple(
     Example(f"{spelled} is no {meant}", Asked(B.host, spelled), (a_route("path", "", meant),), (), status=404)
     for spelled, meant in (("/a//b", "/a/b"), ("/a/./b", "/a/b"), ("/%61/b", "/a/b"))
 )
+UNESCAPED = tuple(
+    Example(f"{spelled} is sent on as {sent}", Asked(B.host, spelled), (a_route("path", "", "/", strip_path=False),), ("path",), sent)
+    for spelled, sent in (
+        ("/caf%c3%a9", "/caf%C3%A9"),
+        ("/%7Euser", "/~user"),
+        ("/a%20b%22", "/a%20b%22"),
+        ("/a%2fb%3f", "/a%2Fb%3F"),
+        ("/a%7Cb%5e", "/a%7Cb%5E"),
+        ("/%2e%2e/b", "/b"),
+        ("/a%252fb", "/a%252fb"),
+    )
+)
+"""From the source: kong/tools/uri.lua, alike at 2.4.0, 2.5.2, 2.8.5 and 3.0.2."""
+SENT_AS_IT_CAME = tuple(
+    Example(f"{spelled} is sent on as it came", Asked(B.host, spelled), (a_route("path", "", "/", strip_path=False),), ("path",), spelled)
+    for spelled in ("/caf%c3%a9", "/%7Euser", "/a%2fb%3f", "/%2e%2e/b")
+)
 UNESCAPED_IN_3 = (
     Example("an escaped path is looked up unescaped", Asked(B.host, "/caf%c3%a9"), (a_route("path", "", "/café"),), ("path",), "/"),
     Example("a route that is escaped is not found", Asked(B.host, "/caf%c3%a9"), (a_route("path", "", "/caf%C3%A9"),), (), status=404),
+    Example("nor is a regex that is", Asked(B.host, "/caf%c3%a9"), (a_route("path", "", "~/caf%C3%A9$"),), (), status=404),
+    Example("nor one with a dot segment", Asked(B.host, "/a/./b"), (a_route("path", "", "/a/./b"),), (), status=404),
+    Example("a regex is run on the path unescaped", Asked(B.host, "/a%20b"), (a_route("path", "", r"~/a\sb$"),), ("path",), "/"),
+    Example("a reserved escape stays one, in capitals", Asked(B.host, "/a%2fb"), (a_route("path", "", "~/a%2Fb$"),), ("path",), "/"),
 )
 ESCAPED_IN_2_8 = (
-    Example("an escape is looked up in capitals", Asked(B.host, "/caf%c3%a9"), (a_route("path", "", "/caf%C3%A9"),), ("path",), "/"),
+    *(
+        Example(f"a route for {written} takes it escaped", Asked(B.host, "/caf%c3%A9"), (a_route("path", "", written),), ("path",), "/")
+        for written in ("/caf%C3%A9", "/caf%c3%a9", "/%63af%c3%A9", "/x/../caf%C3%A9", "/caf%c3%a9[0-9]*$")
+    ),
+    Example("an escaped dot in a regex is a dot", Asked(B.host, "/acb7"), (a_route("path", "", "/a%2Eb[0-9]"),), (), status=404),
+    Example("an escape of a space is one", Asked(B.host, "/a%20b"), (a_route("path", "", "/a%20b"),), ("path",), "/"),
+    Example("a regex is run on the path unescaped", Asked(B.host, "/a%20b"), (a_route("path", "", r"/a\sb$"),), ("path",), "/"),
 )
 OF_A_DISABLED_SERVICE = a_route("disabled", "b.example.com", "/ab", service=1)
 DISABLED = (
@@ -131,7 +158,7 @@ DISABLED = (
     Example("a route of a disabled service lets others answer", B_AB, (OF_A_DISABLED_SERVICE, PLAIN), ("plain",), "/ab", disabled=(1,)),
 )
 EXAMPLES = {
-    "1.0.2": (*ANCHORS_BEFORE_3, *PORTS, *ONE_SECOND_OF_1_0, *AS_SENT),
-    "2.8.5": (*ANCHORS_BEFORE_3, *PORTS, *PORTS_OF_2_8, *OWN_PATHS_OF_2_8, *IN_NORMAL_FORM, *ESCAPED_IN_2_8, *DISABLED),
-    "3.0.2": (*RANK_OF_3, *ANCHORS_OF_3, *PORTS, *OWN_PATHS_OF_3, *IN_NORMAL_FORM, *UNESCAPED_IN_3, *DISABLED),
+    "1.0.2": (*ANCHORS_BEFORE_3, *PORTS, *ONE_SECOND_OF_1_0, *AS_SENT, *SENT_AS_IT_CAME),
+    "2.8.5": (*ANCHORS_BEFORE_3, *PORTS, *PORTS_OF_2_8, *OWN_PATHS_OF_2_8, *IN_NORMAL_FORM, *UNESCAPED, *ESCAPED_IN_2_8, *DISABLED),
+    "3.0.2": (*RANK_OF_3, *ANCHORS_OF_3, *PORTS, *OWN_PATHS_OF_3, *IN_NORMAL_FORM, *UNESCAPED, *UNESCAPED_IN_3, *DISABLED),
 }

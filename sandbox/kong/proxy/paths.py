@@ -25,8 +25,8 @@ def _without(prefix: str, path: str) -> str:
 
 
 def _rest(version: Version, rest: str) -> str:
-    """Return what is left, from 2.0 on without a dot segment at its start, which would climb out of the service's own path."""
-    if not version.since(2, 0):
+    """Return what is left, from 2.3.3 on without a dot segment at its start, which would climb out of the service's own path."""
+    if not version.since(2, 3, 3):
         return rest
     if rest in {".", ".."}:
         return ""

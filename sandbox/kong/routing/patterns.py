@@ -9,7 +9,7 @@ from sandbox.kong.regex.errors import NotCompiled
 from sandbox.kong.regex.pcre import Pcre, pcre
 from sandbox.kong.regex.rust import rust
 from sandbox.kong.routing.asked import Asked
-from sandbox.kong.routing.normal import normal_path
+from sandbox.kong.routing.normal import normal_path, normal_regex
 from sandbox.kong.version import Version
 
 PLAIN_PATH = re.compile(r"[A-Za-z0-9.\-_~/%]*")
@@ -59,14 +59,16 @@ class PathPattern:
 
     @cached_property
     def value(self) -> str:
-        """What a plain path is compared as; from 3.0 on as it was written."""
-        return self.text if self.version.since(3, 0) else normal_path(self.version, self.text)
+        """What the path is compared as; from 3.0 on as it was written."""
+        if self.version.since(3, 0):
+            return self.text
+        return normal_regex(self.version, self.text) if self.is_regex else normal_path(self.version, self.text)
 
     def hits(self, path: str) -> bool:
         """Say whether the path begins with what it stands for (up to 2.8). Raises GaveUp."""
         if not self.is_regex:
             return path.startswith(self.value)
-        regex = _compiled(self.text)
+        regex = _compiled(self.value)
         return regex is not None and regex.matches(path)
 
     def matched(self, path: str) -> str | None:
@@ -83,7 +85,7 @@ class PathPattern:
 
         Before 3.0, Kong appends the group for the rest to the expression, so in `/a|/b` it belongs to the second branch alone.
         """
-        regex = _compiled(f"{self.text}(?<{REST}>.*)")
+        regex = _compiled(f"{self.value}(?<{REST}>.*)")
         length = None if regex is None else regex.length_before(REST, path)
         return None if length is None else path.encode("utf8", "surrogateescape")[:length].decode("utf8", "surrogateescape")
 

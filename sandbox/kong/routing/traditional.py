@@ -86,7 +86,7 @@ class TraditionalRouter:
     def _path_hit(self, path: str) -> str:
         if self._is_old and path in self._plain_paths:
             return ""
-        regexes = (each.text for each in self._paths() if each.is_regex and each.hits(path))
+        regexes = (each.value for each in self._paths() if each.is_regex and each.hits(path))
         prefixes = sorted((each for each in self._plain_paths if path.startswith(each)), key=len, reverse=True)
         return next(regexes, "") or next(iter(prefixes), "")
 
@@ -138,4 +138,4 @@ class TraditionalRouter:
 
 
 def _texts(candidate: Candidate) -> set[str]:
-    return {path.text if path.is_regex else path.value for path in candidate.paths}
+    return {path.value for path in candidate.paths}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.kong.routing.normal import escaped, normal_path
+from sandbox.kong.routing.normal import escaped, normal_path, normal_regex
 from sandbox.kong.version import version_of
 
 from .tables import VERSIONS, Table
@@ -80,27 +80,45 @@ def test_a_routes_own_path_is_brought_into_that_form_only_up_to_2_8(version: str
 
 
 @pytest.mark.parametrize(
-    ("path", "in_2_8", "in_3_0"),
+    ("path", "normal"),
     [
-        ("/a", "/a", "/a"),
-        ("/a%2fb", "/a%2Fb", "/a%2Fb"),
-        ("/%7Euser", "/~user", "/~user"),
-        ("/a%20b", "/a%20b", "/a b"),
-        ("/%C3%a4", "/%C3%A4", "/ä"),
-        ("/a/..", "/", "/"),
-        ("/a/b/../", "/a/", "/a/"),
-        ("/../../a", "/a", "/a"),
-        ("/...", "/...", "/..."),
-        ("//a///b/", "/a/b/", "/a/b/"),
+        ("/a", "/a"),
+        ("/a%2fb", "/a%2Fb"),
+        ("/%7Euser", "/~user"),
+        ("/a%20b", "/a b"),
+        ("/%C3%a4", "/ä"),
+        ("/a%2e./b", "/a../b"),
+        ("/a/%2e%2E/b", "/b"),
+        ("/a%", "/a%"),
+        ("/%252f", "/%252f"),
+        ("/a/..", "/"),
+        ("/a/b/../", "/a/"),
+        ("/../../a", "/a"),
+        ("/...", "/..."),
+        ("//a///b/", "/a/b/"),
     ],
 )
-def test_a_path_is_brought_into_a_normal_form(path: str, in_2_8: str, in_3_0: str) -> None:
-    assert [normal_path(version_of(version), path) for version in VERSIONS] == [path, in_2_8, in_3_0]
+def test_a_path_is_brought_into_a_normal_form(path: str, normal: str) -> None:
+    assert [normal_path(version_of(version), path) for version in VERSIONS] == [path, normal, normal]
 
 
-def test_what_3_0_has_undone_is_escaped_again_on_its_way() -> None:
-    assert escaped(version_of("3.0.2"), "/a b/ä?") == "/a%20b/%C3%A4?"
-    assert escaped(version_of("2.8.5"), "/a%20b") == "/a%20b"
+@pytest.mark.parametrize(("version", "sent"), [("1.0.2", "/a b/ä?"), ("2.8.5", "/a%20b/%C3%A4?"), ("3.0.2", "/a%20b/%C3%A4?")])
+def test_what_was_undone_is_escaped_again_on_its_way(version: str, sent: str) -> None:
+    assert escaped(version_of(version), "/a b/ä?") == sent
+
+
+@pytest.mark.parametrize(
+    ("regex", "normal"),
+    [("/caf%c3%a9/[0-9]+", "/café/[0-9]+"), ("/a%2Eb[0-9]", r"/a\.b[0-9]"), ("/a%2fb|/c", "/a%2Fb|/c"), ("/%7b%5C%7d|", r"/\{\\\}|")],
+)
+def test_a_routes_expression_is_unescaped_up_to_2_8_alone(regex: str, normal: str) -> None:
+    assert [normal_regex(version_of(version), regex) for version in VERSIONS] == [regex, normal, regex]
+
+
+@each(None, "cafe", None)
+def test_an_escape_in_a_routes_expression_is_looked_up_undone_only_up_to_2_8(version: str, name: str | None) -> None:
+    tilde = "~" if version.startswith("3") else ""
+    assert Table(version).add("cafe", paths=[f"{tilde}/caf%c3%a9/[0-9]+"]).chosen("/caf%C3%A9/7") == name
 
 
 RANKS = (
