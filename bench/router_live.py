@@ -1,7 +1,9 @@
 """A Kong that is given by its addresses: its table is replaced by ours, and it is asked through its proxy."""
 
+import argparse
 import http.client
 import json
+import re
 import ssl
 import time
 from collections.abc import Iterator, Mapping
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -20,6 +23,7 @@ SETTLES_WITHIN_S, TIMEOUT_S = 30.0, 15.0
 IN_A_ROW = 3  # answers by the newest route that show that each worker of the node knows it, most likely
 READY_METHOD = "PATCH"  # no table names it
 SAME_SECOND_TRIALS = 5
+TAGLINE = "Welcome to kong"  # what each Admin API since 1.0 says of itself, and nothing else does
 
 
 class NotAsNeeded(Exception):
@@ -38,15 +42,24 @@ class Address:
     port: int
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[A-Za-z0-9_.-]+)):(?P<port>[0-9]{1,5})")
 
 
 def address_of(text: str) -> Address:
-    """Read `HOST:PORT`. Raises ValueError."""
-    host, _, port = text.rpartition(":")
-    if not host:
-        raise ValueError(f"{text} is not HOST:PORT")
-    return Address(host.strip("[]"), int(port))
+    """Read `HOST:PORT`. Raises argparse.ArgumentTypeError, without the text: a URL in its place may hold a password."""
+    found = ADDRESS.fullmatch(text)
+    if found is None or not 0 < int(found["port"]) < 2**16:
+        raise argparse.ArgumentTypeError("HOST:PORT is needed, as in 127.0.0.1:8001 or [::1]:8001")
+    return Address(found["six"] or found["host"], int(found["port"]))
+
+
+def backend_of(text: str) -> Address:
+    """Read the same; port 0 takes a free one."""
+    host, colon, port = text.rpartition(":")
+    return Address(address_of(f"{host}:1").host, 0) if (colon, port) == (":", "0") else address_of(text)
 
 
 class _Echo(BaseHTTPRequestHandler):
@@ -100,16 +113,40 @@ class LiveKong:
         self._admin.close()
 
     def version(self) -> str:
-        return str(self._asked("GET", "/").json()["version"])
+        """Return which Kong it is. Raises NotAsNeeded where it is none."""
+        try:
+            said = self._asked("GET", "/").json()
+        except ValueError:
+            said = None
+        version = said.get("version") if isinstance(said, dict) and said.get("tagline") == TAGLINE else None
+        if not isinstance(version, str):
+            raise NotAsNeeded("There is no Admin API of a Kong at this address.")
+        return version
+
+    def check_proxy(self) -> None:
+        """Raise NotAsNeeded where no proxy answers. Of which Kong it is, only a route of ours tells."""
+        try:
+            self._answer_of(Asked(self._ready.host, "/", "GET"), {})
+        except (OSError, http.client.HTTPException) as error:
+            raise NotAsNeeded(f"The proxy {self._proxy} does not answer as a server of HTTP does ({type(error).__name__}).") from error
 
     def rows(self, version: str) -> Rows:
         return Rows(version, tuple(self._all("services")), tuple(self._all("routes")))
 
     def clear(self) -> None:
-        """Delete every route and every service, and what hangs on them."""
-        for kind in ("routes", "services"):
-            for row in self._all(kind):
-                self._asked("DELETE", f"/{kind}/{row['id']}")
+        """Delete every route and every service, and what hangs on them. Raises NotAsNeeded where something stays."""
+        found = {kind: self._all(kind) for kind in ("routes", "services")}  # both, before anything goes
+        for kind, rows in found.items():
+            for row in rows:
+                self._delete(kind, row)
+            if rows and (left := {row["id"] for row in rows} & {row["id"] for row in self._all(kind)}):
+                raise NotAsNeeded(f"Kong still lists {len(left)} of the {kind} that were deleted.")
+
+    def _delete(self, kind: str, row: Row) -> None:
+        try:
+            self._asked("DELETE", f"/{kind}/{quote(row['id'], safe='')}")
+        except Refused as refused:  # no table is to blame, and none is loaded beside what stays
+            raise NotAsNeeded(str(refused)) from refused
 
     def prepare(self) -> None:
         """See to it that answers can be told: the route by Kong-Debug, the backend by its echo, https by the proxy's own port or a header.
@@ -137,7 +174,7 @@ class LiveKong:
             if not table.one_age or len({row["created_at"] for row in made}) < 2:
                 break
             for row in made:  # they straddle two seconds of a Kong that gives its own time
-                self._asked("DELETE", f"/routes/{row['id']}")
+                self._delete("routes", row)
         self._settle(table, protocols)
         return self.rows(version)
 
@@ -176,6 +213,12 @@ class LiveKong:
                 time.sleep(0.05)
 
     def _told(self, asked: Asked, headers: Mapping[str, str]) -> Told:
+        """Ask the proxy. Raises NotAsNeeded where a 200 is not our backend's."""
+        answer, body = self._answer_of(asked, headers)
+        path, host = _echoed(body) if answer.status == 200 else ("", "")
+        return Told(answer.status, answer.getheader("Kong-Route-Name") or "", path, host)
+
+    def _answer_of(self, asked: Asked, headers: Mapping[str, str]) -> tuple[http.client.HTTPResponse, bytes]:
         """Ask the proxy, the path as it is written."""
         line = self._line(asked)
         try:
@@ -185,11 +228,9 @@ class LiveKong:
                 line.putheader(name, value)
             line.endheaders()
             answer = line.getresponse()
-            body = answer.read()
+            return answer, answer.read()
         finally:
             line.close()
-        seen = json.loads(body) if answer.status == 200 else {"path": "", "host": ""}
-        return Told(answer.status, answer.getheader("Kong-Route-Name") or "", seen["path"], seen["host"])
 
     def _line(self, asked: Asked) -> http.client.HTTPConnection:
         if asked.scheme == "https" and self._proxy_tls is not None:
@@ -198,21 +239,55 @@ class LiveKong:
         return http.client.HTTPConnection(self._proxy.host, self._proxy.port, timeout=TIMEOUT_S)
 
     def _all(self, kind: str) -> list[Row]:
+        """Return a whole list. Raises NotAsNeeded where an answer is none, so that no list that was not read is taken for an empty one."""
         rows: list[Row] = []
-        offset = ""
+        offsets = [""]
         while True:
-            page = self._asked("GET", f"/{kind}?size=1000{f'&offset={offset}' if offset else ''}").json()
-            rows += page["data"] or []
-            offset = page.get("offset") or ""
-            if not offset:
+            more = f"&offset={quote(offsets[-1], safe='')}" if offsets[-1] else ""
+            target = f"/{kind}?size=1000{more}"
+            page = _page_of(self._asked("GET", target))
+            if page is None:
+                raise NotAsNeeded(f"GET {target} of the Admin API did not answer with a list as Kong's.")
+            rows += page[0]
+            if not page[1]:
                 return rows
+            if page[1] in offsets:
+                raise NotAsNeeded(f"GET {target} of the Admin API names the same next page again and again.")
+            offsets.append(page[1])
 
     def _asked(self, method: str, target: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
+        """Ask the Admin API. Raises NotAsNeeded where it leads elsewhere too: nothing is sent to another address than the given one."""
         answer = self._admin.request(method, target, json=body)
-        if answer.is_error:
+        if not answer.is_success:
             said = f"{method} {target} of the Admin API answered {answer.status_code}: {answer.text[:300]}"
             raise Refused(said) if answer.is_client_error else NotAsNeeded(said)
         return answer
+
+
+def _page_of(answer: httpx.Response) -> tuple[list[Row], str] | None:
+    """Return a page's rows and the offset of the next one, None for what is no page. Lua may write an empty list as an empty object."""
+    try:
+        page = answer.json()
+    except ValueError:
+        return None
+    rows = page.get("data") if isinstance(page, dict) else None
+    rows, offset = [] if rows == {} else rows, page.get("offset") or "" if isinstance(page, dict) else ""
+    if not isinstance(rows, list) or not isinstance(offset, str):
+        return None
+    if not all(isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] for row in rows):
+        return None
+    return rows, offset
+
+
+def _echoed(body: bytes) -> tuple[str, str]:
+    try:
+        seen = json.loads(body)
+        path, host = seen["path"], seen["host"]
+    except (ValueError, TypeError, KeyError):
+        path = host = None
+    if not (isinstance(path, str) and isinstance(host, str)):
+        raise NotAsNeeded("It is not the backend that answers through the proxy. Is --proxy of the same Kong, and does no plugin answer?")
+    return path, host
 
 
 def _why_not_settled(heard: Told) -> str:

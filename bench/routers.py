@@ -1,12 +1,14 @@
 """Hold a Kong to the prediction and to the stand-in: `python -m bench.routers --admin HOST:PORT --proxy HOST:PORT --kong VERSION`.
 
-It deletes every service and route of that Kong, and asks first. Then it loads generated tables by the Admin API, always the same ones,
+It deletes every service and route of that Kong, with their plugins, and asks first; what does not say that it is that Kong is left as it
+is. Then it loads generated tables by the Admin API, always the same ones,
 sends each table's requests through the proxy, reads from Kong-Debug which route answered and from a backend of its own which path and Host
 it saw, and counts where the prediction and the stand-in say the same. Each disagreement is printed with the smallest table that shows it.
 Exits with 1 where something disagrees or a table is refused, with 2 where nothing could be measured.
 """
 
 import argparse
+import http.client
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -17,7 +19,7 @@ import httpx
 
 from bench.router_answers import Predicted, Prediction, Rows, StandIn, Told
 from bench.router_comparing import Tally, Verdict, difference, verdict_on
-from bench.router_live import Address, LiveKong, NotAsNeeded, Refused, address_of, echoing
+from bench.router_live import Address, LiveKong, NotAsNeeded, Refused, address_of, backend_of, echoing
 from bench.router_shrinking import smallest
 from bench.router_tables import Asked, GivenTable, tables
 from bench.table import table as table_of
@@ -113,31 +115,41 @@ def _least(kong: Kong, version: str, table: GivenTable, who: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     wishes = _wishes(arguments)
     given = [tables(wishes.kong, wishes.tables, one_age=one_age, requests=wishes.requests) for one_age in AGES[wishes.ages]]
+    is_loaded = False
     try:
         with echoing(wishes.backend) as backend, closing(LiveKong(wishes.admin, wishes.proxy, backend, wishes.proxy_tls)) as kong:
             _check_version(kong, wishes.kong)
+            kong.check_proxy()
             if not (wishes.yes or _is_wanted(kong, wishes.admin, wishes.kong)):
                 print("Nothing was deleted.")
                 return 2
+            is_loaded = True
             kong.prepare()
             measured = measure(kong, wishes.kong, (each for group in given for each in group))
+            _report(measured, wishes.kong)
             kong.clear()
-    except (NotAsNeeded, OSError, httpx.TransportError) as wrong:
-        print(wrong)
+    except BROKEN as wrong:
+        print(wrong or type(wrong).__name__)
+        if is_loaded:
+            print("This Kong may now hold a table of this measurement in place of its own.")
         return 2
-    _report(measured, wishes.kong)
     return int(not measured.is_good)
 
 
+BROKEN = (NotAsNeeded, OSError, httpx.HTTPError, httpx.InvalidURL, http.client.HTTPException)
+
+
 def _wishes(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.routers", description="Hold a Kong to the prediction and to the stand-in.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.routers", description="Hold a Kong to the prediction and to the stand-in.", allow_abbrev=False
+    )
     parser.add_argument("--admin", type=address_of, required=True, metavar="HOST:PORT", help="the Admin API; all its routes are deleted")
     parser.add_argument("--proxy", type=address_of, required=True, metavar="HOST:PORT", help="the proxy, by http")
     parser.add_argument(
         "--proxy-tls", type=address_of, metavar="HOST:PORT", help="the proxy by https; else X-Forwarded-Proto if it is trusted"
     )
     parser.add_argument("--kong", required=True, metavar="VERSION", help="which Kong it is, as GET / says")
-    parser.add_argument("--backend", type=address_of, default=ANY_PORT, metavar="HOST:PORT", help="where Kong reaches this machine")
+    parser.add_argument("--backend", type=backend_of, default=ANY_PORT, metavar="HOST:PORT", help="where Kong reaches this machine")
     parser.add_argument("--tables", type=int, default=TABLES, help="how many of each age")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="how many requests a table, at most")
     parser.add_argument("--ages", choices=AGES, default="both", help="routes of one second, each of its own, or both")
@@ -156,7 +168,11 @@ def _is_wanted(kong: LiveKong, admin: Address, version: str) -> bool:
     print(
         f"All {len(rows.routes)} routes and {len(rows.services)} services of the Kong {version} at {admin} will be deleted, with plugins."
     )
-    return input("Type yes to go on: ").strip() == "yes"
+    print("Type yes to go on: ", end="", flush=True)
+    typed = sys.stdin.readline() if sys.stdin else ""  # with nobody there to type, the answer is no
+    if not typed.endswith("\n"):
+        print()
+    return typed.strip() == "yes"
 
 
 def _report(measured: Measured, version: str) -> None:
