@@ -154,7 +154,7 @@ def door_minute(controller: str, minute: int) -> str:
 
 
 def pages(controller: str) -> str:
-    """Return the hash of the pages of a reading that had to wait: `routes:0`, compressed."""
+    """Return the hash of the pages of a reading that had to wait: `routes:0`, compressed and sealed."""
     return f"{PREFIX}pages:{controller}"
 
 

@@ -1,4 +1,4 @@
-"""Addresses that hold a secret, sealed before Redis sees them.
+"""Addresses that hold a secret, and answers that may, sealed before Redis sees them.
 
 A source or a buildpack may have a password or a token in its address; runs, baselines and joined apps keep such addresses, because a
 build or an undo needs them. In the stored JSON each is sealed, beside its form without the secret: that is what is left of it where the
@@ -38,6 +38,19 @@ def sealed(stored: bytes) -> bytes:
 def opened(stored: bytes | str) -> bytes:
     """Return the JSON as it was; an address that cannot be opened comes back without its secret."""
     return SEALED.sub(_opened, stored.encode() if isinstance(stored, str) else stored)
+
+
+def sealed_bytes(content: bytes) -> bytes | None:
+    """Return what may be stored of an answer that may hold secrets; None where there is no key, and nothing of it may."""
+    return _Key.seal.encrypt(content) if _Key.seal else None
+
+
+def opened_bytes(stored: bytes) -> bytes | None:
+    """Return the answer, None where it cannot be opened: sealed with another key, or by an earlier version not at all."""
+    try:
+        return _Key.seal.decrypt(stored) if _Key.seal else None
+    except InvalidToken:
+        return None
 
 
 def sealed_address(address: Address) -> str:

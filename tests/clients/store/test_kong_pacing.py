@@ -1,6 +1,8 @@
 """Kong's limit of requests a minute, kept by all workers through Redis, and readings that are longer than a minute lets through."""
 
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +11,18 @@ from redis import Redis
 from clients.kong import KongClient
 from clients.store.pace import NO_LIMIT, SHIPPED_LIMIT, Pacer
 from clients.store.pages import PageStore
+from clients.store.sealing import seal_with
 from mesh.errors import TemporaryFailure
 from sandbox.kong import KongStandIn
 from tests.clients.served import Loop, Served
 
 CONTROLLER = "mesh-control"
+CANARY = "canary-0123456789"
+
+
+@pytest.fixture(autouse=True)
+def _key() -> None:
+    seal_with("the key of Heroku")
 
 
 class Clock:
@@ -101,6 +110,54 @@ def test_2001_routes_are_read_at_five_requests_a_minute_within_two_minutes(serve
 
     assert (len(services), len({each.id for each in routes})) == (1, 2001)
     assert (asked, len(served.asked)) == (3, 4)
+
+
+def held_in_redis(redis: "Redis") -> bytes:
+    """Return the values of all hashes, and what they hold where they are compressed."""
+    values = [value for key in redis.scan_iter("meshbot:pages:*") for value in redis.hvals(key)]
+    return b"".join(values + [zlib.decompress(value) for value in values if value[:1] == b"x"])
+
+
+@pytest.mark.parametrize("kind", ["plugins", "routes", "services"])
+def test_what_a_long_reading_keeps_shows_nothing_of_what_kong_said(
+    served: Served, a_kong: Made, clock: Clock, redis: "Redis", kind: str
+) -> None:
+    with_routes(served, 3001)
+    assert isinstance(served.stand_in, KongStandIn)
+    secret = {"config": {"key": CANARY}, "headers": {"x-gate": [CANARY]}, "tags": [CANARY]}
+    first = {"plugins": {"name": "key-auth", "id": f"00000000-0000-4000-8000-{0:012}"}}
+    served.stand_in.store.put(kind, {**next(iter(served.stand_in.store.latest.rows(kind)), first.get(kind, {})), **secret})
+    with pytest.raises(TemporaryFailure):
+        a_kong("limited").table_with_plugins()
+    kept = held_in_redis(redis)
+
+    clock.now += timedelta(minutes=1)
+    routes = a_kong("limited").table_with_plugins()[1]
+
+    assert (bool(kept), CANARY.encode() in kept, len(routes)) == (True, False, 3001)
+
+
+@pytest.mark.parametrize("key", ["another key", "the key of Heroku"])
+def test_pages_that_cannot_be_opened_are_read_again(served: Served, a_kong: Made, clock: Clock, redis: "Redis", key: str) -> None:
+    with_routes(served, 2001)
+    with pytest.raises(TemporaryFailure):
+        a_kong("limited").table()
+    seal_with(key)
+    redis.hset(f"meshbot:pages:{CONTROLLER}", "services:0", b"of an earlier version")
+    clock.now += timedelta(minutes=1)
+    first = PageStore(redis, CONTROLLER).kept()
+    clock.now += timedelta(minutes=1)
+
+    assert ("services" in first, len(read_in_time(a_kong("limited"), clock))) == (False, 2001)
+
+
+def read_in_time(kong: KongClient, clock: Clock) -> tuple[object, ...]:
+    """Return all routes, read in as many minutes as that takes, at most three."""
+    for _ in range(2):
+        with suppress(TemporaryFailure):
+            return kong.table()[1]
+        clock.now += timedelta(minutes=1)
+    return kong.table()[1]
 
 
 def test_a_reading_that_was_whole_begins_anew(served: Served, a_kong: Made, redis: "Redis") -> None:
