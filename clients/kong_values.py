@@ -31,10 +31,7 @@ class Page(Generic[T]):
 
 def page_of(read: Callable[[Json], T]) -> Callable[[Json], Page[T]]:
     def page(given: Json) -> Page[T]:
-        # Some Kongs write an empty list as an empty object, since Lua has one word for both.
-        items = given["data"] or []
-        if not isinstance(items, list):
-            raise TypeError("not a list")
+        items = _list(given["data"])
         return Page(tuple(read(_record(each)) for each in items), _text(given["offset"]) if given.get("next") else "")
 
     return page
@@ -59,7 +56,7 @@ def route(given: Json) -> Route:
     return Route(
         _text(given["id"]),
         _text(given["name"] or ""),
-        _text(_record(given.get("service") or {}).get("id") or ""),
+        _id_of(given.get("service")),
         **lists,
         regex_priority=_whole(given.get("regex_priority") or 0),
         strip_path=given.get("strip_path") is not False,
@@ -72,7 +69,7 @@ def route(given: Json) -> Route:
 
 def plugin(given: Json) -> Plugin:
     """Read a plugin without its configuration, which may be secret."""
-    of = {f"{kind}_id": _text(_record(given.get(kind) or {}).get("id") or "") for kind in ("service", "route", "consumer")}
+    of = {f"{kind}_id": _id_of(given.get(kind)) for kind in ("service", "route", "consumer")}
     return Plugin(_text(given["name"]), **of, is_enabled=given.get("enabled") is not False)
 
 
@@ -138,12 +135,21 @@ def _text(given: object) -> str:
 
 
 def _texts(given: object) -> tuple[str, ...]:
-    """Read a list that may be null, or, as Lua writes an empty one, an empty object."""
-    if not given:
-        return ()
-    if not isinstance(given, list):
+    """Read a list that may be null."""
+    return () if given is None else tuple(_text(each) for each in _list(given))
+
+
+def _list(given: object) -> list[Any]:
+    """Read a list, which some Kongs write as an empty object where it is empty, since Lua has one word for both."""
+    items = [] if given == {} else given
+    if not isinstance(items, list):
         raise TypeError("not a list")
-    return tuple(_text(each) for each in given)
+    return items
+
+
+def _id_of(given: object) -> str:
+    """Read the id in what a `service` or the like refers to, empty where it is null."""
+    return "" if given is None else _text(_record(given).get("id") or "")
 
 
 def _whole(given: object) -> int:

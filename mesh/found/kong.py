@@ -115,8 +115,9 @@ def foreign_fields(entity: Route | Service) -> Mapping[str, Any]:
 
 
 def by_hand(foreign: str | None) -> Mapping[str, Any]:
-    """Return those of these fields that are not as Kong sets them by itself: what a person has decided."""
-    return {name: value for name, value in json.loads(foreign or "{}").items() if AS_KONG_SETS_THEM.get(name) != value}
+    """Return those of these fields that are not as Kong sets them by itself: what a person has decided. None: the value was not kept."""
+    fields: Mapping[str, Any] = json.loads(foreign or "{}")
+    return {name: value for name, value in fields.items() if name not in AS_KONG_SETS_THEM or AS_KONG_SETS_THEM[name] != value}
 
 
 def set_by_hand(entity: Route | Service) -> tuple[str, ...]:

@@ -93,7 +93,9 @@ def may_be_ended(answer: Answer, edge: Edge) -> str:
     others = answer.or_else if isinstance(answer, Chosen) else ()
     routes = [match.route for each in (answer, *others) if (match := _match_before_plugins(each)) and not _is_the_door(match, edge)]
     found = dict.fromkeys(plugin for route in routes for plugin in answering(edge.plugins or (), route))
-    return " and ".join(f"the plugin {shortened(each.name)} {each.where} may answer" for each in list(found)[:MOST_PLUGINS])
+    named = [f"the plugin {shortened(each.name)} {each.where} may answer" for each in list(found)[:MOST_PLUGINS]]
+    more = len(found) - len(named)
+    return " and ".join([*named, *([f"{more} more plugin{'s' if more > 1 else ''}"] if more else [])])
 
 
 def _is_the_door(match: Match, edge: Edge) -> bool:

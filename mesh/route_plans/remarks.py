@@ -83,6 +83,7 @@ def of_plugins_that_answer(route: Route, edge: Edge) -> Iterator[str]:
     found = answering(edge.plugins or (), route)
     if found:
         names = ", ".join(f"`{escaped(each.name)}` {each.where}" for each in found[:NAMED])
+        names += f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         yield f"Kong runs {names} for it, which may answer instead of the app."
 
 

@@ -166,3 +166,11 @@ def test_a_service_that_has_routes_is_not_removed(kong: KongClient) -> None:
     with pytest.raises(PermanentFailure, match="an existing 'routes' entity references this 'services' entity"):
         kong.delete_service(stored.service_id)
     assert kong.service("web-ui") is not None
+
+
+@pytest.mark.parametrize("data", [None, 0, "", False, "x", {"a": 1}])
+@pytest.mark.parametrize("kind", ["services", "routes", "plugins"])
+def test_what_is_no_list_is_not_taken_for_an_empty_one(kong: KongClient, admin: Served, kind: str, data: object) -> None:
+    admin.go_wrong(status=200, body={"data": data, "next": None}, method="GET", path=f"^/{kind}\\b")
+    with pytest.raises(TemporaryFailure, match="an answer that could not be read"):
+        kong.table_with_plugins()

@@ -41,6 +41,15 @@ def test_a_plugin_of_the_route_itself_is_told_where_it_is_changed() -> None:
     assert after(plan, "/basket").startswith(f"{UNKNOWN}: the plugin {ENDS} of the route may answer; else web-ui sees /")
 
 
+def test_of_many_plugins_it_is_said_how_many_are_not_named() -> None:
+    plan = plan_for(ADD_CART, OWN, plugins=tuple(Plugin(f"own-{number}") for number in range(6)))
+    named = [f"the plugin own-{number} of every route may answer" for number in range(3)]
+    assert after(plan, "/cart") == f"{UNKNOWN}: {' and '.join(named)} and 3 more plugins; else web-ui sees / (route web-ui-cart)"
+    told = next(remark for remark in plan.remarks if remark.startswith("Kong runs"))
+    listed = ", ".join(f"`own-{number}` of every route" for number in range(4))
+    assert told == f"Kong runs {listed} and 2 more for it, which may answer instead of the app."
+
+
 @pytest.mark.parametrize(
     "plugin",
     [

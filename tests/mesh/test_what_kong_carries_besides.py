@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from mesh.found import NOTHING_SET, Route, Service, in_words, is_set_alike
+from mesh.found import NOTHING_SET, Route, Service, in_words, is_set_alike, set_by_hand
 from mesh.plan import Plan, Refusal
 from mesh.requests import RouteAdd, RouteFields, RouteRemove, RouteSet
-from mesh.route_plans import plan_of_route_change
+from mesh.route_plans import is_as_seen, plan_of_route_change
 from mesh.route_plans.effects import UNKNOWN
 from mesh.standing import Standing
 from mesh.status.drift import Difference, drift
@@ -114,6 +114,9 @@ def test_a_route_is_not_taken_for_one_that_has_other_headers() -> None:
         ({"enabled": False}, "enabled false"),
         ({"tags": ["secret"]}, "tags"),
         ({"expression": "secret"}, "expression"),
+        ({"headers": None}, "headers"),
+        ({"snis": None}, "snis"),
+        ({"tags": None}, "tags"),
     ],
 )
 def test_what_people_set_is_named_and_no_secret_told(fields: dict[str, object], words: str) -> None:
@@ -128,6 +131,14 @@ def test_the_order_of_a_list_and_what_kong_sets_by_itself_make_no_difference() -
     assert is_set_alike(foreign(tags=["a", "b"], path_handling="v0"), foreign(tags=["b", "a"]))
     assert not is_set_alike(foreign(tags=["a"]), NOTHING_SET)
     assert is_set_alike(foreign(tags=["a"]), None)
+
+
+@pytest.mark.parametrize("name", ["headers", "snis", "tags", "expression", "some-later-field"])
+def test_what_was_too_long_to_be_kept_is_set_all_the_same(name: str) -> None:
+    too_long = foreign(**{name: None})
+    assert set_by_hand(replace(a_route(), foreign=too_long)) == (name,)
+    assert not is_set_alike(too_long, NOTHING_SET)
+    assert not is_as_seen(replace(a_route(), foreign=too_long), replace(a_route(), foreign=NOTHING_SET))
 
 
 # What has drifted
