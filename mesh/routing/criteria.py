@@ -110,7 +110,7 @@ def cut_of(path: RoutePath, asked: str, version: tuple[int, ...]) -> Cut | None:
     if version >= TILDE_SINCE:
         found = matched(path.text, asked, version)
         return None if found is None else Cut(found, len(octets(found)))
-    matches, size_bytes = before_rest(path.text, asked)
+    matches, size_bytes = before_rest(path.text, asked, version)
     if not matches:
         return None
     return Cut() if size_bytes is None else Cut(readable(octets(asked)[:size_bytes]), size_bytes)

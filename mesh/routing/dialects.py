@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from math import comb, prod
 
@@ -19,11 +19,20 @@ RUST_SINCE = (3, 0)
 MOST_REPEATED = 999
 MOST_WIDE = 80
 """Of all counts multiplied with the number of classes of letters; Rust's engine takes an expression of 10 MB at most, `\\w{89}`."""
-STEPS_MOST = 1_000_000
-MULTIPLIED_MOST = 16
+STEPS_MOST, LATE_STEPS_MOST = 1_000_000, 2_500
+"""PCRE stops after ten million steps, from Kong 2.5 on after ten thousand, and Kong then answers as if no route matched.
+
+Source: PCRE's default limit; `REGEX_PREFIX` and `err` in kong/router.lua. PCRE 8.39 was measured to take up to twice as many steps as are
+reckoned here.
+"""
+LIMITED_SINCE = (2, 5)
+MULTIPLIED_MOST = 20
+"""Bytes of a path that is tried on an expression in which a repeated part holds another."""
 TOKEN = re.compile(
     r"""
-      (?P<escape>\\(?:x\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2}|[pP]\{\^?\w{1,40}\}|[pP]\w|.)?)
+      (?P<quoted>\\Q.{0,200}?\\E)
+    | (?P<comment>\(\?\#[^)]{0,200}\))
+    | (?P<escape>\\(?:x\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2}|[pP]\{\^?\w{1,40}\}|[pP]\w|.)?)
     | (?P<open>\((?:\?(?:P?<[^>()]{0,40}>|[a-zA-Z-]{0,8}[:)]|P[=>]|P?<.?|.?))?)
     | (?P<set>\[\^?\]?(?:\[:\^?\w{1,10}:\]|\\.|[^\]\\])*\]?)
     | (?P<count>\{[0-9]+(?:,[0-9]*)?\}[?+]?)
@@ -46,7 +55,15 @@ RUST_LETTERS = frozenset("afnrtvABbzdDsSwWpPxuU")
 """Letters that Rust's engine reads behind a backslash; of all others it says that it does not know them."""
 RUST_MARKS = frozenset(r"\.+*?()|[]{}^$#&-~")
 """Characters that every release of it takes word for word behind a backslash."""
+FLAGS = {"PCRE": frozenset("imsx"), "RUST": frozenset("ims")}
+IN_RE2 = {r"\h": r"[\x09\x20\xa0]", r"\H": r"[^\x09\x20\xa0]", r"\R": r"[\x0a-\x0d\x85]", r"\Z": r"\z"}
+"""What PCRE reads and RE2 does not, in RE2's words, for bytes and for paths without control characters."""
+IN_SET_IN_RE2 = {r"\h": r"\x09\x20\xa0"}
+NOTHING = "(?:)"
+"""Stands where something was left out, so that what stood apart is not read as one."""
 LAST_OF_ASCII = 0x7F
+CASED = re.compile(r"\\[pP]\{?\^?L[ult]")
+"""With `(?i)` RE2 takes a small letter for `\\p{Lu}`, as PCRE2 does, and PCRE does not."""
 LOOK_AHEAD, LOOK_BEHIND = "look-ahead, as in (?=a) and (?!a)", "look-behind, as in (?<=a) and (?<!a)"
 REFUSED_GROUPS = {
     "(?=": LOOK_AHEAD,
@@ -101,18 +118,20 @@ class Reading:
     choices: int = 0
     multiplies: bool = False
 
-    @cached_property
-    def longest_tried(self) -> int:
-        """The longest path on which an engine that tries one way after another surely does not give up.
+    def longest_tried(self, version: tuple[int, ...]) -> int:
+        """Return the longest path on which an engine that tries one way after another surely does not give up."""
+        return _longest_tried(self.repeats, self.choices, LATE_STEPS_MOST if version >= LIMITED_SINCE else STEPS_MOST, self.multiplies)
 
-        PCRE stops after ten million steps, and Kong then answers as if no route matched. Source: PCRE's default limit; `err` in
-        kong/router.lua.
-        """
-        lengths = range(MULTIPLIED_MOST if self.multiplies else LONGEST)
-        return bisect_left(lengths, STEPS_MOST, key=lambda length: self._steps(length + 1))
 
-    def _steps(self, length: int) -> int:
-        return comb(length + self.repeats, self.repeats) << min(self.choices, 64)
+@lru_cache(maxsize=1_024)
+def _longest_tried(repeats: int, choices: int, steps_most: int, multiplies: bool) -> int:
+    def steps(length: int) -> int:
+        if multiplies:
+            return int((max(repeats, 1) * (1 + choices)) ** length)
+        return comb(length + repeats, repeats) << min(choices, 64)
+
+    lengths = range(MULTIPLIED_MOST if multiplies else LONGEST)
+    return bisect_left(lengths, steps_most, key=lambda length: steps(length + 1))
 
 
 @lru_cache(maxsize=4_096)
@@ -120,7 +139,7 @@ def _reading(regex: str, dialect: Dialect) -> Reading:
     reader = _Reader(dialect, regex.replace("?<", "?P<") if dialect is Dialect.RUST else regex)
     reader.read()
     return Reading(
-        reader.regex,
+        "".join(reader.told),
         reader.refused,
         reader.doubtful,
         reader.by_letters,
@@ -141,13 +160,17 @@ def reading(regex: str, dialect: Dialect) -> Reading:
 
 @dataclass
 class _Group:
-    """An open group: whether the branch under way, without its last part, that part, and a branch before may match nothing."""
+    """An open group: whether the branch under way, without its last part, that part, and a branch before may match nothing.
+
+    `is_spaced`: spaces mean nothing in it, by `(?x)`.
+    """
 
     branch_may_be_empty: bool = True
     last_may_be_empty: bool = True
     one_may_be_empty: bool = False
     varies: bool = False
     last_varies: bool = False
+    is_spaced: bool = False
 
     def end_part(self) -> None:
         self.branch_may_be_empty &= self.last_may_be_empty
@@ -168,6 +191,7 @@ class _Last(Enum):
     PART = 1
     ASSERTION = 2
     REPETITION = 3
+    LEFT_OUT = 4
 
 
 class _Reader:
@@ -183,11 +207,19 @@ class _Reader:
         self._last = _Last.NOTHING
         self._ignores_case = self._is_lost = self.multiplies = False
         self._counts: list[int] = []
+        self.told: list[str] = []
         self.repeats = self.choices = self._wide = 0
 
     def read(self) -> None:
         for token in TOKEN.finditer(self.regex):
+            self.told.append(token[0])
             match token.lastgroup:
+                case "quoted":
+                    self._read_quoted(token[0])
+                case "comment" if not self._is_rust:
+                    self._leave_out()
+                case "comment":
+                    self._refuse_group(token[0])
                 case "escape":
                     self._read_escape(token[0])
                 case "open":
@@ -202,7 +234,7 @@ class _Reader:
                     self._read_character(token[0])
         if len(self._groups) > 1:
             self._refuse("a group that is not closed")
-        self.doubtful |= self._ignores_case and not self.regex.isascii()
+        self.doubtful |= self._ignores_case and (not self.regex.isascii() or (not self._is_rust and CASED.search(self.regex) is not None))
         if self._is_rust and not self.repeats and self.choices > 1:
             self.doubtful |= _has_prefixes(self.regex)
         self.doubtful |= prod(self._counts) > MOST_REPEATED or (self._is_rust and prod(self._counts) * self._wide > MOST_WIDE)
@@ -229,12 +261,31 @@ class _Reader:
                 self._groups[-1].end_branch()
                 self._groups[-1].varies = True
                 self._last, self.choices = _Last.NOTHING, self.choices + 1
+            case " " if self._groups[-1].is_spaced:
+                self._leave_out()
             case _:
-                self.doubtful |= character < " "
+                # A comment takes all that follows, and what Kong writes behind the expression.
+                self.doubtful |= character < " " or (character == "#" and self._groups[-1].is_spaced)
                 self._add(is_assertion=character in "^$")
+
+    def _leave_out(self) -> None:
+        self.told[-1], self._last = NOTHING, _Last.LEFT_OUT
+
+    def _read_quoted(self, sign: str) -> None:
+        if self._is_rust:
+            self._read_letter(sign, "Q", is_assertion=False)
+            return
+        text = sign[2:-2]
+        self.told[-1] = "".join(each if each.isalnum() or not each.isascii() else f"\\x{ord(each):02x}" for each in text)
+        self.doubtful |= not text.isprintable()
+        for _ in text:
+            self._add()
+        if not text:
+            self._leave_out()
 
     def _read_brace(self, sign: str) -> None:
         """Take a brace that is no count: PCRE takes it word for word, Rust's engine never does."""
+        self.doubtful |= self._groups[-1].is_spaced
         if self._is_rust and (sign != "{" or self._last is _Last.ASSERTION):
             self._lose_track()  # later releases read `{,2}`, spaces and `\b{start}`
         elif self._is_rust:
@@ -253,17 +304,27 @@ class _Reader:
         group.varies |= closed.varies
 
     def _open(self, sign: str) -> None:
+        is_spaced = self._groups[-1].is_spaced
         if sign.startswith("(?P<") or (sign.startswith("(?<") and sign[3:4] not in {"=", "!"}):
             self._name(sign.partition("<")[2])
         elif sign[:2] == "(?" and sign != "(?:":
             if not self._read_flags(sign[2:-1], sign[-1]):
                 self._refuse_group(sign)
-            elif sign.endswith(")"):
-                self._last = _Last.NOTHING
-                return
+            else:
+                is_spaced = self._left_spaced(sign)
+                if sign.endswith(")"):
+                    self._groups[-1].is_spaced, self._last = is_spaced, _Last.NOTHING
+                    return
         self._groups[-1].end_part()
-        self._groups.append(_Group())
+        self._groups.append(_Group(is_spaced=is_spaced))
         self._last = _Last.NOTHING
+
+    def _left_spaced(self, sign: str) -> bool:
+        """Take the flag x out of what RE2 gets, which has none; say whether it holds from here on."""
+        on, _, off = sign[2:-1].partition("-")
+        told = sign.replace("x", "").replace("-)", ")").replace("-:", ":")
+        self.told[-1] = NOTHING if told == "(?)" else told
+        return "x" in on or (self._groups[-1].is_spaced and "x" not in off)
 
     def _name(self, rest: str) -> None:
         name = rest.removesuffix(">")
@@ -279,7 +340,13 @@ class _Reader:
     def _read_flags(self, flags: str, end: str) -> bool:
         """Take flags that all engines know alike; say whether they are."""
         on, _, off = flags.partition("-")
-        if end not in {":", ")"} or flags not in {on, f"{on}-{off}"} or not set(on + off) <= {"i", "s"} or not flags or flags.endswith("-"):
+        if (
+            end not in {":", ")"}
+            or flags not in {on, f"{on}-{off}"}
+            or not set(on + off) <= FLAGS[self.dialect.name]
+            or not flags
+            or flags.endswith("-")
+        ):
             return False
         if len(set(on + off)) < len(on + off):
             return False
@@ -299,7 +366,7 @@ class _Reader:
 
     def _read_escape(self, sign: str) -> None:
         letter = sign[1:2]
-        is_assertion = sign in {r"\b", r"\B", r"\A", r"\z"}
+        is_assertion = sign in {r"\b", r"\B", r"\A", r"\z", r"\Z"}
         if not letter:
             self._refuse("a backslash at its end")
         elif letter in "0123456789kg":
@@ -316,7 +383,10 @@ class _Reader:
         self.by_letters |= letter in "pP" or (self._is_rust and (sign in SHORTHANDS or letter in "bB"))
         self.is_open_to_marks &= letter not in "pP"
         self._wide += sign in SHORTHANDS or letter in "pP"
-        if not (sign in SHORTHANDS or is_assertion or _is_known_property(sign) or _is_plain_code(sign)):
+        if sign in IN_RE2 and not self._is_rust:
+            self.told[-1] = IN_RE2[sign]
+            self.by_letters |= letter == "R"
+        elif not (sign in SHORTHANDS or is_assertion or _is_known_property(sign) or _is_plain_code(sign)):
             self._lose_track()
 
     def _read_set(self, sign: str) -> None:
@@ -327,6 +397,8 @@ class _Reader:
             return
         inner = inner[:-1]
         parts = IN_SET.findall(inner)
+        if not self._is_rust:
+            self.told[-1] = f"{sign[: -len(inner) - 1]}{''.join(IN_SET_IN_RE2.get(part, part) for part in parts)}]"
         if parts[:1] == [":"] or "[" in parts or "^" in parts or any(pair in inner for pair in ("&&", "--", "~~")):
             self._lose_track()
         dashes = [place for place, part in enumerate(parts) if part == "-" and 0 < place < len(parts) - 1]
@@ -345,7 +417,8 @@ class _Reader:
         self.is_open_to_marks &= part[1:2] not in {"p", "P"}
         self._wide += part in SHORTHANDS or part[1:2] in {"p", "P"}
         if part[1].isascii() and part[1].isalnum():
-            return not (part in SHORTHANDS or _is_known_property(part) or _is_plain_code(part))
+            is_told = part in IN_SET_IN_RE2 and not self._is_rust
+            return not (is_told or part in SHORTHANDS or _is_known_property(part) or _is_plain_code(part))
         return self._is_rust and part[1] not in RUST_MARKS
 
     def _repeat(self, sign: str) -> None:

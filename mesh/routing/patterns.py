@@ -6,6 +6,8 @@ Kong's PCRE, which runs without its option `u`, and text for Rust's engine.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import re2
@@ -53,8 +55,21 @@ def matched(regex: str, path: str, version: tuple[int, ...]) -> str | None:
     Before Kong 3.0 from the path's first character on. Kong 3 writes `^` in front, which anchors the first alternative alone: `/a|/b`
     matches `/x/b`, by `/b`.
     """
-    dialect = dialect_of(version)
-    read = _trusted(regex, path, dialect)
+    read = _trusted(regex, path, version)
+    with _named(regex):
+        return _found(read, path, dialect_of(version))
+
+
+@contextmanager
+def _named(regex: str) -> Iterator[None]:
+    """Name the expression as it was written, where RE2 does not read what it was given for it."""
+    try:
+        yield
+    except NotPredictedError:
+        raise NotPredictedError(regex) from None
+
+
+def _found(read: Reading, path: str, dialect: Dialect) -> str | None:
     if dialect is Dialect.PCRE:
         return _matched(read.text, path, is_text=False)
     marked = LETTERS.sub("_", path) if read.by_letters else path
@@ -75,12 +90,14 @@ def _matched(regex: str, path: str, *, is_text: bool) -> str | None:
     return None if found is None else readable(found[0])
 
 
-def before_rest(regex: str, path: str) -> tuple[bool, int | None]:
+def before_rest(regex: str, path: str, version: tuple[int, ...]) -> tuple[bool, int | None]:
     """Say whether it matches with the rest caught behind it, as in Kong before 3.0, and how many bytes stand before that rest.
 
     In `/a|/b` the rest belongs to the second branch only; for `/a` there is then none, and Kong cuts nothing off. Raises NotPredictedError.
     """
-    return _before_rest(_trusted(regex, path, Dialect.PCRE).text, path)
+    read = _trusted(regex, path, version)
+    with _named(regex):
+        return _before_rest(read.text, path)
 
 
 @lru_cache(maxsize=16_384)
@@ -92,12 +109,13 @@ def _before_rest(regex: str, path: str) -> tuple[bool, int | None]:
     return True, None if begins < 0 else begins
 
 
-def _trusted(regex: str, path: str, dialect: Dialect) -> Reading:
-    """Return the expression where RE2 answers for this path as that engine does. Raises NotPredictedError."""
+def _trusted(regex: str, path: str, version: tuple[int, ...]) -> Reading:
+    """Return the expression where RE2 answers for this path as that Kong's engine does. Raises NotPredictedError."""
+    dialect = dialect_of(version)
     read = reading(regex, dialect)
     is_odd = read.doubtful or len(path) > LONGEST or CONTROL.search(path) is not None
     if not is_odd and dialect is Dialect.PCRE:
-        is_odd = len(octets(path)) > read.longest_tried
+        is_odd = len(octets(path)) > read.longest_tried(version)
     if not is_odd and not path.isascii():
         may_be_marked = dialect is Dialect.RUST and read.is_open_to_marks and LETTERS.sub("", path).isascii()
         is_odd = (read.by_letters and not may_be_marked) or (dialect is Dialect.RUST and not _is_text(path))

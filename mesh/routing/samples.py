@@ -1,5 +1,6 @@
 """Requests that show what a route does: one for each of its hosts, paths and methods."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -20,6 +21,8 @@ STANDS_FOR = {
     r"\d": "1",
     r"\w": "a",
     r"\s": " ",
+    r"\h": " ",
+    r"\H": "a",
     r"\D": "a",
     r"\W": "-",
     r"\S": "s",
@@ -31,6 +34,8 @@ STANDS_FOR = {
 """A character of each class."""
 NO_CHARACTER = frozenset({r"\b", r"\B", r"\A", r"\z", r"\Z", r"\G", r"\K", r"\Q", r"\E", "^", "$"})
 LOOKED_AT = ("(?=", "(?!", "(?<=", "(?<!")
+SPACED = re.compile(r"\(\?[ims]{0,3}x")
+"""Where spaces begin to mean nothing."""
 OTHERS = "a1A-_.~b/"
 """What may stand for a set of all but some."""
 COPIES_MOST = 64
@@ -107,6 +112,7 @@ def example_of(regex: str) -> str:
     if len(regex) > LONGEST:
         return ""
     groups: list[_Branch] = [_Branch()]
+    space = "" if SPACED.search(regex) else " "
     for token in TOKEN.finditer(regex):
         sign = token[0]
         match token.lastgroup:
@@ -117,8 +123,10 @@ def example_of(regex: str) -> str:
             case "count":
                 counted = sign[1:].partition("}")[0].partition(",")[0]
                 groups[-1].repeat(min(int(counted), COPIES_MOST))
-            case "repeat":
+            case "repeat" | "comment":
                 pass
+            case "quoted":
+                groups[-1].add(sign[2:-2])
             case "set":
                 groups[-1].add(_member_of(sign))
             case "escape":
@@ -129,7 +137,7 @@ def example_of(regex: str) -> str:
             case _ if sign == "|":
                 groups[-1].is_over = True
             case _:
-                groups[-1].add("" if sign in NO_CHARACTER else "a" if sign == "." else sign)
+                groups[-1].add("" if sign in NO_CHARACTER else {".": "a", " ": space}.get(sign, sign))
     return groups[0].text
 
 

@@ -1,7 +1,11 @@
 """PCRE 8 as nginx asks it for Kong: bytes, not UTF-8; anchored where Kong says so; with a limit to its backtracking.
 
-Kong's nginx leaves the limit at PCRE's ten million steps, and where it is met the look-up fails: no route. Ours is lower, so that no
-expression holds the sandbox for more than a few hundredths of a second.
+Up to 2.4 Kong's nginx leaves the limit at PCRE's ten million steps, and ours is lower, so that no expression holds the sandbox for more
+than a few hundredths of a second. From 2.5 on an expression may take 100,000 steps where it is looked for, and 10,000 with the rest of the
+path caught behind it. Where the limit is met the look-up fails: no route.
+
+Source: `nginx_http_lua_regex_match_limit` in kong/templates/kong_defaults.lua and `REGEX_PREFIX` in kong/router.lua at the tags 2.5.0 to
+2.8.5; neither is at 2.4.2.
 """
 
 from collections.abc import Callable
@@ -33,16 +37,20 @@ class Pcre:
         """Say whether it matches anywhere. Raises GaveUp."""
         return self._found(self.pattern.search, text) is not None
 
-    def length_before(self, group: str, text: str) -> int | None:
-        """Return how many bytes stand before what a group at the end has caught, 0 if it caught nothing; None if there is no match.
+    def found(self, text: str) -> bytes | None:
+        """Return what it matches from the start of the text on. Raises GaveUp."""
+        found = self._found(self.pattern.match, text)
+        return None if found is None else bytes(found.group(0))
+
+    def before(self, group: str, text: str) -> tuple[bool, int | None]:
+        """Say whether it matches, and how many bytes stand before what a group at the end has caught; None if it caught nothing.
 
         Raises GaveUp.
         """
         found = self._found(self.pattern.match, text)
-        if found is None:
-            return None
-        caught = found.group(group)
-        return 0 if caught is None else len(_bytes(text)) - len(caught)
+        # An open quotation or comment takes the group's own text for its own, and then there is no such group.
+        caught = found.group(group) if found is not None and group in self.pattern.groupindex else None
+        return found is not None, None if caught is None else len(_bytes(text)) - len(caught)
 
     @staticmethod
     def _found(find: Callable[[bytes], "pcre2.Match | None"], text: str) -> "pcre2.Match | None":
@@ -53,10 +61,10 @@ class Pcre:
 
 
 @lru_cache(maxsize=4096)
-def pcre(expression: str) -> Pcre:
-    """Compile. Raises NotCompiled with the sentence of PCRE 8."""
+def pcre(expression: str, steps: int = STEPS) -> Pcre:
+    """Compile, to be run with at most that many steps. Raises NotCompiled with the sentence of PCRE 8."""
     told = for_pcre2(_bytes(expression).decode("latin1"))
-    return Pcre(_compiled(f"(*LIMIT_MATCH={STEPS})".encode() + told.encode("latin1"), _bytes(expression)))
+    return Pcre(_compiled(f"(*LIMIT_MATCH={min(steps, STEPS)})".encode() + told.encode("latin1"), _bytes(expression)))
 
 
 def _compiled(told: bytes, written: bytes) -> pcre2.Pattern:

@@ -1,8 +1,9 @@
 r"""How PCRE 8 reads an expression, said in the words of PCRE2, which is what can be installed today.
 
 Of the same expression PCRE2 (10.47) reads otherwise: `{,2}` and `{ 2 }` (quantifiers; PCRE 8: plain text), a recursion (may be entered
-again; PCRE 8: atomic), `\C` (the library forbids it), `\8` (a reference; PCRE 8: the digit, where there is no such group). And it takes
-what PCRE 8 refuses: look-behind of no fixed length, `(*pla:…)`, `(?^…)`, `(?n)`, `(?[…])`, `(?*…)`, long names, further properties.
+again; PCRE 8: atomic), `\C` (the library forbids it), `\8` (a reference; PCRE 8: the digit, where there is no such group),
+`(?i)\p{Lu}` (any letter; PCRE 8: capitals). And it takes what PCRE 8 refuses: look-behind of no fixed length, `(*pla:…)`, `(?^…)`, `(?n)`,
+`(?[…])`, `(?*…)`, long names, further properties.
 
 Source: pcrepattern(3) of PCRE 8.45, pcre2pattern(3) and the ChangeLog of PCRE2 up to 10.47.
 """
@@ -43,6 +44,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 VERB = re.compile(r"\(\*(?:(?:ACCEPT|COMMIT|F|FAIL|PRUNE|SKIP|THEN)?\)|(?:MARK|PRUNE|SKIP|THEN)?:[^)]*\)|[A-Z0-9_=]+\))")
+CASED = frozenset({"Lu", "Ll", "Lt"})
 NO_WIDTH = frozenset("bBAZzGKE")
 LONGEST, LONGEST_NAME = 65_535, 32
 WIDTHS = {"class": 1, "text": 1, "reference": None}
@@ -139,7 +141,8 @@ class _Reader:
         if name not in PROPERTIES:
             raise NotCompiled(SENTENCES[47])
         self._atom(1)
-        return token[0]
+        # PCRE 8 looks at the case even with `(?i)`.
+        return f"(?-i:{token[0]})" if name.removeprefix("^") in CASED else token[0]
 
     def _call(self, token: re.Match[str]) -> str:
         # PCRE 8 never enters a recursion again once it has ended.

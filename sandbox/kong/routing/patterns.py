@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sandbox.kong.regex.errors import NotCompiled
-from sandbox.kong.regex.pcre import Pcre, pcre
+from sandbox.kong.regex.pcre import STEPS, Pcre, pcre
 from sandbox.kong.regex.rust import rust
 from sandbox.kong.routing.asked import Asked
 from sandbox.kong.routing.normal import normal_path, normal_regex
@@ -15,6 +15,8 @@ from sandbox.kong.version import Version
 PLAIN_PATH = re.compile(r"[A-Za-z0-9.\-_~/%]*")
 PORT = re.compile(r":\d+$")
 REST = "uri_postfix"
+STEPS_TO_LOOK, STEPS_WITH_REST = 100_000, 10_000
+"""How many steps Kong lets PCRE take from 2.5 on."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class PathPattern:
         """Say whether the path begins with what it stands for (up to 2.8). Raises GaveUp."""
         if not self.is_regex:
             return path.startswith(self.value)
-        regex = _compiled(self.value)
+        regex = _compiled(self.value, self._steps(STEPS_TO_LOOK))
         return regex is not None and regex.matches(path)
 
     def matched(self, path: str) -> str | None:
@@ -85,9 +87,12 @@ class PathPattern:
 
         Before 3.0, Kong appends the group for the rest to the expression, so in `/a|/b` it belongs to the second branch alone.
         """
-        regex = _compiled(f"{self.value}(?<{REST}>.*)")
-        length = None if regex is None else regex.length_before(REST, path)
-        return None if length is None else path.encode("utf8", "surrogateescape")[:length].decode("utf8", "surrogateescape")
+        regex = _compiled(f"{self.value}(?<{REST}>.*)", self._steps(STEPS_WITH_REST))
+        matches, length = (False, None) if regex is None else regex.before(REST, path)
+        return path.encode("utf8", "surrogateescape")[: length or 0].decode("utf8", "surrogateescape") if matches else None
+
+    def _steps(self, limited: int) -> int:
+        return limited if self.version.since(2, 5) else STEPS
 
 
 def in_rust(path: str) -> str:
@@ -109,7 +114,7 @@ def header_fits(wanted: Sequence[str], given: str | None, version: Version) -> b
         return False
     if version.since(3, 0):
         return rust(expression).found(given.lower()) is not None
-    regex = _compiled(expression)
+    regex = _compiled(expression, STEPS_TO_LOOK)
     return regex is not None and regex.occurs(given.lower())
 
 
@@ -118,12 +123,12 @@ def header_regex(wanted: Sequence[str], version: Version) -> str | None:
     return wanted[0].removeprefix("~*") if is_regex else None
 
 
-def _compiled(expression: str) -> Pcre | None:
+def _compiled(expression: str, steps: int) -> Pcre | None:
     """Return PCRE's expression; None for one that it refuses, which Kong logs and takes as no match.
 
     The Admin API lets none in, but with the group for the rest behind it even a good one may be wrong: `/a(?<uri_postfix>b)`.
     """
     try:
-        return pcre(expression)
+        return pcre(expression, steps)
     except NotCompiled:
         return None

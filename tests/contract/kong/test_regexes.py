@@ -169,3 +169,14 @@ def test_no_expression_holds_the_sandbox(version: str, expression: str) -> None:
 def test_where_pcre_comes_to_its_limit_no_route_matches_as_in_kong() -> None:
     table = Table("2.8.5").add("hostile", paths=[r"/(a+)+$"]).add("plain", paths=["/"])
     assert [table.chosen("/b"), table.chosen("/" + "a" * 40 + "b")] == ["plain", None]
+
+
+def test_from_2_5_on_pcre_may_take_ten_thousand_steps_with_the_rest_of_the_path() -> None:
+    path = "/" + "a" * 60 + "/b"
+    assert [Table(version).add("hostile", paths=["/.*.*.*[!?]|/a"]).chosen(path) for version in ("1.0.2", "2.8.5")] == ["hostile", None]
+
+
+@pytest.mark.parametrize("expression", [r"/a\Qb", "/(?x)ab#c"])
+def test_an_expression_that_takes_the_group_for_the_rest_as_its_own_text_strips_nothing(expression: str) -> None:
+    table = Table("2.8.5").add("open", paths=[expression]).add("plain", paths=["/"])
+    assert (table.chosen("/x"), table.chosen("/ab"), table.chosen("/ab/c")) == ("plain", "open", "open")
