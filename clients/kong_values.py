@@ -59,11 +59,12 @@ def route(given: Json) -> Route:
         _id_of(given.get("service")),
         **lists,
         regex_priority=_whole(given.get("regex_priority") or 0),
-        strip_path=given.get("strip_path") is not False,
+        strip_path=given.get("strip_path", True) is True,
         preserve_host=given.get("preserve_host") is True,
         https_redirect_status_code=_whole(given.get("https_redirect_status_code") or 426),
         created_at=None if created_at is None else datetime.fromtimestamp(_whole(created_at), UTC),
         foreign=_foreign(given, OF_A_ROUTE),
+        has_list_of_no_hosts=given.get("hosts") in ([], {}),
     )
 
 

@@ -68,7 +68,8 @@ class Route:
     `created_at` is set anew by every PUT and decides between equal routes; None: not stored yet, so newer than all. It is left out when
     routes are compared. So is `foreign`: all further fields that this Kong has set, with their values, as JSON with sorted keys; a value
     that may be a secret or is very long is null there; None is not known, `{}` is a route of ours that has none. Its values are written
-    and compared; which of them are shown, `in_words` says.
+    and compared; which of them are shown, `in_words` says. `has_list_of_no_hosts`: its `hosts` is an empty list and not null, which means
+    the same but for the order in which Kong tries routes.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Route:
     https_redirect_status_code: int = 426
     created_at: datetime | None = field(default=None, compare=False)
     foreign: str | None = field(default=None, compare=False, repr=False)
+    has_list_of_no_hosts: bool = field(default=False, compare=False, repr=False)
 
     @property
     def is_for_http(self) -> bool:

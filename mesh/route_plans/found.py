@@ -7,6 +7,7 @@ from mesh.app import Mesh
 from mesh.domains import Domain
 from mesh.found import Attachment, Controller, HerokuApp, Plugin, Route, Service, is_attached
 from mesh.routing import Edge, EdgeApp
+from mesh.routing.request import name_and_port
 
 ADMIN_PORT = 8001
 
@@ -52,7 +53,7 @@ class FoundRoutes:
         yield EdgeApp(self.controller.app, (self.controller.host,), listen_port=None, admin_port=ADMIN_PORT)
         taken = {*own, self.controller.host}
         for other in self.services:
-            hosts = [host for route in self.routes if route.service_id == other.id for host in route.hosts]
+            hosts = [name_and_port(host)[0] for route in self.routes if route.service_id == other.id for host in route.hosts]
             left = tuple(dict.fromkeys(host for host in hosts if host not in taken and not host.endswith(".*")))
             taken |= set(left)
             if other.name and other.name != service and left:

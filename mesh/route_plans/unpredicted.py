@@ -25,7 +25,7 @@ class Unpredicted:
     def why(self, request: Request) -> str:
         """Return why nobody can say here who answers a request, or an empty text where one can."""
         for edge, route, fields in self._routes:
-            takes_it = has_host(route, request.hostname) and (not route.methods or request.method in route.methods)
+            takes_it = has_host(route, request.host) and (not route.methods or request.method in route.methods)
             if takes_it and may_match(route, request.path, version_number(edge.kong_version)):
                 return f"route {shortened(label(route))} goes by {', '.join(fields)} too"
         return ""

@@ -10,10 +10,10 @@ from functools import cached_property
 from itertools import groupby
 
 from mesh.found import Route
-from mesh.routing.criteria import Cut, RoutePath, cut_of, host_matches, is_taken_by_more, is_wildcard, route_path
+from mesh.routing.criteria import Cut, RoutePath, cut_of, has_only_plain_hosts, is_taken_by_more, route_path, takes_host
 from mesh.routing.dialects import cannot_be_built
 from mesh.routing.outcomes import Match
-from mesh.routing.patterns import NotPredictedError
+from mesh.routing.patterns import NotPredictedError, is_text
 from mesh.routing.request import Request
 
 VERSION = (3, 0)
@@ -39,7 +39,7 @@ class CompatibleRouter:
         """
         if self._spoiler:
             raise NotPredictedError(self._spoiler)
-        for equals in self._equals:
+        for equals in self._equals_for(request):
             found = [matches for route in equals if (matches := self._matches(route, request))]
             if found:
                 # Routes that are stored are ordered by their ids, which one that is still to come has not got.
@@ -51,7 +51,14 @@ class CompatibleRouter:
         """Yield each match that would come if those before it were gone."""
         if self._spoiler:
             raise NotPredictedError(self._spoiler)
-        return (matches[0] for equals in self._equals for route in equals if (matches := self._matches(route, request)))
+        return (matches[0] for equals in self._equals_for(request) for route in equals if (matches := self._matches(route, request)))
+
+    def _equals_for(self, request: Request) -> list[list[Route]]:
+        """Return the routes that are tried: none for a path that is no text, if any route has a path.
+
+        Source: atc-router takes a field as UTF-8 alone, and Kong gives it those that any route asks for. What it does not take is a 404.
+        """
+        return self._equals if is_text(request.path) or not any(route.paths for route in self.routes) else []
 
     @cached_property
     def _equals(self) -> list[list[Route]]:
@@ -68,7 +75,7 @@ class CompatibleRouter:
 
     def _matches(self, route: Route, request: Request) -> list[Match]:
         """Return the route's match; several where it is not certain by which of its paths."""
-        host = next((host for host in route.hosts if host_matches(host, request.hostname)), None)
+        host = next((host for host in route.hosts if takes_host(host, request.host)), None)
         method = request.method if request.method in route.methods else None
         if (route.hosts and host is None) or (route.methods and method is None):
             return []  # before its paths are tried, one of which may not be understood
@@ -98,11 +105,10 @@ def rank(route: Route) -> int:
     """
     paths = [route_path(path, VERSION) for path in route.paths]
     kinds = sum(map(bool, (route.hosts, route.paths, route.methods)))
-    only_plain_hosts = bool(route.hosts) and not any(map(is_wildcard, route.hosts))
     has_regex = any(path.is_regex for path in paths)
     length = max((path.size_bytes for path in paths if not path.is_regex), default=0)
     return (
-        only_plain_hosts << PLAIN_HOSTS_BIT
+        has_only_plain_hosts(route) << PLAIN_HOSTS_BIT
         | has_regex << REGEX_BIT
         | _shifted(kinds, KINDS_SHIFT)
         | _shifted(route.regex_priority if has_regex else 0, PRIORITY_SHIFT)

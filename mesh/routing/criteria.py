@@ -9,6 +9,7 @@ from typing import Any
 from mesh.found import Route, Service, foreign_fields
 from mesh.routing.normal import compared_path, compared_regex, normal_path, octets, readable
 from mesh.routing.patterns import NotPredictedError, before_rest, matched
+from mesh.routing.request import name_and_port
 
 PLAIN_PATH = re.compile(r"[a-zA-Z0-9.\-_~/%]*")
 TILDE_SINCE = (3, 0)
@@ -82,9 +83,20 @@ def host_matches(pattern: str, host: str) -> bool:
     return len(host) >= len(pattern) and host.startswith(before) and host.endswith(after)
 
 
-def has_host(route: Route, host: str) -> bool:
+def takes_host(pattern: str, sent: str) -> bool:
+    """Compare a route's host with one as it was sent; where the former names a port, the latter must name it too."""
+    (name, port), (asked, sent_port) = name_and_port(pattern), name_and_port(sent)
+    return host_matches(name, asked) and port in {None, sent_port}
+
+
+def has_host(route: Route, sent: str) -> bool:
     """Say whether the route takes the host; one that names none takes all."""
-    return not route.hosts or any(host_matches(pattern, host) for pattern in route.hosts)
+    return not route.hosts or any(takes_host(pattern, sent) for pattern in route.hosts)
+
+
+def has_only_plain_hosts(route: Route) -> bool:
+    """Say whether Kong orders the route before those with wildcards; a list of no hosts has none in it."""
+    return (bool(route.hosts) or route.has_list_of_no_hosts) and not any(map(is_wildcard, route.hosts))
 
 
 def needs_https(route: Route) -> bool:

@@ -109,7 +109,7 @@ def _requests(before: Edge, after: Edge, was: Route | None, will: Route | None, 
     for edge, route in forms:
         for other in {id(overlap.other): overlap.other for overlap in overlaps(edge, route, looking)}.values():
             shared = requests_for(edge, (route, other))
-            yield from (request for request in shared if has_host(route, request.hostname))
+            yield from (request for request in shared if has_host(route, request.host))
 
 
 def _address(edge: Edge, route: Route | None) -> str | None:

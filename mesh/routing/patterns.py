@@ -118,13 +118,14 @@ def _trusted(regex: str, path: str, version: tuple[int, ...]) -> Reading:
         is_odd = len(octets(path)) > read.longest_tried(version)
     if not is_odd and not path.isascii():
         may_be_marked = dialect is Dialect.RUST and read.is_open_to_marks and LETTERS.sub("", path).isascii()
-        is_odd = (read.by_letters and not may_be_marked) or (dialect is Dialect.RUST and not _is_text(path))
+        is_odd = (read.by_letters and not may_be_marked) or (dialect is Dialect.RUST and not is_text(path))
     if is_odd:
         raise NotPredictedError(regex)
     return read
 
 
-def _is_text(path: str) -> bool:
+def is_text(path: str) -> bool:
+    """Say whether what was sent is UTF-8."""
     return not any("\ud800" <= each <= "\udfff" for each in path)
 
 

@@ -15,10 +15,10 @@ from itertools import chain, groupby
 from typing import TypeAlias
 
 from mesh.found import Route
-from mesh.routing.criteria import Cut, RoutePath, cut_of, host_matches, is_taken_by_more, is_wildcard, route_path
+from mesh.routing.criteria import Cut, RoutePath, cut_of, has_only_plain_hosts, host_matches, is_taken_by_more, is_wildcard, route_path
 from mesh.routing.outcomes import Match
 from mesh.routing.patterns import NotPredictedError, matched
-from mesh.routing.request import Request
+from mesh.routing.request import Request, name_and_port
 
 Rank: TypeAlias = tuple[int | float, ...]
 
@@ -131,9 +131,9 @@ class TraditionalRouter:
         if self._is_old:
             return -route.regex_priority, age
         regex = any(path.is_regex for path in paths)
-        only_plain_hosts = bool(route.hosts) and not any(map(is_wildcard, route.hosts))
         length = 0 if regex else max((path.size_bytes for path in paths), default=0)
-        return -only_plain_hosts, -regex, -route.regex_priority if regex else 0, -length, age
+        with_port = any(is_wildcard(host) and name_and_port(host)[1] is not None for host in route.hosts)
+        return -with_port, -has_only_plain_hosts(route), -regex, -route.regex_priority if regex else 0, -length, age
 
     @cached_property
     def _by_category(self) -> list[list[Candidate]]:
@@ -172,17 +172,17 @@ class TraditionalRouter:
     def _possible_hits(self, request: Request) -> tuple[list[Hits], list[Hits]]:
         """Return what Kong may note: several where their order is not known, and more where expressions are not understood."""
         paths, unknown = self._noted_paths(request.path)
-        hosts = self._noted_hosts(request.hostname)
+        hosts = self._noted_hosts(request)
         if len(unknown) > UNKNOWN_MOST or (len(paths) + len(unknown)) * len(hosts) > HITS_MOST:
             raise NotPredictedError((unknown or [path for path in paths if path] or [""])[0])
         return [Hits(host, path) for host in hosts for path in paths], [Hits(host, path) for host in hosts for path in unknown]
 
-    def _noted_hosts(self, hostname: str) -> list[str | None]:
+    def _noted_hosts(self, request: Request) -> list[str | None]:
         """Return the first wildcard host that fits; one of each route where several routes may be the first."""
-        if hostname in self._hosts:
+        if not self._hosts.isdisjoint({request.hostname, f"{request.hostname}:{request.port}"}):
             return [None]
         for equals in self._wildcards:
-            fitting = (next((each for each in candidate.route.hosts if _is_fitting_wildcard(each, hostname)), None) for candidate in equals)
+            fitting = (next((each for each in candidate.route.hosts if _is_fitting_wildcard(each, request)), None) for candidate in equals)
             found = [host for host in dict.fromkeys(fitting) if host]
             if found:
                 return list(found)
@@ -247,7 +247,9 @@ class TraditionalRouter:
         if self._is_old:
             # A plain host anywhere in the table, or another wildcard before it, hides a wildcard host.
             return (host for host in route.hosts if host == (hits.host or request.hostname))
-        return (host for host in sorted(route.hosts, key=is_wildcard) if host_matches(host, request.hostname))
+        # A plain host with a port is found by the Host as it was sent alone, also where the port is the usual one.
+        plain = (host for host in route.hosts if host in {request.host, request.hostname})
+        return chain(plain, (host for host in route.hosts if _is_fitting_wildcard(host, request)))
 
     def _path(self, candidate: Candidate, request: Request, hits: Hits) -> tuple[RoutePath | None, Cut | None]:
         """Return the path that matches, the hit before the others, and what it would cut off."""
@@ -258,8 +260,10 @@ class TraditionalRouter:
         return None, None
 
 
-def _is_fitting_wildcard(pattern: str, hostname: str) -> bool:
-    return is_wildcard(pattern) and host_matches(pattern, hostname)
+def _is_fitting_wildcard(pattern: str, request: Request) -> bool:
+    """Compare with the host and its port, which is that of the scheme where the request names none."""
+    name, port = name_and_port(pattern)
+    return is_wildcard(pattern) and host_matches(name, request.hostname) and port in {None, request.port}
 
 
 def _one(match: Match | None) -> tuple[int, str | None, str | None, int | None] | None:

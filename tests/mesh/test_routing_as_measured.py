@@ -6,7 +6,7 @@ import pytest
 
 from mesh.found import Route
 from mesh.route_plans import told
-from mesh.routing import Chosen, Edge, HttpsNeeded, NoRoute, NotPredicted, Reached, Request, answer, effect, overlaps, possible_answers
+from mesh.routing import Chosen, Edge, HttpsNeeded, NoRoute, Reached, Request, answer, effect, overlaps, possible_answers
 from mesh.routing.normal import normal_path
 from tests.mesh.test_routing import API, LOOPBACK, WEB, a_route, an_edge, chosen, path_at_backend
 
@@ -208,9 +208,22 @@ def test_the_app_sees_the_normal_path_with_what_is_not_safe_escaped(kong: str, a
     assert given.removeprefix("/" if seen.startswith("..") else "") == seen
 
 
-def test_a_path_that_is_no_text_is_not_predicted_for_an_expression_of_kong_3() -> None:
-    edge = an_edge("3.0.2", a_route("web", hosts=(WEB,), paths=("~/a.*",)))
-    assert isinstance(answer(edge, Request(WEB, "/a%ff")), NotPredicted)
+@pytest.mark.parametrize("path", ["/x", "~/a.*"])
+def test_a_path_that_is_no_text_finds_no_route_of_kong_3(path: str) -> None:
+    """atc-router takes no field that is not UTF-8, and Kong answers 404 then. Source: src/ffi.rs of atc-router 1.0.2."""
+    edge = an_edge("3.0.2", a_route("web", hosts=(WEB,)), a_route("other", hosts=(API,), paths=(path,)))
+    assert answer(edge, Request(WEB, "/a%ff")) == NoRoute("web")
+
+
+def test_where_no_route_has_a_path_kong_3_reads_none() -> None:
+    edge = an_edge("3.0.2", a_route("web", hosts=(WEB,)))
+    assert chosen(replace(edge, routes=edge.routes[1:]), WEB, "/a%ff") == "web"
+
+
+@pytest.mark.parametrize(("kong", "winner"), [("1.0.2", "older"), ("1.3.1", "empty"), ("2.8.5", "empty"), ("3.0.2", "empty")])
+def test_a_list_of_no_hosts_ranks_as_plain_hosts_from_1_3_on(kong: str, winner: str) -> None:
+    older = a_route("older", age=9, id="z", paths=("/a",))
+    assert chosen(an_edge(kong, older, a_route("empty", id="a", paths=("/a",), has_list_of_no_hosts=True)), WEB, "/a/b") == winner
 
 
 @pytest.mark.parametrize("kong", ["1.0.2", "2.8.5", "3.0.2"])

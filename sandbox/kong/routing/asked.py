@@ -20,5 +20,11 @@ class Asked:
         return re.sub(r":\d+$", "", self.host)
 
     @property
+    def named_port(self) -> int | None:
+        """The port that the host names, None where it names none."""
+        port = self.host[len(self.bare_host) + 1 :]
+        return int(port) if port else None
+
+    @property
     def host_with_port(self) -> str:
         return self.host if self.bare_host != self.host else f"{self.host}:{self.usual_port}"

@@ -3,12 +3,13 @@
 Only plain hosts come first, then a regular expression for a path, and only then how many kinds are asked for: the 64-bit shift that was
 to lift that number above all is applied to a plain number of Lua, so its weight lands at bit 29, and that of headers at bit 20.
 
-Source: kong/router/atc_compat.lua, and measured with generated tables of hosts, paths and methods. More than three kinds in one route,
-headers and negative priorities were not measured. Of equals the one with the greater id comes first: of two equal routes either was
-measured to win. Which of a route's paths that match is taken is not fixed in Kong, whose sort is not stable: here it is the first regular
-expression as written, else the first plain path as written.
+Source: kong/router/atc_compat.lua, and measured with generated tables of hosts, paths and methods; priorities beyond those of the tables
+by the same Lua, run by LuaJIT. More than three kinds in one route and headers were not measured. Of equals the one with the greater id
+comes first: of two equal routes either was measured to win. Which of a route's paths that match is taken is not fixed in Kong, whose sort
+is not stable: here it is the first regular expression as written, else the first plain path as written.
 """
 
+import struct
 from collections.abc import Sequence
 
 from sandbox.kong.regex.errors import GaveUp, NotCompiled
@@ -28,6 +29,8 @@ class CompatibleRouter:
 
     def match(self, asked: Asked) -> Matched | None:
         """Return the route that takes the request. Where an expression is too large to be tried, our own limit, none does."""
+        if not is_utf8(asked.path) and any(candidate.paths for candidate in self._candidates):
+            return None  # atc-router takes no other text for a field, and reads a path as soon as any route has one
         tries = (_match(candidate, asked) for candidate in self._candidates)
         try:
             return next((matched for matched in tries if matched), None)
@@ -52,10 +55,24 @@ def is_buildable(version: Version, route: Entity) -> bool:
     return True
 
 
-def _rank(candidate: Candidate) -> tuple[int, ...]:
+def is_utf8(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _rank(candidate: Candidate) -> int:
     priority = candidate.regex_priority if candidate.has_regex else 0
-    weight = sum(candidate.kinds) << 29 | len(candidate.header_names) << 20 | priority << 19 | candidate.longest_path & 0x7FFFF
-    return candidate.has_only_plain_hosts, candidate.has_regex, weight
+    weight = _lshift(sum(candidate.kinds), 61) | _lshift(len(candidate.header_names), 52) | _lshift(priority, 19)
+    return candidate.has_only_plain_hosts << 60 | candidate.has_regex << 51 | weight | candidate.longest_path & 0x7FFFF
+
+
+def _lshift(number: int, places: int) -> int:
+    """Shift as LuaJIT's `bit.lshift` does to a plain number, and read the signed 32 bits that it gives as unsigned 64."""
+    (shifted,) = struct.unpack("<i", struct.pack("<I", number << (places & 31) & 0xFFFF_FFFF))
+    return int(shifted) & 0xFFFF_FFFF_FFFF_FFFF
 
 
 def _match(candidate: Candidate, asked: Asked) -> Matched | None:

@@ -43,9 +43,14 @@ class HostPattern:
         return self.is_wildcard and self._regex.fullmatch(host) is not None
 
     def fits(self, asked: Asked) -> bool:
-        if self.is_wildcard:
-            return self.fits_wildcard(asked.host_with_port)
-        return self.text == (asked.host_with_port if self.has_port else asked.bare_host)
+        """Compare as 3.0 does, which knows of no port but that which the host names."""
+        name, _, port = self.text.partition(":")
+        if port and int(port) != asked.named_port:
+            return False
+        before, star, after = name.partition("*")
+        if not star:
+            return name == asked.bare_host
+        return len(asked.bare_host) >= len(name) and asked.bare_host.startswith(before) and asked.bare_host.endswith(after)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ class Candidate:
 
     @property
     def has_only_plain_hosts(self) -> bool:
-        return bool(self.hosts) and not any(host.is_wildcard for host in self.hosts)
+        """Say whether no host has a wildcard; where `hosts` is a list of none, that is so too."""
+        return self.route["hosts"] is not None and not any(host.is_wildcard for host in self.hosts)
 
     @property
     def has_wildcard_with_port(self) -> bool:

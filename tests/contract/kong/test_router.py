@@ -186,3 +186,45 @@ def test_the_routes_of_a_service_that_is_off_answer_nobody(version: str) -> None
     off = table.kong.admin.daos["services"].insert({"name": "off", "url": "http://127.0.0.1:5000", "enabled": False})
     table.kong.admin.daos["routes"].update(("name", "off"), {"service": {"id": off["id"]}})
     assert table.chosen() == "rest"
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+@pytest.mark.parametrize(("host", "name"), [("a.com:443", "port"), ("a.com", None), ("a.com:80", None)])
+def test_a_plain_host_that_names_a_port_wants_a_host_that_names_it_too(version: str, host: str, name: str | None) -> None:
+    assert Table(version).add("port", hosts=["a.com:443"]).chosen(host=host, usual_port=443) == name
+
+
+@pytest.mark.parametrize(("version", "name"), [("2.8.5", "port"), ("3.0.2", None)])
+def test_2_8_adds_the_usual_port_where_a_wildcard_names_one_and_3_0_does_not(version: str, name: str | None) -> None:
+    assert Table(version).add("port", hosts=["*.com:443"]).chosen(usual_port=443) == name
+
+
+@pytest.mark.parametrize(
+    ("priority", "name"),
+    [(0, "kinds"), (1_023, "kinds"), (2_047, "kinds"), (2_048, "priority"), (4_096, "priority"), (8_192, "kinds"), (-1, "priority")],
+)
+def test_3_0_shifts_a_priority_within_32_bits(priority: int, name: str) -> None:
+    """One of 2,048 is as much as two kinds; one of 4,096 and one below 0 set all bits above, and one of 8,192 leaves none."""
+    table = Table("3.0.2").add("kinds", paths=["~/a"], methods=["GET"], regex_priority=300)
+    assert table.add("priority", paths=["~/a"], regex_priority=priority).chosen("/a") == name
+
+
+def test_in_3_0_a_priority_that_sets_all_bits_comes_before_plain_hosts() -> None:
+    table = Table("3.0.2").add("plain", hosts=["a.com"], paths=["~/a"]).add("huge", paths=["~/a"], regex_priority=4_096)
+    assert table.chosen("/a") == "huge"
+
+
+@pytest.mark.parametrize(("version", "older", "name"), [("1.0.2", "/a", "older"), ("2.8.5", "/a", "empty"), ("3.0.2", "/a/b", "empty")])
+def test_a_list_of_no_hosts_ranks_as_plain_hosts_from_1_3_on(version: str, older: str, name: str) -> None:
+    table = Table(version).add("older", paths=[older]).add("empty", hosts=[], paths=["/a"])
+    assert table.chosen("/a/b") == name
+
+
+@each("web", "web", None)
+def test_a_path_that_is_no_utf_8_finds_no_route_in_3_0_where_any_route_has_a_path(version: str, name: str | None) -> None:
+    table = Table(version).add("web", hosts=["a.com"]).add("other", hosts=["b.com"], paths=["/x"])
+    assert table.chosen("/a\udcff") == name
+
+
+def test_where_no_route_has_a_path_3_0_never_reads_it() -> None:
+    assert Table("3.0.2").add("web", hosts=["a.com"]).chosen("/a\udcff") == "web"
