@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+FOLDERS = ("messages", "jobs", "mesh/plans", "mesh/route_plans")
 CUTTING = frozenset({"islice", "shortened"})
 
 
@@ -49,6 +50,13 @@ COUNTED = {
     "messages/status/mesh.py notes": "says how many more there are",
     "messages/table.py with_room": "its caller says how many rows are shown",
     "jobs/answers/history.py history": "the title says how many of how many, and how far was looked",
+    "mesh/plans/rolling_back.py _listed": "says how many more releases there are",
+    "mesh/route_plans/effects.py effects_of": "an effect of its own says that more requests change",
+    "mesh/route_plans/effects.py may_be_ended": "says how many more plugins there are",
+    "mesh/route_plans/effects.py told": "says how many more answers there are",
+    "mesh/route_plans/remarks.py _of_open_ended": "says how many more paths there are",
+    "mesh/route_plans/remarks.py of_plugins_that_answer": "says how many more plugins there are",
+    "mesh/route_plans/remarks.py _names": "says how many more routes there are",
 }
 """A list of which only some is shown: its reader learns of how many."""
 
@@ -68,6 +76,8 @@ WITH_AN_ELLIPSIS = {
     "messages/status/mesh.py _wrapped",
     "messages/status/releases.py _cells",
     "messages/words.py _shown",
+    "mesh/route_plans/effects.py _told_alone",
+    "mesh/route_plans/unpredicted.py why",
 }
 """A text of which the beginning is shown, with an ellipsis."""
 
@@ -83,10 +93,14 @@ NOTHING_IS_LEFT_OUT = {
     "jobs/reading/member.py releases_found": "the refusal says how many releases were looked at",
     "jobs/reading/owner.py owner_of": "all are looked at, some at a time",
     "jobs/report.py _pages": "a digest",
+    "mesh/plans/buildpacks.py around": "all are kept, in another order",
+    "mesh/route_plans/effects.py turn_of": "a status",
+    "mesh/route_plans/further_host.py _visits": "one visit shows it",
+    "mesh/route_plans/visits.py visits_of": "three visits show it",
 }
 
 
 def test_every_place_that_cuts_a_list_or_a_text_is_known_and_says_so() -> None:
-    found = {place for folder in ("messages", "jobs") for place in cuts(folder)}
+    found = {place for folder in FOLDERS for place in cuts(folder)}
     known = COUNTED.keys() | WITH_AN_ELLIPSIS | NOTHING_IS_LEFT_OUT.keys()
     assert {"new": found - known, "gone": known - found} == {"new": set(), "gone": set()}
