@@ -10,7 +10,7 @@ from jobs.steps.site import Site
 from mesh import steps
 from mesh.app import ADMIN_LISTEN, DATABASE, DATABASE_URL, ORIGINS, without_origin
 from mesh.errors import PermanentFailure
-from mesh.found import AppDetails, Attachment, owns
+from mesh.found import AppDetails, Attachment, is_set_alike, owns
 from mesh.joined import Before, Joined, before_of, in_words
 from mesh.record import entry_of
 from mesh.route_plans import is_as_seen, label
@@ -89,9 +89,10 @@ def _remove_routes(step: RemoveRoutes, site: Site, *, must_look: bool) -> Outcom
 
 def _remove_service(step: RemoveService, site: Site) -> Outcome:
     found = site.kong.service(step.before.name)
-    if found and found != step.before:
+    if found and not (found == step.before and is_set_alike(found.foreign, step.before.foreign)):
         raise PermanentFailure(
-            f"Kong has got another service `{step.before.name}` meanwhile, at {found.url}.", advice="Type the command again."
+            f"the service `{step.before.name}` was changed by somebody else meanwhile; it now leads to {found.url}.",
+            advice="Type the command again: the plan is then made anew.",
         )
     if found:
         site.kong.delete_service(step.before.id)

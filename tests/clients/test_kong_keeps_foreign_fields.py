@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clients.kong import KongClient
+from jobs.steps.membership import of_membership
 from jobs.steps.routes import put_route, put_service, remove_route, write_route
 from jobs.steps.site import Site
 from mesh import steps
@@ -189,6 +190,20 @@ def test_a_route_whose_unknown_fields_have_moved_is_not_written_over(admin: Serv
         write_route(change, site(kong, seconds=60))
     with pytest.raises(PermanentFailure, match="was changed by somebody else meanwhile"):
         remove_route(steps.RemoveRoute(route), site(kong, seconds=60))
+
+
+@pytest.mark.parametrize("fields", [{"retries": 1}, {"read_timeout": 7000}, {"host": "10.0.0.9"}])
+def test_a_service_that_somebody_has_set_since_the_plan_is_not_removed(admin: Served, kong: KongClient, fields: dict[str, Any]) -> None:
+    service = kong.create_service(SERVICE, "http://127.0.0.1:5000")
+    by_hand(admin, "PATCH", f"/services/{SERVICE}", fields)
+    with pytest.raises(PermanentFailure, match=f"the service `{SERVICE}` was changed by somebody else meanwhile"):
+        of_membership(steps.RemoveService(service), site(kong, seconds=60))
+    assert kong.service(SERVICE) is not None
+
+
+def test_a_service_that_is_as_the_plan_saw_it_is_removed(kong: KongClient) -> None:
+    of_membership(steps.RemoveService(kong.create_service(SERVICE, "http://127.0.0.1:5000")), site(kong, seconds=60))
+    assert kong.service(SERVICE) is None
 
 
 @pytest.mark.parametrize("admin", ["2.8.5", "3.0.2"], indirect=True)
