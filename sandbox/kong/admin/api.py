@@ -38,7 +38,8 @@ class AdminApi:
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer one request. `target`: path and query as sent; `headers`: names in lower case."""
         self.requests += 1
-        answer = self._answer(method, target, headers, body)
+        in_utf8 = target.encode("utf8", "surrogateescape").decode("utf8", "replace")
+        answer = self._answer(method, in_utf8, headers, body)
         return replace(answer, headers={"Access-Control-Allow-Origin": "*", **answer.headers})
 
     def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:

@@ -41,7 +41,8 @@ def _typed(tree: Entity, schema: Schema | None) -> Entity:
 def _from_json(body: bytes) -> Entity | Answer:
     try:
         value = json.loads(body)
-    except ValueError:
+        json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is none that Kong's reader takes
+    except (ValueError, RecursionError):
         return BAD_JSON
     if isinstance(value, list):
         return {str(place): item for place, item in enumerate(value, start=1)}
@@ -70,9 +71,10 @@ def _nested(pairs: list[tuple[str, Value]]) -> Entity:
     """Put `a.b=1`, `a[b]=1`, `a[]=1` and `a[1]=1` where they belong; a repeated name makes a list."""
     tree: Entity = {}
     for name, value in pairs:
-        steps = [step for step in re.split(r"\.|\[|\]\[?", name) if step] if re.search(r"[.\[]", name) else [name]
+        parts = [step for step in re.split(r"\.|\[|\]\[?", name) if step] if re.search(r"[.\[]", name) else []
+        steps = parts or [name]
         listed = name.endswith("[]") or re.search(r"\[\d+\]$", name) is not None
-        steps = steps[:-1] if listed and steps[-1].isdigit() else steps
+        steps = steps[:-1] or [name] if listed and steps[-1].isdigit() else steps
         _put(tree, steps, value, listed=listed)
     return tree
 

@@ -1,7 +1,6 @@
 """Lists in pages: ordered by id, with an offset that names where the next page starts."""
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -64,11 +63,11 @@ def _last_id(offset: str) -> str | None:
     """
     try:
         decoded = base64.b64decode(offset + "=" * (-len(offset) % 4), validate=True)
-    except binascii.Error:
+    except ValueError:  # what is no ASCII too
         raise errors.invalid_offset(offset, "bad base64 encoding") from None
     try:
         value = json.loads(decoded)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = False
     if value is False:
         raise errors.invalid_offset(offset, "bad json encoding")
