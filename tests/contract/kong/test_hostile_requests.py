@@ -31,10 +31,12 @@ def test_an_offset_that_is_no_base64_is_refused(kong: Served, offset: str) -> No
     assert kong.admin.get(f"/services?offset={offset}").json()["code"] == 7
 
 
-VALUES = [
-    *(None, True, False, 0, -1, 1.5, 1e308, 2**63, 2**70, "", "x", "/", "//", "/a", "~/a", "~/(", "/(", "/a{1,99999}", "\0", "\u202e", "é", "%zz"),
+VALUES: list[object] = [
+    *(None, True, False, 0, -1, 1.5, 1e308, 2**63, 2**70, "", "x", "/", "//", "/a", "~/a", "~/(", "/(", "/a{1,99999}"),
+    *("\0", "\u202e", "é", "%zz"),
     *([], {}, [None], [[]], [{}], [1], ["/a"], {"id": None}, {"id": 1}, {"id": "x"}, {"name": "x"}, {"a": "b"}, {"a": ["b"]}, {"": ["x"]}),
-    *("[::1]", "*.x", "http://a:99999/x", "http://[::1", "ws://a", ["http", "tcp"], ["grpc"], [{"ip": "1.1.1.1/33", "port": 0}], [{"port": "x"}]),
+    *("[::1]", "*.x", "http://a:99999/x", "http://[::1", "ws://a", ["http", "tcp"], ["grpc"], [{"port": "x"}]),
+    [{"ip": "1.1.1.1/33", "port": 0}],
 ]  # fmt: skip
 FIELDS = [
     *("id", "name", "hosts", "paths", "methods", "protocols", "headers", "snis", "sources", "destinations", "service", "route", "consumer"),
@@ -52,7 +54,7 @@ FIELDS = [
         "config",
         "config.minute",
     ),
-    *("username", "group", "key", "expression", "a.b.c", "hosts[]", "hosts[99]", "[", "."),
+    *("config.minute", "username", "group", "key", "expression", "a.b.c", "hosts[]", "hosts[99]", "[", "."),
 ]
 NAMES = [
     "x",
