@@ -1,14 +1,15 @@
 """Answers to questions about routes: the table of an app's routes, and who answers a request."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mesh.found import Plugin, Route, Service, in_words
+from mesh.found import Plugin, Route, Service, in_words, placed
 from mesh.requests import RouteMatch
 from mesh.route_plans import but_for, label, looks_at, told
 from mesh.routing import Answer, Edge, Match, NotPredicted
 from messages.blocks import Rendered, in_one_section, rendered, section, sections
+from messages.plugins import plugin_lines
 from messages.table import Cells, aligned, in_code_blocks
 from messages.words import age, code, escaped
 
@@ -27,7 +28,7 @@ def routes_table(
         if why_no_host
         else ""
     )
-    remarks = (*_remarks(service, routes), *_plugins(service, routes, plugins))
+    remarks = (*_remarks(service, routes), *plugin_lines(placed(plugins, (service,), routes)))
     if not routes:
         return in_one_section("\n".join([f"{code(service.name)} has no routes at Kong{own}.", *remarks]))
     counted = f"{len(routes)} routes" if len(routes) > 1 else "one route"
@@ -49,25 +50,6 @@ def _remarks(service: Service, routes: Sequence[Route]) -> Iterator[str]:
         fields = sorted({field for route in deciding for field in looks_at(route)})
         fits, go = ("fits", "it goes") if len(deciding) == 1 else ("fit", "they go")
         yield f"Who answers where {_several(deciding)} {fits} is not predicted: {go} by {', '.join(fields)} too."
-
-
-def _plugins(service: Service, routes: Sequence[Route], plugins: Sequence[Plugin]) -> Iterator[str]:
-    """Name the plugins that run for the service's routes, those that may answer instead of the app first."""
-    names = {route.id: label(route) for route in routes}
-    own = [each for each in plugins if (not each.route_id or each.route_id in names) and each.service_id in {"", service.id}]
-    if answer := [each for each in own if each.may_answer]:
-        yield f":warning: Plugins that may answer instead of the app: {_placed(answer, names, service)}."
-    if others := [each for each in own if not each.may_answer]:
-        yield f"Other plugins: {_placed(others, names, service)}."
-
-
-def _placed(plugins: Sequence[Plugin], names: Mapping[str, str], service: Service, most: int = 10) -> str:
-    def place(plugin: Plugin) -> str:
-        where = code(names[plugin.route_id]) if plugin.route_id else code(service.name) if plugin.service_id else "every route"
-        return f"{code(plugin.name)} of {where}{'' if plugin.is_enabled else ' (disabled)'}"
-
-    more = f" and {len(plugins) - most} more" if len(plugins) > most else ""
-    return ", ".join(map(place, plugins[:most])) + more
 
 
 def _them(routes: Sequence[Route]) -> str:

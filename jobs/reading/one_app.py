@@ -1,9 +1,10 @@
-"""Read one app of the mesh in full: two requests to Kong, nine to Heroku and a visit, most of them at once.
+"""Read one app of the mesh in full: three requests to Kong, nine to Heroku and a visit, most of them at once.
 
 All of it within `WITHIN_S`; what has not come by then is named, and hides nothing else.
 """
 
 import time
+from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import fields
 from typing import Any
@@ -12,12 +13,12 @@ from jobs.reading.app import AskedDetails, asked_of
 from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
 from jobs.reading.in_time import in_time, needed
 from jobs.reading.lost_names import lost_name
-from jobs.reading.routes import Table, table_of
+from jobs.reading.routes import WholeTable, table_of, table_with_plugins_of
 from jobs.reading.sights import taken
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.errors import InvalidRequest, TemporaryFailure
-from mesh.found import Controller, Release, former_database, is_attached
+from mesh.found import Controller, Release, Route, Service, former_database, is_attached, placed
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.status.one_app import OneApp, with_drift
@@ -34,21 +35,24 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         return name
     profile, until = mesh.profile_of(service), time.monotonic() + WITHIN_S
     with Gathering(AT_ONCE) as gathering:
-        asked_table, asked_database = gathering.ask(lambda: table_of(tools, mesh)), gathering.ask(lambda: _database(tools, mesh))
+        asked_table = gathering.ask(lambda: table_with_plugins_of(tools, mesh))
+        asked_database = gathering.ask(lambda: _database(tools, mesh))
         app = needed(gathering.ask(lambda: tools.heroku.app(name)), f"Heroku's answer about `{name}`")
         if app is None:
             gathering.wait(until, QUIET_S)
-            return _lost_app(tools, mesh, service, taken(asked_table).value) or _not_there(service, name)
+            known = taken(asked_table).value
+            return (_lost_app(tools, mesh, service, *known[1:3]) if known else None) or _not_there(service, name)
         asked = asked_of(tools, app, profile, gathering.ask, wakes=False)
         gathering.wait(until, QUIET_S)
         unread = _unread(asked, asked_table)
         database = taken(asked_database).value or ""
         details = asked.details(profile, {*unread, *([] if asked.visit.done() else ["visit"])})
-    controller, services, routes = _table(asked_table, Controller(mesh.controller, "", database, ""))
+    controller, services, routes, plugins = _table(asked_table, Controller(mesh.controller, "", database, ""))
     kong = next((each for each in services if each.name == service), None)
+    own_routes = tuple(each for each in routes if kong and each.service_id == kong.id)
     if not database or "attachments" in unread:
         why = unread.get("attachments") or taken(asked_database).why_not
-        if kong is None or not any(each.service_id == kong.id and app.host in each.hosts for each in routes):
+        if not any(app.host in each.hosts for each in own_routes):
             return Refusal(f"whether `{service}` is an app of this mesh could not be read: {escaped(why)}", "Ask again in a while.")
     elif not is_attached(details.attachments, database) and not former_database(details.attachments, mesh.controller, database):
         return _no_member(service, name)
@@ -58,19 +62,17 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         app=app,
         details=details,
         kong=kong,
-        routes=tuple(each for each in routes if kong and each.service_id == kong.id),
+        routes=own_routes,
         config_wanted=tuple(profile.config),
         runs=tools.store.recent(RUNS, service, mesh.name),
         unread=unread,
+        plugins=placed(plugins, (kong,), own_routes) if kong else (),
     )
     return with_drift(found, mesh, tools.store.left(mesh.name))
 
 
-def _lost_app(tools: Tools, mesh: Mesh, service: str, table: Table | None) -> Refusal | None:
-    """Return where the app of a service is that Kong still knows; None where it knows none, or could not be read."""
-    if table is None:
-        return None
-    _, services, routes = table
+def _lost_app(tools: Tools, mesh: Mesh, service: str, services: Iterable[Service], routes: Iterable[Route]) -> Refusal | None:
+    """Return where the app of a service is that Kong still knows; None where it knows none."""
     ids = {each.id for each in services if each.name == service}
     own = [each for each in routes if each.service_id in ids]
     return in_time(lambda: lost_name(tools, mesh, service, None, own), f"Heroku's answer about where `{service}` is")
@@ -80,7 +82,7 @@ def _database(tools: Tools, mesh: Mesh) -> str:
     return tools.controllers.database(mesh.controller, or_kept=True)
 
 
-def _unread(asked: AskedDetails, table: Future[Table]) -> dict[str, str]:
+def _unread(asked: AskedDetails, table: Future[WholeTable]) -> dict[str, str]:
     """Return why what is missing was not read, by its name; a visit without an answer is none of it, because that is found too.
 
     Raises TemporaryFailure where Kong's door takes nothing more in this minute: that is waited for, and keeps nobody else waiting.
@@ -93,8 +95,8 @@ def _unread(asked: AskedDetails, table: Future[Table]) -> dict[str, str]:
     return {name: why_not for name, part in parts.items() if (why_not := taken(part).why_not)}
 
 
-def _table(asked: Future[Table], otherwise: Controller) -> Table:
-    return taken(asked).value or (otherwise, (), ())
+def _table(asked: Future[WholeTable], otherwise: Controller) -> WholeTable:
+    return taken(asked).value or (otherwise, (), (), ())
 
 
 def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] | Refusal:
@@ -107,7 +109,8 @@ def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] |
 
 def _releases_of(tools: Tools, mesh: Mesh, service: str, name: str) -> tuple[Release, ...] | Refusal:
     if tools.heroku.app(name) is None:
-        return _lost_app(tools, mesh, service, table_of(tools, mesh)) or _not_there(service, name)
+        _, services, routes = table_of(tools, mesh)
+        return _lost_app(tools, mesh, service, services, routes) or _not_there(service, name)
     attachments, database = tools.heroku.attachments(name), tools.controllers.database(mesh.controller, or_kept=True)
     if not is_attached(attachments, database) and not former_database(attachments, mesh.controller, database):
         return _no_member(service, name)

@@ -10,7 +10,7 @@ from jobs.reading.gathering import Gathering
 from jobs.tools import Tools
 from mesh.domains import is_own_host
 from mesh.errors import MeshbotError, TemporaryFailure
-from mesh.found import Dyno, Route, Service, Visit
+from mesh.found import Dyno, PlacedPlugin, Plugin, Route, Service, Visit, placed
 from mesh.ports import Edge
 from mesh.route_plans import looks_at
 from mesh.status import AppSeen, are_asleep
@@ -27,10 +27,11 @@ FULL = "its door takes no more requests in this minute."
 
 @dataclass(frozen=True)
 class KongTable:
-    """All services and routes of a mesh."""
+    """All services, routes and plugins of a mesh."""
 
     services: Sequence[Service] = ()
     routes: Sequence[Route] = ()
+    plugins: Sequence[Plugin] = ()
 
     def service(self, name: str | None) -> Service | None:
         return next((service for service in self.services if name and service.name == name), None)
@@ -42,6 +43,13 @@ class KongTable:
 
     def routes_of(self, service: Service) -> tuple[Route, ...]:
         return tuple(route for route in self.routes if route.service_id == service.id)
+
+    def may_answer(self) -> tuple[PlacedPlugin, ...]:
+        """Return the plugins that may answer instead of an app; not those of the Admin API, which no visitor is meant to come through."""
+        doors = {service.id for service in self.services if service.is_admin_api}
+        services = [service for service in self.services if service.id not in doors]
+        routes = [route for route in self.routes if route.service_id not in doors]
+        return tuple(each for each in placed(self.plugins, services, routes) if each.plugin.may_answer)
 
 
 class Sight:

@@ -1,4 +1,4 @@
-"""Read how all apps of a mesh stand: membership and Kong's table in one request each, then three to Heroku and a visit for each app.
+"""Read how all apps of a mesh stand: membership and Kong's three lists in one request each, then three to Heroku and a visit for each app.
 
 All of it within `WITHIN_S`; what has not come by then is named, and hides nothing else.
 """
@@ -51,8 +51,9 @@ def mesh_seen(tools: Tools, mesh: Mesh, within_s: float = WITHIN_S) -> MeshSeen:
             replace(_with_drift(sight, sight.seen(listed.kong_version), mesh, left), former_database=behind.get(sight.app, ""))
             for sight in sights
         ]
-    others = _without_app(listed.table or KongTable(), {app.service for app in apps}, listed)
-    return MeshSeen(mesh.name, now, (*apps, *others), listed.unread)
+    table = listed.table or KongTable()
+    others = _without_app(table, {app.service for app in apps}, listed)
+    return MeshSeen(mesh.name, now, (*apps, *others), listed.unread, table.may_answer())
 
 
 def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Listed:
@@ -60,7 +61,7 @@ def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Lis
     gathering.wait(until, QUIET_S)
     addon, kong = _needed(database), tools.controllers.kong(mesh.controller)
     asked = gathering.ask(lambda: tools.heroku.apps_attached_to(addon))
-    asked_table = gathering.ask(kong.table)
+    asked_table = gathering.ask(kong.table_with_plugins)
     former = tools.controllers.former_databases(mesh.controller)
     asked_former = {each: gathering.ask(partial(tools.heroku.apps_attached_to, each)) for each in former}
     gathering.wait(until, QUIET_S)

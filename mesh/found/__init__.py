@@ -15,7 +15,7 @@ from mesh.found.heroku import (
     rolled_back_to,
 )
 from mesh.found.kong import NOTHING_SET, Route, Service, Visit, foreign_fields, in_words, is_set_alike, not_kept, set_by_hand
-from mesh.found.plugins import Plugin, answering
+from mesh.found.plugins import PlacedPlugin, Plugin, answering, placed
 
 __all__ = [
     "NOTHING_SET",
@@ -28,6 +28,7 @@ __all__ = [
     "Found",
     "HerokuApp",
     "PastConfig",
+    "PlacedPlugin",
     "Plugin",
     "Release",
     "Route",
@@ -41,6 +42,7 @@ __all__ = [
     "is_set_alike",
     "not_kept",
     "owns",
+    "placed",
     "rolled_back_to",
     "set_by_hand",
 ]

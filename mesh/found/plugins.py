@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mesh.found.kong import Route
+from mesh.found.kong import Route, Service
 
 LETS_THROUGH = frozenset(
     {
@@ -37,6 +37,25 @@ class Plugin:
     def where(self) -> str:
         """Say where a plugin that runs for a route stands."""
         return "of the route" if self.route_id else "of its service" if self.service_id else "of every route"
+
+
+@dataclass(frozen=True)
+class PlacedPlugin:
+    """A plugin and `at` what it stands: the name of a route or service, or its id where it has none; empty at every route."""
+
+    plugin: Plugin
+    at: str = ""
+
+
+def placed(plugins: Iterable[Plugin], services: Iterable[Service], routes: Iterable[Route]) -> tuple[PlacedPlugin, ...]:
+    """Return the plugins that run for these services' routes, which are `routes`, each with where it stands."""
+    names_of_services = {"": "", **{service.id: service.name or service.id for service in services}}
+    names_of_routes = {"": "", **{route.id: route.name or route.id for route in routes}}
+    return tuple(
+        PlacedPlugin(plugin, names_of_routes[plugin.route_id] or names_of_services[plugin.service_id])
+        for plugin in plugins
+        if plugin.service_id in names_of_services and plugin.route_id in names_of_routes
+    )
 
 
 def answering(plugins: Iterable[Plugin], route: Route) -> tuple[Plugin, ...]:

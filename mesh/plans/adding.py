@@ -39,7 +39,7 @@ def plan_of_add(request: Add, mesh: Mesh, found: Found, domains: tuple[Domain, .
             return unseen
         needed.append(missing.awaited_health(wanted, found))
     needs = NEEDS_WITH_CHANGED_ROUTE if any(isinstance(step, steps.WriteRoute) for step in needed) else missing.NEEDS
-    remarks = tuple(_remarks(request, wanted, found, domains))
+    remarks = (*_remarks(request, wanted, found, domains), *(_of_plugins(request, found) if needed else ()))
     plan = Plan(wanted.app, found.app.host if found.app else None, ordered(needed, needs), remarks, found=missing.standing(found))
     return with_tier(plan, request, mesh, answers=answers_visitors(found))
 
@@ -65,6 +65,15 @@ def _creation(wanted: Wanted, found: Found) -> Iterator[Step]:
 def _domain(request: Add, app: str, domains: tuple[Domain, ...]) -> Iterator[Step]:
     if request.host and not leads_here(request.host, domains):
         yield steps.AddDomain(app, request.host)
+
+
+def _of_plugins(request: Add, found: Found) -> Iterator[str]:
+    """Say that plugins were not looked at, where that they let visitors through was not seen either.
+
+    With a further host they are read with the whole table; without one an `add` reads of Kong its service and its route alone.
+    """
+    if request.host is None and not missing.answers_through_kong(found):
+        yield "plugins at Kong were not looked at: one that runs for its route, or for every route, may answer instead of the app."
 
 
 def _remarks(request: Add, wanted: Wanted, found: Found, domains: tuple[Domain, ...]) -> Iterator[str]:

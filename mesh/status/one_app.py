@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mesh.app import Mesh
-from mesh.found import AppDetails, Controller, HerokuApp, Route, Service
+from mesh.found import AppDetails, Controller, HerokuApp, PlacedPlugin, Route, Service
 from mesh.run import Run
 from mesh.standing import Left, Standing, standing_of
 from mesh.status.drift import Difference, drift, expected
@@ -17,7 +17,7 @@ class OneApp:
 
     `config_wanted` are the names of the further config vars that mesh.toml wants. `left` is how a run left it, None where none did.
     `runs` are the latest, newest first. `unread` says why something was not read, by its name: a field of `details` that is then empty,
-    `builds`, or `kong` for its service and routes.
+    `builds`, or `kong` for its service, its routes and their `plugins`, which are compared with nothing: no run keeps a baseline of them.
     """
 
     service: str
@@ -31,6 +31,7 @@ class OneApp:
     drift: tuple[Difference, ...] = ()
     runs: tuple[Run, ...] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
+    plugins: tuple[PlacedPlugin, ...] = ()
 
     @property
     def is_asleep(self) -> bool:

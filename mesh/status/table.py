@@ -8,7 +8,7 @@ from enum import IntEnum
 from fnmatch import fnmatchcase
 
 from mesh.formation import Formation, count
-from mesh.found import Dyno, Release, Visit
+from mesh.found import Dyno, PlacedPlugin, Release, Visit
 from mesh.locks import Lock
 from mesh.requests import MeshStatus
 from mesh.run import Run
@@ -84,12 +84,16 @@ def are_asleep(dynos: Iterable[Dyno]) -> bool:
 
 @dataclass(frozen=True)
 class MeshSeen:
-    """What was seen of a whole mesh from `at` on; `unread` are sentences about what is missing of all apps."""
+    """What was seen of a whole mesh from `at` on; `unread` are sentences about what is missing of all apps.
+
+    `plugins` are those that may answer instead of an app: at a service or route of the mesh that is not its Admin API's, or at every route.
+    """
 
     mesh: str
     at: datetime
     apps: tuple[AppSeen, ...] = ()
     unread: tuple[str, ...] = ()
+    plugins: tuple[PlacedPlugin, ...] = ()
 
 
 class Trouble(IntEnum):

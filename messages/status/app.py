@@ -15,6 +15,7 @@ from mesh.run import Run
 from mesh.status.one_app import OneApp
 from messages.blocks import Rendered, rendered, section, sections, shortened
 from messages.locks import hold_line
+from messages.plugins import plugin_lines
 from messages.states import FAILED, state_words
 from messages.status.drift import differences, measured_by, ways_back
 from messages.words import age, code, escaped, joined, source
@@ -138,6 +139,7 @@ def _kong(found: OneApp, _: datetime) -> Iterator[str]:
         yield f"• route {code(label(route))}: {escaped('; '.join([hosts, *more, '+'.join(route.protocols), *in_words(route.foreign)]))}"
     if not found.routes:
         yield "• no route"
+    yield from (f"• {line}" for line in plugin_lines(found.plugins))
 
 
 def _visit(found: OneApp, _: datetime) -> Iterator[str]:

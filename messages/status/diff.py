@@ -6,6 +6,7 @@ from datetime import datetime
 from mesh.status import MeshSeen, Row
 from mesh.status.one_app import OneApp
 from messages.blocks import Rendered, in_one_section, rendered, section, sections
+from messages.plugins import beside_drift
 from messages.status.drift import differences, measured_by, ways_back
 from messages.status.mesh import as_of
 from messages.words import code, escaped
@@ -25,11 +26,13 @@ def app_diff(found: OneApp, now: datetime) -> Rendered:
     left = found.left
     measure = measured_by(left.run if left else "", left.at if left else None, now)
     unread = [f":warning: Not read: {DIFFERING[name]}; {escaped(why)}" for name, why in found.unread.items() if name in DIFFERING]
+    beside = beside_drift(found.plugins, "the app")
     if not found.drift:
         text = f"{code(found.service)} does not differ from {measure}{', as far as it was read' if unread else ''}."
-        return in_one_section("\n".join([text, *unread]))
+        return in_one_section("\n".join([text, *beside, *unread]))
     title = f"{code(found.service)} differs from {measure}:"
-    return rendered(title, [section(title), *sections([*differences(found.drift), *unread, *ways_back(found.service, found.drift)])])
+    lines = [*differences(found.drift), *beside, *unread, *ways_back(found.service, found.drift)]
+    return rendered(title, [section(title), *sections(lines)])
 
 
 def mesh_diff(seen: MeshSeen, rows: Sequence[Row], now: datetime) -> Rendered:
@@ -42,4 +45,5 @@ def mesh_diff(seen: MeshSeen, rows: Sequence[Row], now: datetime) -> Rendered:
     for app in drifted:
         lines += [f"*{code(app.service)}* differs from {measured_by(app.left_by, app.left_at, now)}:", *differences(app.drift)]
     example = code(f"/mesh diff {drifted[0].service if drifted else 'APP'}")
-    return rendered(title, [section(title), *sections([*missing, *lines, f"{NOT_LOOKED_AT} {example}."])])
+    lines = [*missing, *lines, *beside_drift(seen.plugins, "an app"), f"{NOT_LOOKED_AT} {example}."]
+    return rendered(title, [section(title), *sections(lines)])

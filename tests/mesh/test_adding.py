@@ -221,3 +221,21 @@ def test_a_build_that_is_under_way_is_told() -> None:
     plan = plan_for(a_healthy_app(last_build=a_build(status="pending", created_at=NOON)))
 
     assert (plan.steps, plan.remarks) == ((), (f"a build of `{APP}` is under way since {day_and_clock(NOON)}.",))
+
+
+# Plugins, which only the whole table holds
+
+NOT_LOOKED_AT = "plugins at Kong were not looked at: one that runs for its route, or for every route, may answer instead of the app."
+
+
+def test_an_add_that_reads_no_plugins_says_so() -> None:
+    assert plan_for(found()).remarks == (NOT_LOOKED_AT,)
+    assert NOT_LOOKED_AT in plan_for(a_healthy_app(visit=None)).remarks
+
+
+def test_an_add_of_an_app_that_was_seen_to_answer_through_kong_need_not_say_so() -> None:
+    assert NOT_LOOKED_AT not in plan_for(a_healthy_app(buildpacks=())).remarks
+
+
+def test_an_add_with_a_further_host_reads_plugins_and_so_does_not_say_that_it_did_not() -> None:
+    assert NOT_LOOKED_AT not in plan_for(found(), an_add(host="ui.example.com")).remarks

@@ -210,7 +210,7 @@ def test_an_app_that_our_interrupted_run_created_is_gone_on_with() -> None:
 
 
 def test_going_on_with_an_app_is_told() -> None:
-    assert plan_for(left_over()).remarks == (f"`{APP}` is left over from an interrupted `add`; this run goes on with it.",)
+    assert plan_for(left_over()).remarks[0] == f"`{APP}` is left over from an interrupted `add`; this run goes on with it."
 
 
 def test_going_on_with_an_app_its_host_is_known() -> None:

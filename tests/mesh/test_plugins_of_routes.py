@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mesh import steps
-from mesh.found import Plugin, Route, Service
+from mesh.found import PlacedPlugin, Plugin, Route, Service, placed
 from mesh.plan import Plan, Refusal
 from mesh.requests import RouteAdd, RouteRemove, RouteSet
 from mesh.requests.routes import RouteFields
@@ -99,3 +99,20 @@ def test_the_plugins_of_the_admin_api_itself_are_as_heroku_ships_them_and_nothin
     services, plugins = (a_service(), door), (Plugin("key-auth", service_id=door.id),)
     plan = plan_for(RouteRemove(SERVICE, "web-ui"), OWN, route, services=services, plugins=plugins)
     assert after(plan, "/kong-admin").startswith("502, nothing listens on port 8001")
+
+
+# Where they stand
+
+
+def test_the_plugins_of_an_app_are_those_of_its_service_and_routes_and_of_every_route() -> None:
+    service, route = a_service(), a_route(name="web-ui-cart")
+    plugins = (Plugin(ENDS, route_id=route.id), Plugin("key-auth", service_id=service.id), Plugin("cors"))
+    others = (Plugin(ENDS, route_id="another"), Plugin("key-auth", service_id="another"), Plugin("acl", "another", route.id))
+    found = placed((*plugins, *others), (service,), (route,))
+    assert found == (PlacedPlugin(plugins[0], "web-ui-cart"), PlacedPlugin(plugins[1], SERVICE), PlacedPlugin(plugins[2]))
+
+
+def test_a_plugin_of_what_has_no_name_stands_at_its_id() -> None:
+    service, route = a_service(name=""), a_route(name="")
+    found = placed((Plugin(ENDS, route_id=route.id), Plugin(ENDS, service_id=service.id)), (service,), (route,))
+    assert [each.at for each in found] == [route.id, service.id]

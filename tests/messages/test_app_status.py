@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mesh.app import ADMIN_LISTEN
-from mesh.found import AppDetails, Release
+from mesh.found import AppDetails, PlacedPlugin, Plugin, Release
 from mesh.locks import Holds
 from mesh.run import RunState
 from mesh.standing import Left, Standing
@@ -258,6 +258,47 @@ def test_the_diff_of_a_mesh_says_which_apps_it_could_not_read() -> None:
     seen = MeshSeen("main", NOON, (an_app_seen(formation=None, unread=("there was no answer in time.",)),))
 
     assert ":warning: Not fully read: `web-ui`." in shown(mesh_diff(seen, rows(seen, ()), NOON))
+
+
+# Plugins, of which no run keeps a baseline
+
+PLUGINS = (
+    PlacedPlugin(Plugin("request-termination", route_id="r"), "web-ui-cart"),
+    PlacedPlugin(Plugin("key-auth")),
+    PlacedPlugin(Plugin("cors", service_id="s"), "web-ui"),
+    PlacedPlugin(Plugin("basic-auth", is_enabled=False)),
+)
+MAY_ANSWER = "Plugins that may answer instead of the app: `request-termination` of `web-ui-cart`, `key-auth` of every route."
+NO_BASELINE = "They were set by hand; I keep no baseline of plugins, so these are no drift."
+
+
+@pytest.mark.parametrize("drift", [(), DRIFT])
+def test_a_diff_names_the_plugins_that_may_answer_beside_what_differs(drift: tuple[Difference, ...]) -> None:
+    message = app_diff(one_app(drift=drift, plugins=PLUGINS), NOON)
+    assert f":warning: {MAY_ANSWER} {NO_BASELINE}" in shown(message)
+    assert "cors" not in shown(message)
+    assert "basic-auth" not in shown(message)
+
+
+def test_a_diff_does_not_speak_of_plugins_where_none_may_answer() -> None:
+    assert "lugin" not in shown(app_diff(one_app(plugins=PLUGINS[2:]), NOON))
+
+
+def test_the_diff_of_a_mesh_names_the_plugins_that_may_answer_for_its_apps() -> None:
+    seen = MeshSeen("main", NOON, (an_app_seen(),), plugins=PLUGINS)
+    expected = MAY_ANSWER.replace("instead of the app", "instead of an app")
+    assert f":warning: {expected} {NO_BASELINE}" in shown(mesh_diff(seen, rows(seen, ()), NOON))
+
+
+def test_a_diff_of_a_mesh_whose_table_was_not_read_says_nothing_of_plugins() -> None:
+    seen = MeshSeen("main", NOON, (an_app_seen(),), unread=("Kong's table could not be read.",))
+    assert "lugins" not in shown(mesh_diff(seen, rows(seen, ()), NOON))
+
+
+def test_the_status_of_an_app_names_the_plugins_that_run_for_it() -> None:
+    text = told(one_app(plugins=PLUGINS))
+    assert f":warning: {MAY_ANSWER}" in text
+    assert "Other plugins: `cors` of `web-ui`, `basic-auth` of every route (disabled)." in text
 
 
 # Releases

@@ -97,6 +97,7 @@ def test_a_status_reads_membership_and_kong_once_and_three_things_of_each_app(to
     assert once == [
         "GET /addons/postgresql-cylindrical-98791/addon-attachments",
         f"{of_control}addon-attachments",
+        "GET /kong-admin/plugins?size=1000",
         "GET /kong-admin/routes?size=1000",
         "GET /kong-admin/services?size=1000",
     ]
