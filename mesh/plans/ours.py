@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from mesh.app import DATABASE, Mesh, Profile
 from mesh.domains import is_own_host
-from mesh.found import Attachment, Controller, Found, HerokuApp, Route, former_database, is_attached
+from mesh.found import Attachment, Controller, Found, HerokuApp, Route, foreign_fields, former_database, is_attached
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.requests import Add
@@ -101,6 +101,10 @@ def kong_not_ours(name: str, profile: Profile, found: Found, *, is_renamed: bool
             f"Kong has a route `{name}` that belongs to another service (hosts: {hosts}); it will not be taken from it.",
             "Choose another name, or have that route renamed by those who made it.",
         )
+    if route.protocols and not route.is_for_http_1:
+        return _no_web_route(name, f"is for {protocols} and answers no visitor of a web page")
+    if "expression" in foreign_fields(route):
+        return _no_web_route(name, "goes by an `expression`, which I do not know how to lead to another host")
     if is_renamed or route_is_right(route, found.app) or route_is_plain(route, profile.heroku_name(name)):
         return None
     if found.app and found.app.host in route.hosts:
@@ -113,6 +117,13 @@ def kong_not_ours(name: str, profile: Profile, found: Found, *, is_renamed: bool
         f"the Kong route `{name}` was changed by hand and does not serve this app's own host "
         f"(hosts: {hosts}; protocols: {protocols}); it will not be overwritten.",
         "Give it the app's host again, or remove it and type the command anew.",
+    )
+
+
+def _no_web_route(name: str, what: str) -> Refusal:
+    return Refusal(
+        f"Kong has a route `{name}` that was changed or made by hand: it {what}; it will not be overwritten.",
+        "Have it renamed at Kong's Admin API by those who made it, then type this again.",
     )
 
 

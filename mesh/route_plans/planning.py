@@ -117,11 +117,11 @@ def _addition(request: RouteAdd, service: Service, app: HerokuApp, found: FoundR
 def _change(request: RouteSet, service: Service, found: FoundRoutes) -> WriteRoute | Refusal | None:
     why_not = absent(request, service.id, found) or wrong_fields(request.service, request.fields, found)
     route = named(request.name, request.service, service.id, found.routes)
-    if route is not None:
-        why_not = why_not or of_another_kind(route, request.fields)
     if why_not or route is None:
         return why_not
     wanted = _with(route, request.fields)
+    if why_not := of_another_kind(route, request.fields, wanted, found.controller.kong_version):
+        return why_not
     names_one = wanted.hosts or wanted.paths or wanted.methods or not {*CRITERIA}.isdisjoint(looks_at(wanted))
     if wanted.is_for_http and not names_one:
         return Refusal("a route must name a host, a path or a method, and this would leave none.", "Name one, or remove the route.")

@@ -5,6 +5,7 @@ import re
 from mesh.app import CONTROLLER_SERVICE, Mesh
 from mesh.domains import leads_here
 from mesh.found import Route, foreign_fields, owns
+from mesh.found.kong import OF_GRPC
 from mesh.plan import Refusal
 from mesh.quoting import escaped
 from mesh.requests import RouteChange, RouteFields
@@ -18,6 +19,8 @@ from mesh.routing.table import version_number
 
 TILDE_SINCE = (3, 0)
 OF_EXPRESSIONS = re.compile(r"[][\\(){}*+?|^$]")
+OF_TLS = frozenset({"https", "grpcs"})
+SNIS_OF_HTTP_SINCE = (1, 3)
 OF_PATHS = ("hosts", "paths", "methods", "regex_priority")
 
 
@@ -57,14 +60,38 @@ def held_by_another(request: RouteChange, route: Route, service_id: str, found: 
     )
 
 
-def of_another_kind(route: Route, fields: RouteFields) -> Refusal | None:
-    """Return why a route has none of the fields named: one for streams alone, and one by an expression, are found by others."""
+def of_another_kind(route: Route, fields: RouteFields, wanted: Route, kong_version: str) -> Refusal | None:
+    """Return why Kong would not store a route so: it finds one for streams alone, for gRPC, or by an expression by other fields."""
+    wrong = _not_known_of(route, fields) or _not_with(wanted, version_number(kong_version))
+    if not wrong:
+        return None
+    return Refusal(f"`{escaped(label(route))}` {wrong}.", "Change it at Kong's Admin API.")
+
+
+def _not_known_of(route: Route, fields: RouteFields) -> str:
+    """Say which of the fields named a route of that kind has none of."""
     named_fields = [name for name in OF_PATHS if getattr(fields, name) is not None]
     if not named_fields or (route.is_for_http and "expression" not in foreign_fields(route)):
-        return None
-    name, has = f"`{escaped(label(route))}`", f"so Kong knows no {' and no '.join(f'`{each}`' for each in named_fields)} of it"
+        return ""
     by = "goes by an `expression`" if route.is_for_http else f"is for {escaped(', '.join(route.protocols))}"
-    return Refusal(f"{name} {by}, {has}.", "Change it at Kong's Admin API.")
+    return f"{by}, so Kong knows no {' and no '.join(f'`{each}`' for each in named_fields)} of it"
+
+
+def _not_with(wanted: Route, version: tuple[int, ...]) -> str:
+    """Say what Kong does not take together. Source: kong/db/schema/entities/routes_subschemas.lua, and routes.lua of 1.0."""
+    protocols = escaped(", ".join(wanted.protocols))
+    if wanted.protocols and not OF_GRPC.isdisjoint(wanted.protocols):
+        has = "`methods`" if wanted.methods else "`strip_path`" if wanted.strip_path else ""
+        return f"would be for {protocols}, and Kong knows no {has} of such a route" if has else ""
+    if not wanted.is_for_http:
+        return ""
+    only_of_streams = ("sources", "destinations", *(("snis",) if version < SNIS_OF_HTTP_SINCE else ()))
+    set_by_hand = [f"`{name}`" for name in only_of_streams if name in foreign_fields(wanted)]
+    if set_by_hand:
+        return f"has {' and '.join(set_by_hand)}, set by hand, which Kong takes of no route for {protocols}"
+    if "snis" in foreign_fields(wanted) and OF_TLS.isdisjoint(wanted.protocols):
+        return f"has `snis`, set by hand, which Kong takes of no route for {protocols} alone"
+    return ""
 
 
 def wrong_fields(service: str, fields: RouteFields, found: FoundRoutes) -> Refusal | None:

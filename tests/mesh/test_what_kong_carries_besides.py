@@ -8,12 +8,13 @@ import pytest
 
 from mesh.found import NOTHING_SET, Route, Service, in_words, is_set_alike, set_by_hand
 from mesh.plan import Plan, Refusal
+from mesh.plans.ours import kong_not_ours
 from mesh.requests import RouteAdd, RouteFields, RouteRemove, RouteSet
 from mesh.route_plans import is_as_seen, plan_of_route_change
 from mesh.route_plans.effects import UNKNOWN
 from mesh.standing import Standing
 from mesh.status.drift import Difference, drift
-from tests.examples import BACKEND, EARLIER, HOST, SERVICE, a_mesh, a_route, a_service, refused
+from tests.examples import BACKEND, EARLIER, HOST, SERVICE, a_healthy_app, a_mesh, a_profile, a_route, a_service, refused
 from tests.mesh.test_route_plans import ADD_CART, CART, OWN, a_table, plan_for, written
 
 VERSIONS = ("1.0.2", "2.8.5", "3.0.2")
@@ -89,6 +90,63 @@ BY_HEADERS = replace(CART, hosts=(), paths=(), foreign=foreign(headers={"x-previ
 def test_hosts_paths_and_methods_are_not_set_where_kong_has_no_such_fields(route: Route, what: str, fields: dict[str, Any]) -> None:
     why = refused(plan_of_route_change(RouteSet(SERVICE, "cart", RouteFields(**fields)), a_mesh(), a_table(OWN, route, kong="3.0.2")))
     assert f"`web-ui-cart` {what}" in why.reason
+
+
+GRPC = replace(CART, protocols=("grpc", "grpcs"), strip_path=False)
+BY_SOURCES = replace(TCP, protocols=("tcp", "tls"), foreign=foreign(sources=[{"ip": "10.0.0.1", "port": None}]))
+BY_SNIS = replace(CART, foreign=foreign(snis=[HOST]))
+TLS = replace(TCP, protocols=("tls",), foreign=foreign(snis=[HOST]))
+
+
+@pytest.mark.parametrize(
+    ("route", "fields", "kong", "why"),
+    [
+        (GRPC, {"methods": ("GET",)}, "2.8.5", "would be for grpc, grpcs, and Kong knows no `methods` of such a route."),
+        (GRPC, {"strip_path": True}, "3.0.2", "would be for grpc, grpcs, and Kong knows no `strip_path` of such a route."),
+        (TCP, {"protocols": ("https",)}, "1.0.2", "has `destinations`, set by hand, which Kong takes of no route for https."),
+        (
+            BY_SOURCES,
+            {"protocols": ("http", "https")},
+            "2.8.5",
+            "has `sources`, set by hand, which Kong takes of no route for http, https.",
+        ),
+        (TLS, {"protocols": ("https",)}, "1.0.2", "has `snis`, set by hand, which Kong takes of no route for https."),
+        (BY_SNIS, {"protocols": ("http",)}, "2.8.5", "has `snis`, set by hand, which Kong takes of no route for http alone."),
+    ],
+)
+def test_what_kong_would_not_store_is_refused_before_anybody_approves_it(route: Route, fields: dict[str, Any], kong: str, why: str) -> None:
+    found = a_table(OWN, route, kong=kong)
+    assert refused(plan_of_route_change(RouteSet(SERVICE, "cart", RouteFields(**fields)), a_mesh(), found)).reason == f"`web-ui-cart` {why}"
+
+
+@pytest.mark.parametrize(
+    ("route", "fields"),
+    [
+        (GRPC, {"protocols": ("https",)}),
+        (GRPC, {"paths": ("/pkg.Service",)}),
+        (BY_SNIS, {"protocols": ("http", "https")}),
+        (TLS, {"protocols": ("https",)}),
+    ],
+)
+def test_what_kong_stores_of_such_routes_is_planned(route: Route, fields: dict[str, Any]) -> None:
+    assert written(plan_for(RouteSet(SERVICE, "cart", RouteFields(**fields)), OWN, route, kong="2.8.5")).wanted.foreign == route.foreign
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"protocols": ("grpcs",)}, "is for grpcs and answers no visitor of a web page"),
+        ({"protocols": ("tcp",), "hosts": ()}, "is for tcp and answers no visitor of a web page"),
+        ({"hosts": (), "foreign": foreign(expression='http.path == "/"')}, "goes by an `expression`"),
+    ],
+)
+@pytest.mark.parametrize("is_renamed", [False, True])
+def test_a_route_of_the_apps_name_that_is_for_other_things_is_not_led_to_the_app(
+    changes: dict[str, Any], what: str, *, is_renamed: bool
+) -> None:
+    found = a_healthy_app(route=replace(a_route(), **changes))
+    why = kong_not_ours(SERVICE, a_profile(), found, is_renamed=is_renamed)
+    assert f"Kong has a route `web-ui` that was changed or made by hand: it {what}" in refused(why).reason
 
 
 def test_a_route_by_headers_alone_needs_no_host() -> None:
