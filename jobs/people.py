@@ -108,8 +108,8 @@ def who_is(tools: Tools, user: str, *, live: bool = False) -> SlackUser:
 def members_of(tools: Tools, group: str, *, live: bool = False) -> frozenset[str]:
     """Return a group's members as kept, or from Slack where they are not known freshly or must be live.
 
-    A group that Slack refuses to read, because it was deleted or for whatever reason, is one of nobody, and is told once. Raises
-    TemporaryFailure.
+    A group that Slack refuses to read, because it was deleted or for whatever reason that it names, is one of nobody, and is told once.
+    What refuses without such a name may not be Slack at all: by that nothing is known of the group. Raises TemporaryFailure.
     """
     known = None if live else tools.members.known([group])[group]
     if known is not None:
@@ -119,6 +119,8 @@ def members_of(tools: Tools, group: str, *, live: bool = False) -> frozenset[str
         try:
             found = tools.slack.members(group)
         except PermanentFailure as failure:
+            if not failure.details:
+                raise
             _tell_unreadable(tools, group, failure, covers)
             return frozenset()
         tools.members.keep(group, found, covers)
@@ -131,7 +133,7 @@ def _from_slack(tools: Tools, query: Query[T], patience_s: float) -> T:
     """Return what Slack says of somebody or of a group from now on: asked by ourselves in our turn, or by whoever asks meanwhile.
 
     So twenty starts at one moment need as many calls as Slack allows, and none of them goes by what was said before it asked. Raises
-    TemporaryFailure where that takes longer than `patience_s`, PermanentFailure.
+    TemporaryFailure where that takes longer than `patience_s`, or where what refuses names no reason of Slack's; PermanentFailure.
     """
     number, until = tools.members.draw_number(query.of), time.monotonic() + patience_s
     while (found := query.since(query.of, number)) is None:
@@ -144,6 +146,10 @@ def _from_slack(tools: Tools, query: Query[T], patience_s: float) -> T:
                 if refused.retry_after_s is None:
                     raise
                 failure, wait_s = refused, refused.retry_after_s
+            except PermanentFailure as refused:
+                if refused.details:
+                    raise
+                raise TemporaryFailure(str(refused)) from refused
         if time.monotonic() + wait_s > until:
             raise failure
         time.sleep(min(wait_s, LOOK_EVERY_S) if failure.is_our_pace else wait_s)

@@ -97,6 +97,29 @@ def test_a_dead_group_is_an_answer_to_all_who_asked(town: Town) -> None:
     assert tools.members.members_since(GROUP, tools.members.last_number(GROUP)) == frozenset()
 
 
+@pytest.mark.parametrize("live", [True, False])
+def test_a_refusal_that_is_not_slack_s_own_word_leaves_a_group_as_it_was_known(town: Town, *, live: bool) -> None:
+    """A gateway on the way answers 403 with a page of its own: nothing is known of the group by that."""
+
+    class Walled(SlowSlack):
+        def members(self, group: str) -> frozenset[str]:
+            raise PermanentFailure(f"Slack did not list the members of the user group {group}: it gives no other reason (403).")
+
+        def user(self, user: str) -> SlackUser:
+            raise PermanentFailure(f"Slack did not look up the user {user}: it gives no other reason (403).")
+
+    kept = frozenset({PERSON, "U0SECOND"})
+    town.tools.members.keep(GROUP, kept)
+    tools = replace(town.tools, slack=Walled())  # type: ignore[arg-type]  # only what is asked here
+    with pytest.raises(TemporaryFailure, match="it gives no other reason"):
+        people.members_of(tools, GROUP if live else "S0NEVER", live=live)
+    with pytest.raises(TemporaryFailure, match="it gives no other reason"):
+        people.who_is(tools, PERSON if live else "U0NEVER", live=live)
+    assert tools.members.known([GROUP])[GROUP] == kept
+    assert not tools.members.unreadable([GROUP, "S0NEVER"])
+    assert tools.announcements.due(tools.now(), 10) == ()
+
+
 def test_forty_who_ask_at_once_are_answered_within_slack_s_limit(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.world.slack.apply_setting("rate_limits", value=True)
     monkeypatch.setattr(people, "GROUPS", GROUPS)
