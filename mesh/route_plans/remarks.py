@@ -29,7 +29,10 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
     else:
         yield from of_plugins_that_go(step)
         if lost := not_kept(step.before):
-            yield f"it is chosen by {', '.join(lost)} too, which may hold a secret and is not kept: no undo makes this route again."
+            yield (
+                f"the values of {', '.join(lost)} of `{escaped(label(step.before))}` are not kept, because they may be secret or are very "
+                "long, so this removal cannot be undone."
+            )
     if isinstance(answer(after, Request(app.host)), NoRoute):
         yield f"no route is left for the app's own host: https://{app.host}/ answers 404 from then on."
     if differing > EFFECTS_NAMED:
@@ -61,7 +64,7 @@ def _of_open_ended(paths: Sequence[str], version: tuple[int, ...]) -> Iterator[s
         more = f" and {len(open_ended) - NAMED} more" if len(open_ended) > NAMED else ""
         takes = f"{names} also takes" if len(open_ended) == 1 else f"each of {names}{more} also takes what begins with it, as"
         exact = f"{'~' if version >= TILDE_SINCE else ''}{first.replace('.', BACKSLASH + '.')}(/|$)"
-        yield f"{takes} `{escaped(_longer(first))}`; `path={escaped(exact)}` takes `{escaped(first)}` and what is below it alone."
+        yield f"{takes} `{escaped(_longer(first))}`; `path={escaped(exact)}` takes only `{escaped(first)}` and paths below it."
 
 
 def _longer(path: str) -> str:
@@ -74,8 +77,8 @@ def of_plugins_that_go(step: RemoveRoute) -> Iterator[str]:
     if step.plugins is None:
         yield f"plugins of `{name}`, if it has any, go with it; nothing brings them back."
     elif step.plugins:
-        names, go = ", ".join(f"`{escaped(each)}`" for each in step.plugins), "goes" if len(step.plugins) == 1 else "go"
-        yield f"{names} of `{name}` {go} with it; nothing brings that back, and so no undo makes this route again."
+        names, it = ", ".join(f"`{escaped(each)}`" for each in step.plugins), "it" if len(step.plugins) == 1 else "them"
+        yield f"removing `{name}` also removes {names}, and nothing restores {it}, so this removal cannot be undone."
 
 
 def of_plugins_that_answer(route: Route, edge: Edge) -> Iterator[str]:

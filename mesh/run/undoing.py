@@ -54,11 +54,11 @@ def _of_route(step: RouteStep, run: Run, others: Iterable[Run]) -> RouteChange |
         return _stands_on(later, run, "the same route", "set the route as it should be")
     if isinstance(step, steps.RemoveRoute):
         if lost := not_kept(step.before):
-            why = f"`{name}` was chosen by {', '.join(lost)} too, which I did not keep: it may hold a secret, or is very long."
+            why = f"the values of {', '.join(lost)} of `{name}` are not kept, because they may be secret or are very long."
             return Refusal(why, "Make the route again at Kong's Admin API.")
         if step.plugins:
             had = ", ".join(f"`{each}`" for each in step.plugins)
-            why = f"`{name}` had the plugins {had}, which went with it; made again without, it would let other visitors through."
+            why = f"`{name}` had the plugins {had}, which were removed with it. Without them the route might let other visitors through."
             return Refusal(why, "Make the route and its plugins again at Kong's Admin API.")
         return RouteAdd(run.service, name, _fields(step.before, changed), step.before.foreign or "")
     return RouteRemove(run.service, name) if step.before is None else RouteSet(run.service, name, _fields(step.before, changed))

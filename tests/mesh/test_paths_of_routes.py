@@ -19,7 +19,7 @@ def remarks(*paths: str, kong: str) -> list[str]:
 
 @pytest.mark.parametrize(("kong", "exact"), [("1.0.2", "/cart(/|$)"), ("2.8.5", "/cart(/|$)"), ("3.0.2", "~/cart(/|$)")])
 def test_a_plan_says_that_a_path_takes_what_begins_with_it_and_how_to_write_it_exactly(kong: str, exact: str) -> None:
-    assert remarks("/cart", kong=kong) == [f"`/cart` also takes `/cartoon`; `path={exact}` takes `/cart` and what is below it alone."]
+    assert remarks("/cart", kong=kong) == [f"`/cart` also takes `/cartoon`; `path={exact}` takes only `/cart` and paths below it."]
 
 
 @pytest.mark.parametrize(("kong", "exact"), [("2.8.5", "/cart(/|$)"), ("3.0.2", "~/cart(/|$)")])
@@ -36,7 +36,7 @@ def test_a_path_that_ends_in_a_slash_needs_no_remark(path: str, kong: str) -> No
 def test_several_paths_are_told_of_in_one_sentence() -> None:
     (remark,) = remarks("/v1.2", "/basket", kong="3.0.2")
     assert remark.startswith("each of `/v1.2`, `/basket` also takes what begins with it, as `/v1.2-2`; ")
-    assert remark.endswith(r"`path=~/v1\.2(/|$)` takes `/v1.2` and what is below it alone.")
+    assert remark.endswith(r"`path=~/v1\.2(/|$)` takes only `/v1.2` and paths below it.")
 
 
 def test_paths_that_stood_before_are_not_told_of() -> None:

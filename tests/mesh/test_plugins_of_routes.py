@@ -67,15 +67,15 @@ def test_a_plugin_that_lets_visitors_through_or_runs_elsewhere_changes_nothing(p
 
 def test_what_goes_with_a_route_is_named_and_then_no_undo_makes_it_again() -> None:
     plan = plan_for(REMOVE, OWN, CART, plugins=(AT_ROUTE, AT_SERVICE))
-    assert f"`{ENDS}` of `web-ui-cart` goes with it; nothing brings that back, and so no undo makes this route again." in plan.remarks
+    assert f"removing `web-ui-cart` also removes `{ENDS}`, and nothing restores it, so this removal cannot be undone." in plan.remarks
     refusal = inverse(a_run(request=REMOVE, state=RunState.DONE, plan=plan), ())
     assert isinstance(refusal, Refusal)
-    assert refusal.reason.startswith(f"`web-ui-cart` had the plugins `{ENDS}`, which went with it")
+    assert refusal.reason.startswith(f"`web-ui-cart` had the plugins `{ENDS}`, which were removed with it")
 
 
 def test_a_route_without_plugins_comes_back_and_no_plugin_is_spoken_of() -> None:
     plan = plan_for(REMOVE, OWN, CART, plugins=(AT_SERVICE,))
-    assert not [remark for remark in plan.remarks if "nothing brings" in remark]
+    assert not [remark for remark in plan.remarks if "nothing" in remark]
     assert isinstance(inverse(a_run(request=REMOVE, state=RunState.DONE, plan=plan), ()), RouteAdd)
 
 

@@ -51,9 +51,9 @@ def test_a_route_whose_headers_may_be_secret_is_not_made_again_without_them() ->
     before = replace(CART, foreign=foreign(headers={"x-api-key": None}))
     refusal = inverse(done(steps.RemoveRoute(before)), ())
     assert isinstance(refusal, Refusal)
-    assert refusal.reason == ("`web-ui-cart` was chosen by headers too, which I did not keep: it may hold a secret, or is very long.")
+    assert refusal.reason == "the values of headers of `web-ui-cart` are not kept, because they may be secret or are very long."
     plan = route_plan_for(RouteRemove(SERVICE, "cart"), OWN, before)
-    assert any("no undo makes this route again" in remark for remark in plan.remarks)
+    assert f"{refusal.reason.removesuffix('.')}, so this removal cannot be undone." in plan.remarks
 
 
 CHANGES: list[tuple[dict[str, Any], RouteFields]] = [
