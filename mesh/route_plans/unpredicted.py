@@ -11,7 +11,7 @@ from mesh.found import Route
 from mesh.quoting import shortened
 from mesh.route_plans.naming import label
 from mesh.routing import Edge, Request
-from mesh.routing.criteria import has_host, looks_at, may_match
+from mesh.routing.criteria import has_host, looks_at, may_match, may_take_any_method
 from mesh.routing.table import version_number
 
 
@@ -25,8 +25,9 @@ class Unpredicted:
     def why(self, request: Request) -> str:
         """Return why nobody can say here who answers a request, or an empty text where one can."""
         for edge, route, fields in self._routes:
-            takes_it = has_host(route, request.host) and (not route.methods or request.method in route.methods)
-            if takes_it and may_match(route, request.path, version_number(edge.kong_version)):
+            version = version_number(edge.kong_version)
+            has_method = not route.methods or request.method in route.methods or may_take_any_method(fields, version, request.scheme)
+            if has_method and has_host(route, request.host) and may_match(route, request.path, version):
                 return f"route {shortened(label(route))} goes by {', '.join(fields)} too"
         return ""
 
@@ -37,7 +38,8 @@ class Unpredicted:
     def _found(self) -> Iterator[tuple[Edge, Route, tuple[str, ...]]]:
         known = set[tuple[Route, str | None]]()
         for edge in (self.before, self.after):
+            version = version_number(edge.kong_version)
             for route in edge.routes:
-                if (route, route.foreign) not in known and edge.is_known(route) and (fields := looks_at(route)):
+                if (route, route.foreign) not in known and edge.is_known(route) and (fields := looks_at(route, version)):
                     known.add((route, route.foreign))
                     yield edge, route, fields

@@ -1,10 +1,9 @@
 """How one host or path of a route matches a request, and which routes Kong puts into its router at all."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from mesh.found import Route, Service, foreign_fields
 from mesh.routing.normal import compared_path, compared_regex, normal_path, octets, readable
@@ -13,11 +12,12 @@ from mesh.routing.request import name_and_port
 
 PLAIN_PATH = re.compile(r"[a-zA-Z0-9.\-_~/%]*")
 TILDE_SINCE = (3, 0)
+SNIS_ALONE_SINCE = (3, 3)
 PROTOCOLS_SINCE = (1, 1)
 HTTP_SERVICES = frozenset({"http", "https"})
 CRITERIA = ("headers", "snis", "sources", "destinations", "expression")
-OTHERWISE: Mapping[str, Any] = {"path_handling": "v1"}
-"""Fields that change which path the app sees, with the value that does."""
+PATH_HANDLING = "path_handling"
+PATH_HANDLING_SINCE, OLD_PATHS_UNTIL = (1, 5), (2, 0)
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,36 @@ def is_in_router(route: Route, service: Service | None, version: tuple[int, ...]
     return route.is_for_http
 
 
-def looks_at(route: Route) -> tuple[str, ...]:
-    """Return the fields of a route that decide and that the prediction does not know."""
+def looks_at(route: Route, version: tuple[int, ...] = OLD_PATHS_UNTIL) -> tuple[str, ...]:
+    """Return the fields of a route that decide and that the prediction does not know; `version`: that of Kong, else any 2.x."""
     fields = foreign_fields(route) if route.foreign else {}
-    further = tuple(name for name in (*CRITERIA, *OTHERWISE) if name in fields and fields[name] == OTHERWISE.get(name, fields[name]))
-    return (*further, *(() if route.is_for_http_1 else ("protocols",)))
+    otherwise = () if fields.get(PATH_HANDLING) != _odd_path_handling(version) else (PATH_HANDLING,)
+    return (*(name for name in CRITERIA if name in fields), *otherwise, *(() if route.is_for_http_1 else ("protocols",)))
+
+
+def _odd_path_handling(version: tuple[int, ...]) -> str:
+    """Return the `path_handling` by which the app sees another path than with that Kong's default.
+
+    Kong 3 has the field and its flavor `traditional_compatible` ignores it. Source: kong/db/schema/entities/routes.lua at 1.5.1, 2.0.0 and
+    3.0.2; kong/router/atc_compat.lua.
+    """
+    if OLD_PATHS_UNTIL <= version < TILDE_SINCE:
+        return "v1"
+    return "v0" if PATH_HANDLING_SINCE <= version < OLD_PATHS_UNTIL else "none"
 
 
 def is_taken_by_more(route: Route) -> bool:
     """Say whether a request needs more than a host, a path and a method to be taken by the route."""
-    return not OTHERWISE.keys() >= {*looks_at(route)}
+    return not {PATH_HANDLING} >= {*looks_at(route)}
+
+
+def may_take_any_method(fields: Iterable[str], version: tuple[int, ...], scheme: str) -> bool:
+    """Say whether a route that goes by these fields may take a request whatever methods it names.
+
+    Kong 3.0 to 3.2 write the condition of `snis` without parentheses, and their engine reads `and` and `or` from the left: over https, a
+    name that fits makes up for the method. Source: kong/router/atc_compat.lua of 3.0.2, src/parser.rs of atc-router 1.0.2.
+    """
+    return "snis" in fields and scheme == "https" and TILDE_SINCE <= version < SNIS_ALONE_SINCE
 
 
 def is_wildcard(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -10,6 +11,8 @@ from mesh.found import Route
 from mesh.names import HOST as A_HOST
 from mesh.requests import RouteAdd, RouteFields, RouteRemove
 from mesh.route_plans import is_predicted
+from mesh.route_plans.unpredicted import Unpredicted
+from mesh.routing import Edge, Request
 from tests.examples import HOST, SERVICE
 from tests.mesh.test_route_plans import ADD_CART, API, CART, OWN, changing, plan_for
 
@@ -29,13 +32,34 @@ def foreign(route: Route, **fields: object) -> Route:
     return replace(route, foreign=json.dumps(fields, sort_keys=True))
 
 
-@pytest.mark.parametrize("kong", ["1.0.2", "2.8.5", "3.0.2"])
-@pytest.mark.parametrize("name", CRITERIA)
+ODD_ON_2_ALONE = [("2.8.5", "path_handling")]
+ODD_EVERYWHERE = [(kong, name) for kong in ("1.0.2", "2.8.5", "3.0.2") for name in CRITERIA if name != "path_handling"]
+
+
+@pytest.mark.parametrize(("kong", "name"), [*ODD_EVERYWHERE, *ODD_ON_2_ALONE])
 def test_a_request_that_a_route_takes_by_more_than_we_look_at_is_not_predicted(kong: str, name: str) -> None:
     plan = plan_for(ADD_CART, OWN, foreign(BY_HEADER, **{name: CRITERIA[name]}), kong=kong)
     unknown = [each for each in plan.effects if not is_predicted(each)]
     assert [each.request for each in unknown][:1] == [f"GET https://{HOST}/cart"]
     assert f"not predicted: route by-header goes by {name} too; else " in unknown[0].after
+
+
+@pytest.mark.parametrize(("kong", "value"), [("1.5.1", "v1"), ("2.8.5", "v0"), ("3.0.2", "v1"), ("3.0.2", "v0")])
+def test_a_path_handling_that_is_kongs_own_or_that_kong_ignores_changes_no_prediction(kong: str, value: str) -> None:
+    older = replace(BY_HEADER, created_at=OWN.created_at)
+    assert all(map(is_predicted, plan_for(changing(strip_path=False), OWN, CART, foreign(older, path_handling=value), kong=kong).effects))
+
+
+@pytest.mark.parametrize(("kong", "value"), [("1.5.1", "v0"), ("2.8.5", "v1")])
+def test_another_path_handling_is_not_predicted(kong: str, value: str) -> None:
+    assert not all(map(is_predicted, plan_for(ADD_CART, OWN, foreign(BY_HEADER, path_handling=value), kong=kong).effects))
+
+
+@pytest.mark.parametrize(("kong", "scheme", "is_unknown"), [("3.0.2", "https", True), ("3.0.2", "http", False), ("2.8.5", "https", False)])
+def test_on_kong_3_a_name_of_tls_that_fits_makes_up_for_the_method(kong: str, scheme: Literal["http", "https"], is_unknown: bool) -> None:
+    by_name = foreign(replace(BY_HEADER, methods=("PUT",)), snis=[HOST])
+    edge = Edge(kong, (), (API,), (by_name,))
+    assert bool(Unpredicted(edge, edge).why(Request(HOST, "/cart", "GET", scheme))) is is_unknown
 
 
 def test_also_where_the_model_sees_no_difference() -> None:

@@ -1,6 +1,8 @@
 """The path that a backend gets, from the request's path, the route's part of it and the service's own path.
 
-1.0 joins without a slash (`/base` and `/p` give `/basep`), which later releases keep as `path_handling` v1.
+1.0 joins without a slash (`/base` and `/p` give `/basep`), which 2.x keeps as `path_handling` v1. The router of 3.x ignores that field.
+
+Source: kong/router.lua at 2.8.5, kong/router/atc_compat.lua at 3.0.2.
 """
 
 from sandbox.kong.routing.route import Matched
@@ -11,7 +13,7 @@ def upstream_path(version: Version, matched: Matched, path: str) -> str:
     base = (matched.service or {}).get("path") or "/"
     strips = matched.route["strip_path"]
     rest = _rest(version, _without(matched.prefix, path)) if matched.prefix and strips else path[1:]
-    if not version.since(1, 4) or matched.route.get("path_handling") == "v1":
+    if not version.since(2, 0) or (matched.route.get("path_handling") == "v1" and not version.since(3, 0)):
         return base.removesuffix("/") + rest if strips and rest.startswith("/") else base + rest
     if not strips:
         return base + rest if base.endswith("/") or path == "/" else base + path
