@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from bench.router_tables import DOMAINS, Asked, GivenRoute, GivenTable
 from clients import kong_values
+from mesh.route_plans.unpredicted import Unpredicted
 from mesh.routing import (
     AdminApi,
     Answer,
@@ -31,6 +32,7 @@ from sandbox.kong.admin.api import AdminApi as StandInsAdminApi
 
 Row = Mapping[str, Any]
 
+EXPRESSION = "an expression"
 FIRST_SECOND = 1_700_000_000
 IN_PROCESS = ("127.0.0.1", 9)
 
@@ -59,12 +61,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Predicted:
-    """What the prediction says: the answer, or all of which Kong may give any where that is undecided; none where it is not predicted."""
+    """What the prediction says: the answer, or all of which Kong may give any where that is undecided; none where it is not predicted.
+
+    `why`: what nobody can say, a route's fields or an expression; empty where there is an answer.
+    """
 
     answers: frozenset[Told]
+    why: str = ""
 
     def __str__(self) -> str:
-        return " or ".join(sorted(map(str, self.answers))) or "not predicted"
+        return " or ".join(sorted(map(str, self.answers))) or f"not predicted: {self.why}"
 
     @property
     def is_decided(self) -> bool:
@@ -88,8 +94,16 @@ class Prediction:
             tuple(kong_values.route(row) for row in rows.routes),
         )
 
+        self._unpredicted = Unpredicted(self._edge, self._edge)
+
     def told(self, asked: Asked) -> Predicted:
-        given = answer(self._edge, Request(asked.host, asked.path, asked.method, asked.scheme))
+        """Say what a plan would: that nobody knows, where a route that goes by more may take the request."""
+        request = Request(asked.host, asked.path, asked.method, asked.scheme)
+        if why := self._unpredicted.why(request):
+            return Predicted(frozenset(), why.partition(" goes by ")[2].removesuffix(" too"))
+        given = answer(self._edge, request)
+        if isinstance(given, NotPredicted):
+            return Predicted(frozenset(), EXPRESSION)
         either = (given, *given.or_else) if isinstance(given, Chosen) else (given,)
         return Predicted(frozenset(told for each in either for told in _told(each)))
 
@@ -134,7 +148,9 @@ class StandIn:
 
 def _sent(asked: Asked) -> ProxyRequest:
     port = 8443 if asked.scheme == "https" else 8000
-    return ProxyRequest(asked.method, asked.path, (("Host", asked.host), ("Kong-Debug", "1")), scheme=asked.scheme, port=port)
+    return ProxyRequest(
+        asked.method, asked.path, (("Host", asked.host), ("Kong-Debug", "1"), *asked.headers), scheme=asked.scheme, port=port
+    )
 
 
 async def _backend(request: UpstreamRequest) -> ProxyAnswer:

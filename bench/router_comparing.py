@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from bench.router_answers import Predicted, Prediction, StandIn, Told, stored
+from bench.router_answers import EXPRESSION, Predicted, Prediction, StandIn, Told, stored
 from bench.router_shrinking import smallest
 from bench.router_tables import Asked, GivenTable
 
@@ -31,9 +31,13 @@ def verdict_on(predicted: Predicted, told: Told) -> Verdict:
 
 @dataclass
 class Tally:
-    """How many answers were of which worth; `shown` are differences in their smallest form, as text."""
+    """How many answers were of which worth; `shown` are differences in their smallest form, as text.
+
+    `reasons`: why others were not predicted.
+    """
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
     shown: list[str] = field(default_factory=list)
 
     @property
@@ -45,6 +49,13 @@ class Tally:
         """Return which part was decided, between 0 and 1."""
         told = self.verdicts[Verdict.AGREES] + self.verdicts[Verdict.DISAGREES]
         return told / self.asked if self.asked else 1.0
+
+    @property
+    def decided_of_what_can_be(self) -> float:
+        """Return which part was decided of the requests that no route can take by more than a host, a path and a method."""
+        told = self.verdicts[Verdict.AGREES] + self.verdicts[Verdict.DISAGREES]
+        by_fields = sum(count for why, count in self.reasons.items() if why != EXPRESSION)
+        return told / (self.asked - by_fields) if self.asked > by_fields else 1.0
 
     @property
     def may_show(self) -> bool:
@@ -72,8 +83,10 @@ def hold_to_stand_in(version: str, given: Iterable[GivenTable]) -> Tally:
         rows = stored(table, version)
         prediction = Prediction(rows)
         for asked, told in zip(table.requests, StandIn(rows).told(table.requests), strict=True):
-            verdict = verdict_on(prediction.told(asked), told)
+            predicted = prediction.told(asked)
+            verdict = verdict_on(predicted, told)
             tally.verdicts[verdict] += 1
+            tally.reasons.update([predicted.why] if predicted.why else [])
             if verdict is Verdict.DISAGREES and tally.may_show:
                 tally.show(_smallest_difference(version, replace(table, requests=(asked,))))
     return tally

@@ -31,7 +31,9 @@ def _simpler(table: GivenTable) -> Iterator[GivenTable]:
 
 def _plainer(route: GivenRoute) -> Iterator[GivenRoute]:
     plain = GivenRoute(route.name)
-    defaults: dict[str, Any] = {name: getattr(plain, name) for name in ("preserve_host", "regex_priority", "protocols", "strip_path")}
+    defaults: dict[str, Any] = {
+        name: getattr(plain, name) for name in ("preserve_host", "regex_priority", "path_handling", "protocols", "strip_path")
+    }
     for name, default in defaults.items():
         if getattr(route, name) != default:
             yield replace(route, **{name: default})

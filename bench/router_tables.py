@@ -8,7 +8,7 @@ one, and from Kong 2.4 on some must be normalised first.
 import random
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Scheme = Literal["http", "https"]
@@ -41,6 +41,51 @@ SAMPLES: Mapping[str, tuple[str, ...]] = {
     r"/[^/]+$": ("/zz", "/cart"),
 }
 """Regular expressions, each with paths that it matches."""
+ODD_SAMPLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "PCRE": {
+        r"/a\hb": ("/a%20b", "/ab"),
+        r"/cart(?!oon)": ("/cart/1", "/cartoon"),
+        "/(?i)CART": ("/cart", "/CaRT/1"),
+        r"/\p{L}+$": ("/cart", "/caf%C3%A9"),
+        r"/(\w)\1": ("/aa", "/ab"),
+        "/a++b": ("/aab", "/ab"),
+        r"/\Qa.b\E": ("/a.b", "/axb"),
+        "/[[:alpha:]]+/[[:digit:]]+$": ("/cart/12", "/cart/a"),
+        "/{id}": ("/%7Bid%7D", "/7"),
+        "/(?x) cart ( / | $ )": ("/cart", "/cart/7", "/cartoon"),
+        r"/v1(?#x)/items\Z": ("/v1/items", "/v1/items/9"),
+        "/a{,2}$": ("/a{,2}", "/aa"),
+        "/(a+)+$": ("/aaa", "/aab"),
+        r"/cart|/\w+/items": ("/cart/1", "/v1/items/2"),
+    },
+    "Rust": {
+        "~/(?i)CART": ("/cart", "/CaRT/1"),
+        r"~/\p{L}+$": ("/cart", "/caf%C3%A9"),
+        r"~/\w+/b": ("/caf%C3%A9/b", "/a/b"),
+        "~/[[:alpha:]]+/[[:digit:]]+$": ("/cart/12", "/cart/a"),
+        "~/[a-z&&[^b]]$": ("/a", "/b"),
+        r"~/(?x) cart ( / | $ )": ("/cart", "/cart/7", "/cartoon"),
+        r"~/v1/items\z": ("/v1/items", "/v1/items/9"),
+        "~/(?m)cart$": ("/cart", "/cart/1"),
+        r"~/cart|/\w+/items": ("/cart/1", "/x/v1/items/2"),
+        "~/(a+)+$": ("/aaa", "/aab"),
+        "~/(a|ab)(c|bcd)": ("/abcd", "/ac"),
+        r"~/\d+$": ("/12", "/%D9%A3"),
+    },
+}
+"""Regular expressions that the engines of Kong up to 2.8 and of 3.x read each in its own way, each with paths that may match."""
+PREVIEW, OTHER_PREVIEW = ("x-preview", "yes"), ("x-preview", "no")
+ODD_KINDS = (
+    ("regex", (1, 0)),
+    ("regex", (1, 0)),
+    ("stream", (1, 0)),
+    ("headers", (1, 3)),
+    ("headers", (1, 3)),
+    ("grpc", (1, 3)),
+    ("old paths", (1, 5)),
+    ("snis", (2, 0)),
+)
+"""What a route may go by besides, with the Kong from which on its Admin API takes it."""
 SPELLED_OTHERWISE = (
     ("/a/b", "/a//b"),
     ("/a/b", "/a/./b"),
@@ -69,33 +114,42 @@ class GivenRoute:
     regex_priority: int = 0
     strip_path: bool = True
     preserve_host: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+    snis: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
+    path_handling: str = ""
 
     def body(self, service_id: str) -> dict[str, Any]:
         """Return what the Admin API is sent."""
-        lists = {name: list(getattr(self, name)) for name in ("hosts", "paths", "methods", "protocols")}
+        lists: dict[str, Any] = {name: list(getattr(self, name)) for name in ("hosts", "paths", "methods", "protocols", "snis")}
+        lists |= {"headers": {name: [value] for name, value in self.headers}, "destinations": [{"port": port} for port in self.ports]}
+        lists |= {"path_handling": self.path_handling}
         flags = {name: getattr(self, name) for name in ("regex_priority", "strip_path", "preserve_host")}
         return {"name": self.name, "service": {"id": service_id}, **{name: each for name, each in lists.items() if each}, **flags}
 
     def __str__(self) -> str:
-        lists = (f"{name}={','.join(getattr(self, name))}" for name in ("hosts", "paths", "methods") if getattr(self, name))
-        protocols = f"protocols={self.protocols[0]}" if len(self.protocols) == 1 else ""
+        lists = (f"{name}={','.join(getattr(self, name))}" for name in ("hosts", "paths", "methods", "snis") if getattr(self, name))
+        further = (*(f"headers.{name}={value}" for name, value in self.headers), *(f"destinations=:{port}" for port in self.ports))
+        old = f"path_handling={self.path_handling}" if self.path_handling else ""
+        protocols = "" if self.protocols == ("http", "https") else f"protocols={','.join(self.protocols)}"
         service = f"service={self.service}" if self.service else ""
         priority = f"regex_priority={self.regex_priority}" if self.regex_priority else ""
         flags = ("" if self.strip_path else "strip_path=false", "preserve_host=true" if self.preserve_host else "")
-        return " ".join(part for part in (f"{self.name}:", *lists, protocols, priority, *flags, service) if part)
+        return " ".join(part for part in (f"{self.name}:", *lists, *further, protocols, priority, *flags, old, service) if part)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request. `host`: as sent, perhaps with a port; `path`: as sent."""
+    """A request. `host`: as sent, perhaps with a port; `path`: as sent; `headers`: further ones, names in lower case."""
 
     host: str
     path: str = "/"
     method: str = "GET"
     scheme: Scheme = "http"
+    headers: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.method} {self.scheme}://{self.host}{self.path}"
+        return " ".join((f"{self.method} {self.scheme}://{self.host}{self.path}", *(f"{name}: {value}" for name, value in self.headers)))
 
 
 @dataclass(frozen=True)
@@ -124,12 +178,18 @@ def tables(version: str, count: int, *, one_age: bool, requests: int = 60) -> It
     return (_Maker(version, f"{version}, {ages}, {number}").table(requests, one_age=one_age) for number in range(count))
 
 
+def wide_tables(version: str, count: int, *, one_age: bool, requests: int = 60) -> Iterator[GivenTable]:
+    """Yield further tables, in which a third of the routes also goes by headers, names of TLS, gRPC, ports or an odd expression."""
+    ages = "one age" if one_age else "distinct ages"
+    return (_WideMaker(version, f"wide, {version}, {ages}, {number}").table(requests, one_age=one_age) for number in range(count))
+
+
 class _Maker:
     """Makes one table, by its seed alone."""
 
     def __init__(self, version: str, seed: str) -> None:
         self._seed, self._random = seed, random.Random(seed)  # noqa: S311 - the same each time is what is wanted
-        number = tuple(map(int, version.split(".")[:2]))
+        number = self._number = tuple(map(int, version.split(".")[:2]))
         self._may_disable = number >= DISABLED_FROM
         self._tilde, self._normalises = "~" if number >= (3, 0) else "", number >= NORMALISED_FROM
         self._prefixes = (*PLAIN, UNESCAPED if number >= (3, 0) else ESCAPED)
@@ -191,3 +251,39 @@ class _Maker:
         if self._is(0.1):
             return path[:-1].replace("%A", "") or "/"
         return path.replace(UNESCAPED, ESCAPED) + self._random.choice(ENDS).removeprefix("/" if path.endswith("/") else "")
+
+
+class _WideMaker(_Maker):
+    """Makes a table with routes that go by more than a host, a path and a method, and with expressions of that Kong's engine alone."""
+
+    @property
+    def _odd(self) -> Mapping[str, tuple[str, ...]]:
+        return ODD_SAMPLES["Rust" if self._tilde else "PCRE"]
+
+    def _route(self, name: str) -> GivenRoute:
+        route = super()._route(name)
+        if not self._is(0.33):
+            return route
+        match self._random.choice([kind for kind, number in ODD_KINDS if self._number >= number]):
+            case "regex":
+                return replace(route, paths=(*route.paths[:1], self._random.choice(tuple(self._odd))))
+            case "headers":
+                return replace(route, headers=(self._random.choice((PREVIEW, PREVIEW, ("x-other", "a"))),))
+            case "snis":
+                return replace(route, snis=("a.example.com",), protocols=("https",))
+            case "grpc":
+                return replace(route, protocols=("grpc", "grpcs"), methods=(), hosts=route.hosts or HOSTS[:1], strip_path=False)
+            case "stream":
+                return GivenRoute(name, route.service, protocols=("tcp", "tls"), ports=(9000,), strip_path=route.strip_path)
+            case _:
+                return replace(route, path_handling="v1")
+
+    def _asked(self, routes: tuple[GivenRoute, ...]) -> Asked:
+        asked = super()._asked(routes)
+        return replace(asked, headers=(self._random.choice((PREVIEW, OTHER_PREVIEW)),)) if self._is(0.2) else asked
+
+    def _path(self, route: GivenRoute) -> str:
+        odd = [path for path in route.paths if path in self._odd]
+        if odd and self._is(0.7):
+            return self._random.choice(self._odd[odd[0]])
+        return super()._path(replace(route, paths=tuple(path for path in route.paths if path not in odd)))

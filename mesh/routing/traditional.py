@@ -73,6 +73,8 @@ class TraditionalRouter:
         Raises NotPredictedError where it depends on what an expression matches that is not understood.
         """
         hits, unknown = self._possible_hits(request)
+        if request.path in self._written_regexes and any(each.path is None for each in hits):
+            raise NotPredictedError(request.path)
         found = [match for each in hits for match in self._chosen(request, each)]
         known = set(map(_one, found))
         for each in unknown:
@@ -162,6 +164,11 @@ class TraditionalRouter:
         """The regular expressions of each candidate, those of one rank together."""
         having = ((each.rank, regexes) for each in self._candidates if (regexes := tuple(path for path in each.paths if path.is_regex)))
         return [list(dict.fromkeys(regexes for _, regexes in equals)) for _, equals in groupby(having, key=lambda each: each[0])]
+
+    @cached_property
+    def _written_regexes(self) -> frozenset[str]:
+        """The texts of expressions: Kong may take one for a plain path, where a request is spelled like it and no path fits."""
+        return frozenset(path.text for equals in self._regexes for regexes in equals for path in regexes)
 
     @cached_property
     def _plain(self) -> dict[str, None]:

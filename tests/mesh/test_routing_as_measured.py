@@ -6,7 +6,7 @@ import pytest
 
 from mesh.found import Route
 from mesh.route_plans import told
-from mesh.routing import Chosen, Edge, HttpsNeeded, NoRoute, Reached, Request, answer, effect, overlaps, possible_answers
+from mesh.routing import Chosen, Edge, HttpsNeeded, NoRoute, NotPredicted, Reached, Request, answer, effect, overlaps, possible_answers
 from mesh.routing.normal import normal_path
 from tests.mesh.test_routing import API, LOOPBACK, WEB, a_route, an_edge, chosen, path_at_backend
 
@@ -234,3 +234,10 @@ def test_a_service_for_tcp_answers_no_request_on_kong_1_and_its_route_goes_by_it
 
 def test_another_hosts_route_stays_out_of_it() -> None:
     assert answer(an_edge("3.0.2", a_route("api", hosts=(API,))), Request(WEB)) == NoRoute("web")
+
+
+@pytest.mark.parametrize(("kong", "is_known"), [("1.0.2", False), ("2.8.5", False), ("3.0.2", True)])
+def test_a_request_that_is_spelled_like_an_expression_is_not_predicted_before_kong_3(kong: str, is_known: bool) -> None:
+    regex = f"{'~' if is_known else ''}/[a-z]+$"
+    edge = an_edge(kong, a_route("web", paths=(regex,)), a_route("api", hosts=(API,)))
+    assert isinstance(answer(edge, Request(WEB, "/[a-z]+$")), NoRoute if is_known else NotPredicted)

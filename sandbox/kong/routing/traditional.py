@@ -52,13 +52,30 @@ class TraditionalRouter:
         return self._first(asked, hits)
 
     def _first(self, asked: Asked, hits: Hits) -> Matched | None:
-        for category in sorted(self._categories, reverse=True):
+        for category in self._categories_for(asked, hits):
             members = self._categories[category]
             tries = (self._match(candidate, asked, hits) for candidate in (*self._shortcut(members, asked, hits), *members))
             matched = next((each for each in tries if each), None)
             if matched:
                 return matched
         return None
+
+    def _categories_for(self, asked: Asked, hits: Hits) -> list[tuple[int, tuple[bool, ...]]]:
+        """Return the categories from that of all kinds with a hit on, or all if there is no such; none where nothing has a hit.
+
+        So a request that is spelled like an expression is taken by it only where something else of the table has a hit.
+        """
+        found = {
+            "hosts": bool(hits.host) or asked.bare_host in self._plain_hosts or asked.host_with_port in self._plain_hosts,
+            "headers": bool(hits.header),
+            "paths": bool(hits.path) or asked.path in self._plain_paths,
+            "methods": any(asked.method in each.methods for each in self._candidates),
+            "snis": False,
+        }
+        kinds = tuple(found[kind] for kind in KINDS)
+        in_order = sorted(self._categories, reverse=True)
+        first = (sum(kinds), kinds)
+        return in_order[in_order.index(first) if first in in_order else 0 :] if any(kinds) else []
 
     def _order(self, candidate: Candidate) -> tuple[int, ...]:
         if self._is_old:

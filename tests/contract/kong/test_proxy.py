@@ -143,5 +143,5 @@ def test_a_service_that_is_off_answers_nobody(late_kong: Served) -> None:
     assert late_kong.visit(HOST, "/status").status_code == 404
 
 
-def test_the_old_way_to_join_paths_can_be_asked_for(late_kong: Served) -> None:
-    assert _path_seen(late_kong, "/p", path_handling="v1") == "/basep"
+def test_the_old_way_to_join_paths_can_be_asked_for_up_to_2_8(late_kong: Served, kong_3: Served) -> None:
+    assert [_path_seen(each, "/p", path_handling="v1") for each in (late_kong, kong_3)] == ["/basep", "/base/p"]

@@ -228,3 +228,11 @@ def test_a_path_that_is_no_utf_8_finds_no_route_in_3_0_where_any_route_has_a_pat
 
 def test_where_no_route_has_a_path_3_0_never_reads_it() -> None:
     assert Table("3.0.2").add("web", hosts=["a.com"]).chosen("/a\udcff") == "web"
+
+
+@pytest.mark.parametrize("version", VERSIONS[:2])
+def test_up_to_2_8_an_expression_takes_a_request_spelled_like_it_where_anything_else_has_a_hit(version: str) -> None:
+    table = Table(version).add("regex", paths=["/[a-z]+$"])
+    alone = table.chosen("/[a-z]+$")
+    assert (alone, table.add("host", hosts=["b.com"]).chosen("/[a-z]+$"), table.chosen("/[a-z]+$", host="b.com")) == (None, None, "host")
+    assert table.add("method", methods=["PUT"], hosts=["c.com"]).chosen("/[a-z]+$", method="PUT") == "regex"
