@@ -1,7 +1,7 @@
 """Who answers a request to the mesh: Heroku's router picks the app by domain, then the sidecar in its dyno picks a route of the whole mesh.
 
-Kong 1.0 to 1.2, 1.3 to 2.8, and 3.0 to 3.2 with its router flavor `traditional_compatible`. Left out: plugins and `KONG_ORIGINS`. What a
-route with headers, snis, sources, destinations, grpc or `path_handling` v1 could decide is not predicted, and said so.
+Kong 1.0 to 2.8, and 3.0 to 3.9 with its router flavor `traditional_compatible`. Left out: plugins and `KONG_ORIGINS`. What a
+route with headers, snis, sources, destinations, grpc or an unusual `path_handling` could decide is not predicted, and said so.
 """
 
 from mesh.routing.answering import answer, possible_answers

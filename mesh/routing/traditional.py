@@ -29,7 +29,13 @@ UNKNOWN_MOST = 4
 HITS_MOST = 16
 """Pairs of a wildcard host and a path of which Kong may note any; with more, nothing is predicted."""
 FIXED = (1, 3)
-"""From this version on, wildcard hosts and plain hosts, and paths of different length, stand in the right order."""
+"""From this version on, wildcard hosts and plain hosts, and routes with paths of different length, stand in the right order."""
+REGEXES_FIRST_SINCE = (1, 4)
+"""Before this version a path that stands word for word in any route hides the regular expressions."""
+SPLIT_SINCE = (1, 5)
+"""From this version on a route is tried with each of its paths as one of its own."""
+PRIORITY_OF_REGEXES_SINCE = (2, 6)
+"""From this version on `regex_priority` counts for regular expressions alone."""
 PORT_COUNTS_SINCE = (2, 0)
 """From this version on the shortcut by host is looked up by the Host as it was sent, with its port."""
 
@@ -44,7 +50,7 @@ class Hits:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A route as Kong tries it: with all of its paths before 1.3, with one of them from then on. `rank` orders it, lowest first."""
+    """A route as Kong tries it: with all of its paths before 1.5, with one of them from then on. `rank` orders it, lowest first."""
 
     route: Route
     paths: tuple[RoutePath, ...]
@@ -125,7 +131,7 @@ class TraditionalRouter:
 
     def _candidates_of(self, route: Route) -> Iterator[Candidate]:
         paths = tuple(route_path(path, self.version) for path in route.paths)
-        apart = [paths] if self._is_old or not paths else [(path,) for path in paths]
+        apart = [paths] if self.version < SPLIT_SINCE or not paths else [(path,) for path in paths]
         return (Candidate(route, each, self._rank(route, each)) for each in apart)
 
     def _rank(self, route: Route, paths: tuple[RoutePath, ...]) -> Rank:
@@ -133,9 +139,10 @@ class TraditionalRouter:
         if self._is_old:
             return -route.regex_priority, age
         regex = any(path.is_regex for path in paths)
-        length = 0 if regex else max((path.size_bytes for path in paths), default=0)
+        length = max((path.size_bytes for path in paths if not path.is_regex), default=0)
         with_port = any(is_wildcard(host) and name_and_port(host)[1] is not None for host in route.hosts)
-        return -with_port, -has_only_plain_hosts(route), -regex, -route.regex_priority if regex else 0, -length, age
+        priority = route.regex_priority if regex or self.version < PRIORITY_OF_REGEXES_SINCE else 0
+        return -with_port, -has_only_plain_hosts(route), -regex, -priority, -length, age
 
     @cached_property
     def _by_category(self) -> list[list[Candidate]]:
@@ -198,8 +205,7 @@ class TraditionalRouter:
     def _noted_paths(self, asked: str) -> tuple[list[str | None], list[str]]:
         """Return the path that is noted, or all that may be; and the expressions before it that are not understood."""
         unknown: list[str] = []
-        # Before 1.3 a path that stands word for word in any route hides the regular expressions.
-        for equals in () if self._is_old and asked in self._plain else self._regexes:
+        for equals in () if self.version < REGEXES_FIRST_SINCE and asked in self._plain else self._regexes:
             found = dict.fromkeys(path for regexes in equals if (path := self._first_fitting(regexes, asked, unknown)))
             if found:
                 return list(found), unknown
@@ -219,9 +225,11 @@ class TraditionalRouter:
         sent = request.host if self.version >= PORT_COUNTS_SINCE else request.hostname
         by_host = hits.host if self._is_old else hits.host or sent
         category = members[0].category
+        # Kong 1.3 finds no list by a path that stands word for word in a route.
+        has_no_list = FIXED <= self.version < REGEXES_FIRST_SINCE and request.path in self._plain
         sharing = (
             self._sharing.get((category, "host", by_host), ()),
-            self._sharing.get((category, "path", hits.path), ()),
+            self._sharing.get((category, "path", None if has_no_list else hits.path), ()),
             self._sharing.get((category, "method", request.method), ()),
         )
         return min(filter(None, sharing), key=len, default=())

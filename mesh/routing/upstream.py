@@ -27,7 +27,8 @@ def _joined(version: tuple[int, ...], service: Service, match: Match, asked: str
         return f"{base[:-1] if base.endswith('/') and strips and rest.startswith('/') else base}{rest}"
     stem = base.removesuffix("/")
     if rest:
-        return f"{stem}/{rest.removeprefix('/')}"
+        # A path that is not normalised may begin with slashes, of which one is the join.
+        return f"{stem}/{rest.removeprefix('/') if strips else rest}"
     keeps_slash = asked.endswith("/") and (base.endswith("/") or asked != "/")
     return f"{stem}/" if keeps_slash else stem or "/"
 
