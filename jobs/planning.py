@@ -42,7 +42,7 @@ from mesh.requests import (
     RouteSet,
     Scale,
 )
-from mesh.route_plans import plan_of_route_change, with_effects
+from mesh.route_plans import plan_of_route_change, takes_expressions_alone, with_effects
 
 
 def plan_of(tools: Tools, request: Request, mesh: Mesh) -> Plan | Refusal:
@@ -88,7 +88,8 @@ def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
     found, table = found_with_table(tools, mesh, request.service)
     plan = _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found, table.domains)
     if isinstance(plan, Plan):
-        plan = with_effects(plan, request.service, request.host, mesh, table)
+        refusal = takes_expressions_alone(table) if found.route is None else None
+        plan = refusal or with_effects(plan, request.service, request.host, mesh, table)
     return _unless_near(tools, request, mesh, found, plan, services=table.services)
 
 

@@ -11,7 +11,7 @@ from mesh.plans.membership import FoundMembership
 from mesh.plans.ours import FIR, kong_not_ours, left_behind, route_is_plain, the_bots_own
 from mesh.quoting import escaped
 from mesh.requests import Attach
-from mesh.route_plans import label
+from mesh.route_plans import label, takes_expressions_alone
 
 
 def why_not(request: Attach, mesh: Mesh, member: FoundMembership) -> Refusal | None:
@@ -138,3 +138,5 @@ def _of_kong(request: Attach, mesh: Mesh, app: HerokuApp, member: FoundMembershi
         )
     if foreign := kong_not_ours(request.service, mesh.profile_of(request.service), member.found, is_renamed=member.is_renamed):
         yield foreign
+    if member.found.route is None and (flavor := takes_expressions_alone(member.routes)):
+        yield flavor

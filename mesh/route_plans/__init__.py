@@ -5,6 +5,7 @@ from mesh.route_plans.found import ADMIN_PORT, FoundRoutes
 from mesh.route_plans.further_host import with_effects
 from mesh.route_plans.naming import full_name, is_named_after, label
 from mesh.route_plans.planning import is_as_seen, is_same, plan_of_route_change, removal_of
+from mesh.route_plans.refusing import takes_expressions_alone
 from mesh.route_plans.tables import table_after
 from mesh.route_plans.unpredicted import Unpredicted
 from mesh.routing.criteria import looks_at
@@ -27,6 +28,7 @@ __all__ = [
     "plan_of_route_change",
     "removal_of",
     "table_after",
+    "takes_expressions_alone",
     "told",
     "turn_of",
     "with_effects",

@@ -6,14 +6,14 @@ from typing import assert_never
 
 from mesh import steps
 from mesh.app import Mesh
-from mesh.found import NOTHING_SET, HerokuApp, Route, Service, is_set_alike
+from mesh.found import NOTHING_SET, HerokuApp, Route, Service, foreign_fields, is_set_alike
 from mesh.plan import Effect, Plan, Refusal, ordered
 from mesh.plans.tiers import with_tier
 from mesh.requests import RouteAdd, RouteChange, RouteFields, RouteRemove, RouteSet
 from mesh.route_plans.effects import LOOKED_AT, effects_of, may_be_ended
 from mesh.route_plans.found import FoundRoutes
 from mesh.route_plans.naming import full_name, named
-from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, of_another_kind, wrong_fields
+from mesh.route_plans.refusing import absent, held_by_another, not_in_the_mesh, of_another_kind, takes_expressions_alone, wrong_fields
 from mesh.route_plans.remarks import remarks_of
 from mesh.route_plans.tables import table_after
 from mesh.route_plans.unpredicted import Unpredicted
@@ -105,7 +105,7 @@ def _addition(request: RouteAdd, service: Service, app: HerokuApp, found: FoundR
     if why_not:
         return why_not
     if held is None:
-        return WriteRoute(request.service, wanted)
+        return (None if "expression" in foreign_fields(wanted) else takes_expressions_alone(found)) or WriteRoute(request.service, wanted)
     if is_as_seen(wanted, held):
         return None
     return Refusal(

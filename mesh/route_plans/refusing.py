@@ -21,6 +21,7 @@ TILDE_SINCE = (3, 0)
 OF_EXPRESSIONS = re.compile(r"[][\\(){}*+?|^$]")
 OF_TLS = frozenset({"https", "grpcs"})
 SNIS_OF_HTTP_SINCE = (1, 3)
+BY_ONE_KIND = ((3, 0), (3, 7))
 OF_PATHS = ("hosts", "paths", "methods", "regex_priority")
 
 
@@ -57,6 +58,22 @@ def held_by_another(request: RouteChange, route: Route, service_id: str, found: 
     return Refusal(
         f"the route `{escaped(route.name)}` belongs to {whose}, not to `{request.service}`; it will not be changed.",
         "Choose another name." if request.verb == "route add" else f"`/mesh routes {request.service}` lists the app's own routes.",
+    )
+
+
+def takes_expressions_alone(found: FoundRoutes) -> Refusal | None:
+    """Return why Kong would store no route with hosts or paths, as far as its table shows it: one by an expression gives its flavor away.
+
+    Source: kong/db/schema/entities/routes.lua of 3.0 to 3.6 has either the one fields or the others; from 3.7 on it takes both.
+    """
+    version = version_number(found.controller.kong_version)
+    by_expression = next((route for route in found.routes if "expression" in foreign_fields(route)), None)
+    if by_expression is None or not BY_ONE_KIND[0] <= version < BY_ONE_KIND[1]:
+        return None
+    return Refusal(
+        f"this Kong has the router flavor `expressions` (its route `{escaped(label(by_expression))}` goes by one), and so stores no route "
+        "with hosts or paths.",
+        "Set `router_flavor` to `traditional_compatible`, or make the route at Kong's Admin API.",
     )
 
 

@@ -33,6 +33,9 @@ def remarks_of(step: WriteRoute | RemoveRoute, app: HerokuApp, after: Edge, samp
                 f"the values of {', '.join(lost)} of `{escaped(label(step.before))}` are not kept, because they may be secret or are very "
                 "long, so this removal cannot be undone."
             )
+        if not step.before.hosts:
+            name = escaped(label(step.before))
+            yield f"`{name}` names no host, and no command of mine makes such a route, so this removal cannot be undone."
     if isinstance(answer(after, Request(app.host)), NoRoute):
         yield f"no route is left for the app's own host: https://{app.host}/ answers 404 from then on."
     if differing > EFFECTS_NAMED:

@@ -16,6 +16,7 @@ from clients.kong import KongClient
 from jobs.steps.membership import of_membership
 from jobs.steps.routes import put_route, put_service, remove_route, write_route
 from mesh import steps
+from mesh.app import ADMIN_LISTEN, ORIGINS
 from mesh.domains import Domain
 from mesh.found import Found
 from mesh.plan import Plan, Refusal
@@ -215,7 +216,8 @@ def plan_of(request: Request, world: World) -> Plan | Refusal:
             plan = plan_of_add(request, mesh, _app(table), table.domains)
             return plan if host is None or isinstance(plan, Refusal) else with_effects(plan, SERVICE, host, mesh, table)
         case Attach():
-            return plan_of_attach(request, mesh, _member(table, names={SERVICE: "the-former-name"}))
+            renamed = {ORIGINS: f"https://{OLD_HOST}:443=http://localhost:5000", ADMIN_LISTEN: "off"}
+            return plan_of_attach(request, mesh, _member(table, config=renamed))
         case Remove():
             return plan_of_remove(request, mesh, _member(table))
         case _:
@@ -227,8 +229,8 @@ def _app(table: FoundRoutes) -> Found:
     return Found(table.controller, an_app(), healthy_details(), table.service(SERVICE), route)
 
 
-def _member(table: FoundRoutes, names: Mapping[str, str] | None = None) -> FoundMembership:
-    return FoundMembership(SERVICE, table, healthy_details(), names=names or {}, controllers={CONTROLLER: "main"})
+def _member(table: FoundRoutes, **details: Any) -> FoundMembership:  # noqa: ANN401 - any field
+    return FoundMembership(SERVICE, table, healthy_details(**details), controllers={CONTROLLER: "main"})
 
 
 def carried_out(request: Request, world: World) -> Plan | Refusal:

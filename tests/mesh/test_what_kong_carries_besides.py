@@ -8,13 +8,30 @@ import pytest
 
 from mesh.found import NOTHING_SET, Route, Service, in_words, is_set_alike, set_by_hand
 from mesh.plan import Plan, Refusal
+from mesh.plans.attaching import plan_of_attach
 from mesh.plans.ours import kong_not_ours
 from mesh.requests import RouteAdd, RouteFields, RouteRemove, RouteSet
 from mesh.route_plans import is_as_seen, plan_of_route_change
 from mesh.route_plans.effects import UNKNOWN
+from mesh.run import RunState
+from mesh.run.undoing import inverse
 from mesh.standing import Standing
 from mesh.status.drift import Difference, drift
-from tests.examples import BACKEND, EARLIER, HOST, SERVICE, a_healthy_app, a_mesh, a_profile, a_route, a_service, refused
+from tests.examples import (
+    BACKEND,
+    EARLIER,
+    HOST,
+    SERVICE,
+    a_controller,
+    a_healthy_app,
+    a_mesh,
+    a_profile,
+    a_route,
+    a_run,
+    a_service,
+    refused,
+)
+from tests.mesh.test_attaching import REQUEST, mesh, outside
 from tests.mesh.test_route_plans import ADD_CART, CART, OWN, a_table, plan_for, written
 
 VERSIONS = ("1.0.2", "2.8.5", "3.0.2")
@@ -65,7 +82,7 @@ FURTHER: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("name", "kong"), [(name, "2.8.5") for name in FURTHER] + [(name, "3.0.2") for name in FURTHER if name != "path_handling"]
+    ("name", "kong"), [(name, "2.8.5") for name in FURTHER] + [(name, "3.7.0") for name in FURTHER if name != "path_handling"]
 )
 def test_where_a_route_that_goes_by_more_fits_nobody_knows_who_answers(name: str, kong: str) -> None:
     plan = plan_for(ADD_CART, OWN, replace(OF_API, foreign=foreign(**{name: FURTHER[name]})), kong=kong)
@@ -151,6 +168,30 @@ def test_a_route_of_the_apps_name_that_is_for_other_things_is_not_led_to_the_app
     assert f"Kong has a route `web-ui` that was changed or made by hand: it {what}" in refused(why).reason
 
 
+FLAVOR = "this Kong has the router flavor `expressions` (its route `api-cart` goes by one), and so stores no route with hosts or paths."
+BY_ONE = replace(OF_API, hosts=(), paths=(), foreign=foreign(expression='http.path == "/"'))
+
+
+def test_no_route_with_hosts_is_planned_where_the_table_shows_that_kong_stores_none() -> None:
+    assert refused(plan_of_route_change(ADD_CART, a_mesh(), a_table(OWN, BY_ONE, kong="3.0.2"))).reason == FLAVOR
+
+
+def test_no_app_is_attached_where_the_table_shows_that_kong_stores_no_route_with_hosts() -> None:
+    member = outside(routes=(BY_ONE,), services=(Service("api-1", "api", "http", "127.0.0.1", 5000),))
+    of_3_4 = replace(member, routes=replace(member.routes, controller=a_controller(kong_version="3.4.2")))
+    assert refused(plan_of_attach(REQUEST, mesh(), of_3_4)).reason == FLAVOR
+
+
+@pytest.mark.parametrize("kong", ["3.7.0", "2.8.5"])
+def test_from_3_7_on_kong_stores_routes_of_both_kinds(kong: str) -> None:
+    assert written(plan_for(ADD_CART, OWN, BY_ONE, kong=kong)).wanted.hosts == (HOST,)
+
+
+def test_a_route_by_an_expression_is_made_again_where_kong_stores_no_others() -> None:
+    again = RouteAdd(SERVICE, "cart", RouteFields(hosts=()), foreign=foreign(expression='http.path == "/cart"'))
+    assert written(plan_for(again, OWN, BY_ONE, kong="3.0.2")).wanted.foreign == again.foreign
+
+
 def test_a_route_by_headers_alone_needs_no_host() -> None:
     assert written(plan_for(RouteSet(SERVICE, "cart", RouteFields(strip_path=False)), OWN, BY_HEADERS)).wanted.foreign == BY_HEADERS.foreign
 
@@ -160,6 +201,16 @@ def test_a_route_is_not_taken_for_one_that_has_other_headers() -> None:
     again = RouteAdd(SERVICE, "cart", RouteFields(hosts=(HOST,), paths=("/cart",)), foreign=foreign(headers={"x-preview": ["no"]}))
     for request in (ADD_CART, again):
         assert isinstance(plan_of_route_change(request, a_mesh(), a_table(OWN, by_headers)), Refusal)
+
+
+@pytest.mark.parametrize(("route", "is_told"), [(TCP, True), (BY_HEADERS, True), (CART, False)])
+def test_a_removal_says_where_no_undo_makes_the_route_again(route: Route, *, is_told: bool) -> None:
+    plan = plan_for(RouteRemove(SERVICE, "cart"), OWN, route)
+    undo = inverse(a_run(request=RouteRemove(SERVICE, "cart"), state=RunState.DONE, plan=plan), ())
+    assert isinstance(undo, Refusal) is is_told
+    assert (
+        "`web-ui-cart` names no host, and no command of mine makes such a route, so this removal cannot be undone." in plan.remarks
+    ) is is_told
 
 
 # What is shown
