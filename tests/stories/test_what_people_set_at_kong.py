@@ -123,10 +123,10 @@ def test_a_route_that_took_a_plugin_with_it_is_not_made_again_without_it(town: T
     a_cart(town, host, {})
     a_key(town, "web-ui-cart")
     removal = approved(town, "/mesh route remove web-ui cart")
-    assert "key-auth of web-ui-cart goes with it; nothing brings that back, and so no undo makes this route again." in last_message(town)
+    assert "removing web-ui-cart also removes key-auth, and nothing restores it, so this removal cannot be undone." in last_message(town)
     before = stored(town)
     answer = told(town.says("operator", f"/mesh undo {removal.id}"))
-    assert "`web-ui-cart` had the plugins `key-auth`, which went with it" in answer
+    assert "`web-ui-cart` had the plugins `key-auth`, which were removed with it." in answer
     assert stored(town) == before
 
 
