@@ -106,6 +106,8 @@ def _requests(before: Edge, after: Edge, was: Route | None, will: Route | None, 
     forms = [(edge, route) for edge, route in ((before, was), (after, will)) if route]
     for edge, route in forms:
         yield from requests_for(edge, (route,))
+    if was and will and bool(was.methods) != bool(will.methods):
+        yield from requests_for(after, (was, will))
     for edge, route in forms:
         for other in {id(overlap.other): overlap.other for overlap in overlaps(edge, route, looking)}.values():
             shared = requests_for(edge, (route, other))

@@ -39,15 +39,17 @@ SPACED = re.compile(r"\(\?[ims]{0,3}x")
 OTHERS = "a1A-_.~b/"
 """What may stand for a set of all but some."""
 COPIES_MOST = 64
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE")
 
 
 def requests_for(edge: Edge, routes: Sequence[Route]) -> Iterator[Request]:
     """Yield each host with each path and method of these routes together.
 
-    Where a route names no path or method: `/` and GET; where no route names a host: all domains.
+    Where a route names no path or method: `/` and GET, and a further method where the others name some; where no route names a host: all
+    domains.
     """
     paths = _once(path for route in routes for path in paths_of(edge, route))
-    return (Request(*parts) for parts in product(_hosts(edge, routes), paths, _methods(routes)))
+    return (Request(*parts) for parts in product(_hosts(edge, routes), paths, _methods(edge, routes)))
 
 
 def shared_requests(edge: Edge, route: Route, other: Route, looking: Looking) -> Iterator[Request]:
@@ -58,7 +60,9 @@ def shared_requests(edge: Edge, route: Route, other: Route, looking: Looking) ->
     if not looking.may((1 + len(route.hosts)) * (1 + len(other.hosts))):
         return
     hosts = [host for host in _hosts(edge, (route, other)) if has_host(route, host) and has_host(other, host)]
-    methods = [method for method in _methods((route, other)) if all(not each.methods or method in each.methods for each in (route, other))]
+    methods = [
+        method for method in _methods(edge, (route, other)) if all(not each.methods or method in each.methods for each in (route, other))
+    ]
     if not (hosts and methods):
         return
     version = version_number(edge.kong_version)
@@ -74,8 +78,14 @@ def _hosts(edge: Edge, routes: Sequence[Route]) -> tuple[str, ...]:
     return _once(host for route in naming_hosts for host in hosts_of(edge, route))
 
 
-def _methods(routes: Iterable[Route]) -> tuple[str, ...]:
-    return _once(method for route in routes for method in (route.methods or ("GET",)))
+def _methods(edge: Edge, routes: Sequence[Route]) -> tuple[str, ...]:
+    """Return the methods that these routes name. One that names none takes GET, and beside those that name some also what no route names."""
+    named = _once(method for route in routes for method in route.methods)
+    if all(route.methods for route in routes):
+        return named
+    taken = {*named, *(method for route in edge.routes for method in route.methods)}
+    left = next((method for method in METHODS if method not in taken), None) if named else None
+    return _once(("GET", *named, *((left,) if left else ())))
 
 
 def hosts_of(edge: Edge, route: Route) -> tuple[str, ...]:

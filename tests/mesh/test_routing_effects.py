@@ -117,3 +117,21 @@ def test_a_route_is_shadowed_by_those_that_win_where_both_match(kong: str) -> No
     over_web = {overlap.winner.name for overlap in overlaps(edge, WEB_ROUTE)} - {WEB_ROUTE.name}
     over_api = {overlap.winner.name for overlap in overlaps(edge, API_PATH)} - {API_PATH.name}
     assert (over_web, over_api) == ({API_PATH.name}, set())
+
+
+@EVERY_KONG
+def test_a_route_that_begins_to_name_methods_is_looked_at_with_a_method_that_it_loses(kong: str) -> None:
+    every = a_route("web", hosts=(WEB,), paths=("/cart",))
+    found = effect(an_edge(kong, every), an_edge(kong, replace(every, methods=("GET", "POST"))))
+    assert [(each.request.method, type(each.after)) for each in found if each.differs] == [("PUT", NoRoute)]
+
+
+@EVERY_KONG
+def test_where_others_answer_before_a_route_by_their_methods_it_is_looked_at_with_one_that_nobody_names(kong: str) -> None:
+    by_method = [
+        a_route("read", hosts=("*.herokuapp.com",), paths=("/cart",), methods=("GET", "PUT")),
+        a_route("write", hosts=("*.herokuapp.com",), paths=("/cart",), methods=("POST",)),
+    ]
+    every = a_route("every", hosts=("*.herokuapp.com",), paths=("/cart",))
+    found = effect(an_edge(kong, *by_method, every), an_edge(kong, *by_method))
+    assert {each.request.method for each in found if each.differs} == {"DELETE"}
