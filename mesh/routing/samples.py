@@ -79,7 +79,7 @@ def _hosts(edge: Edge, routes: Sequence[Route]) -> tuple[str, ...]:
 
 
 def _methods(edge: Edge, routes: Sequence[Route]) -> tuple[str, ...]:
-    """Return the methods that these routes name. One that names none takes GET, and beside those that name some also what no route names."""
+    """Return the methods that these routes name; for one that names none GET, and beside those that do one that no route names."""
     named = _once(method for route in routes for method in route.methods)
     if all(route.methods for route in routes):
         return named
