@@ -196,7 +196,11 @@ def test_letters_of_europe_are_letters_to_rusts_engine(regex: str, path: str, fo
 
 EXPRESSIONS = st.lists(
     st.sampled_from(
-        [*"ab/.-(){}[]|*+?^$\\", "(?:", "(?=", "(?<n>", "[^/]", "[a-z]", r"\w", r"\d", r"\b", "(a+)+", "(a|aa)*", "{2,}", "{40}"]
+        [
+            *"ab/.-(){}[]|*+?^$\\ ",
+            *("(?:", "(?=", "(?<n>", "(?#", "(?#x)", "(?x)", "(?x:", "(?m)", "(a+)+", "(a|aa)*", "{2,}", "{40}", "[^/]", "[a-z]"),
+            *(r"\w", r"\d", r"\b", r"\h", r"\R", r"\Z", r"\Q", r"\E", r"\Qa.b\E"),
+        ]
     ),
     min_size=1,
     max_size=40,
