@@ -392,11 +392,11 @@ class _Reader:
     def _read_set(self, sign: str) -> None:
         self._add()
         inner = sign[1:].removeprefix("^")
-        if inner.startswith("]") or not inner.endswith("]"):
-            self._lose_track()  # a bracket that stands for itself, or a set that is not closed
-            return
-        inner = inner[:-1]
         parts = IN_SET.findall(inner)
+        if inner.startswith("]") or parts[-1:] != ["]"]:
+            self._lose_track()  # a bracket that stands for itself, or a set that is not closed, as in `[a\]`
+            return
+        inner, parts = inner[:-1], parts[:-1]
         if not self._is_rust:
             self.told[-1] = f"{sign[: -len(inner) - 1]}{''.join(IN_SET_IN_RE2.get(part, part) for part in parts)}]"
         if parts[:1] == [":"] or "[" in parts or "^" in parts or any(pair in inner for pair in ("&&", "--", "~~")):

@@ -19,6 +19,8 @@ DEEPEST = 50
 """Groups within groups; to read deeper ones takes RE2 more than linear time."""
 MEMORY_BYTES = 2**18
 REST = "(?P<uri_postfix>.*)"
+VERB = re.compile(r"\(\*[A-Z:]")
+"""What PCRE reads as a verb, `(*FAIL)`, and RE2 as a star with nothing in front of it."""
 PARENTHESIS = re.compile(r"[()]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 """Characters that `$`, `.`, `\\s` and `\\v` tell apart in each engine in its own way."""
@@ -45,6 +47,8 @@ class NotPredictedError(Exception):
 
 def mistake_in(regex: str) -> str:
     """Return what makes the expression unreadable for every engine, or nothing."""
+    if VERB.search(regex):
+        return ""
     complaint = _read(regex, is_text=False)[1] if _may_be_read(regex) else ""
     return complaint if complaint.startswith(WRONG_ANYWHERE) else ""
 
