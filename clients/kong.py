@@ -9,9 +9,10 @@ door itself refuses does not, and Kong's own name is then in `Server`. Source: r
 """
 
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
@@ -31,6 +32,8 @@ from mesh.found import Plugin, Route, Service, in_words, is_set_alike
 from mesh.quoting import on_one_line
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 PAGE = 1000  # as many as Kong gives at once
 MOST_ITEMS, MOST_PAGES = 10_000, 50
@@ -132,9 +135,15 @@ class KongClient:
         """Return all services and routes. A reading that had to wait has kept its pages: what it read then may be minutes old."""
         return self._lists("services", "routes")[:2]
 
-    def table_with_plugins(self) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]:
-        """Return the same and all plugins, in one request more."""
-        return self._lists("services", "routes", "plugins")
+    def plugins(self) -> tuple[Plugin, ...]:
+        """Return all plugins, in one request. Raises PermanentFailure where Kong refuses to list them."""
+        return self._lists("plugins")[2]
+
+    def table_with_plugins(self) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...] | None]:
+        """Return the same and all plugins, in one request more; None where Kong refuses to list them, which takes nothing else away."""
+        refused = list[PermanentFailure]()
+        services, routes, plugins = self._lists("services", "routes", "plugins", refused=refused)
+        return services, routes, None if refused else plugins
 
     def route_by_id(self, route_id: str) -> Route | None:
         return self._get("routes", route_id, "show a route", route)
@@ -170,8 +179,13 @@ class KongClient:
         if answer.status_code != httpx.codes.NO_CONTENT:
             raise self._failure(answer, deed, writes=True)
 
-    def _lists(self, *kinds: str) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]:
-        """Read these lists, all at once. Where not all can be read now, what was read is kept for the next try."""
+    def _lists(
+        self, *kinds: str, refused: list[PermanentFailure] | None = None
+    ) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]:
+        """Read these lists, all at once. Where not all can be read now, what was read is kept for the next try.
+
+        `refused` takes a refusal to list the plugins, which then are none.
+        """
         kept = self._pages.kept()
         pages = {kind: list(kept.get(kind, ())) for kind in ("services", "routes", "plugins")}
         try:
@@ -179,7 +193,7 @@ class KongClient:
                 routes = pool.submit(self._all, "routes", route, pages["routes"]) if "routes" in kinds else None
                 plugins = pool.submit(self._all, "plugins", plugin, pages["plugins"]) if "plugins" in kinds else None
                 services = self._all("services", service, pages["services"]) if "services" in kinds else ()
-                found = services, routes.result() if routes else (), plugins.result() if plugins else ()
+                found = services, routes.result() if routes else (), _unless_refused(plugins, refused) if plugins else ()
         except TemporaryFailure:
             if any(pages.values()):
                 self._pages.keep(pages)
@@ -285,6 +299,17 @@ class KongClient:
         if not is_in_words and (writes or status not in ADVICE.keys() - {404}):
             return lost("Kong", deed, f"gave an answer that could not be read ({status})", unknown=writes)
         return PermanentFailure(text, advice=ADVICE.get(status, ""))
+
+
+def _unless_refused(plugins: Future[tuple[Plugin, ...]], refused: list[PermanentFailure] | None) -> tuple[Plugin, ...]:
+    try:
+        return plugins.result()
+    except PermanentFailure as failure:
+        if refused is None:
+            raise
+        refused.append(failure)
+        log.warning("Kong does not list its plugins", extra={"why": str(failure)})
+        return ()
 
 
 def _name(name: str) -> str:

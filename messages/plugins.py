@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from mesh.found import PlacedPlugin
-from messages.words import code
+from messages.words import code, escaped
 
 MOST = 10
 NO_BASELINE = "They were set by hand; I keep no baseline of plugins, so these are no drift."
 
 
-def plugin_lines(found: Sequence[PlacedPlugin]) -> Iterator[str]:
-    """Name the plugins that run for an app, those that may answer instead of it first."""
+def plugin_lines(found: Sequence[PlacedPlugin], why_unread: str = "") -> Iterator[str]:
+    """Name the plugins that run for an app, those that may answer instead of it first; or why they are not known."""
+    if why_unread:
+        yield f":warning: Kong's plugins could not be read, so one may answer instead of the app: {escaped(why_unread)}"
     yield from answering_lines(found, "the app")
     if others := [each for each in found if not each.plugin.may_answer]:
         yield f"Other plugins: {_several(others)}."

@@ -18,9 +18,19 @@ OWN_HOST = "(own host)"
 
 
 def routes_table(
-    service: Service, own_host: str, routes: Sequence[Route], now: datetime, plugins: Sequence[Plugin] = (), *, why_no_host: str = ""
+    service: Service,
+    own_host: str,
+    routes: Sequence[Route],
+    now: datetime,
+    plugins: Sequence[Plugin] = (),
+    *,
+    why_no_host: str = "",
+    why_no_plugins: str = "",
 ) -> Rendered:
-    """Render a service's routes, by name, and what it carries that decides about all of them. `why_no_host`: the own host was not read."""
+    """Render a service's routes, by name, and what it carries that decides about all of them.
+
+    `why_no_host`, `why_no_plugins`: why the own host, or Kong's plugins, were not read.
+    """
     own = (
         f"; {OWN_HOST} is {escaped(own_host)}"
         if own_host
@@ -28,7 +38,7 @@ def routes_table(
         if why_no_host
         else ""
     )
-    remarks = (*_remarks(service, routes), *plugin_lines(placed(plugins, (service,), routes)))
+    remarks = (*_remarks(service, routes), *plugin_lines(placed(plugins, (service,), routes), why_no_plugins))
     if not routes:
         return in_one_section("\n".join([f"{code(service.name)} has no routes at Kong{own}.", *remarks]))
     counted = f"{len(routes)} routes" if len(routes) > 1 else "one route"

@@ -13,7 +13,7 @@ from jobs.reading.app import AskedDetails, asked_of
 from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
 from jobs.reading.in_time import in_time, needed
 from jobs.reading.lost_names import lost_name
-from jobs.reading.routes import WholeTable, table_of, table_with_plugins_of
+from jobs.reading.routes import AskedTable, Table, table_asked_of, table_of
 from jobs.reading.sights import taken
 from jobs.tools import Tools
 from mesh.app import Mesh
@@ -25,7 +25,7 @@ from mesh.status.one_app import OneApp, with_drift
 
 RUNS = 5
 AT_ONCE = 12
-KONG = "kong"  # what is missing where Kong's table could not be read
+KONG, PLUGINS = "kong", "plugins"  # what is missing where Kong's table or its plugins could not be read
 
 
 def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
@@ -35,19 +35,20 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         return name
     profile, until = mesh.profile_of(service), time.monotonic() + WITHIN_S
     with Gathering(AT_ONCE) as gathering:
-        asked_table = gathering.ask(lambda: table_with_plugins_of(tools, mesh))
+        asked_kong = table_asked_of(tools, mesh, gathering)
+        asked_table, asked_plugins = asked_kong.table, asked_kong.plugins
         asked_database = gathering.ask(lambda: _database(tools, mesh))
         app = needed(gathering.ask(lambda: tools.heroku.app(name)), f"Heroku's answer about `{name}`")
         if app is None:
             gathering.wait(until, QUIET_S)
             known = taken(asked_table).value
-            return (_lost_app(tools, mesh, service, *known[1:3]) if known else None) or _not_there(service, name)
+            return (_lost_app(tools, mesh, service, *known[1:]) if known else None) or _not_there(service, name)
         asked = asked_of(tools, app, profile, gathering.ask, wakes=False)
         gathering.wait(until, QUIET_S)
-        unread = _unread(asked, asked_table)
+        unread = _unread(asked, asked_kong)
         database = taken(asked_database).value or ""
         details = asked.details(profile, {*unread, *([] if asked.visit.done() else ["visit"])})
-    controller, services, routes, plugins = _table(asked_table, Controller(mesh.controller, "", database, ""))
+    controller, services, routes = _table(asked_table, Controller(mesh.controller, "", database, ""))
     kong = next((each for each in services if each.name == service), None)
     own_routes = tuple(each for each in routes if kong and each.service_id == kong.id)
     if not database or "attachments" in unread:
@@ -66,7 +67,7 @@ def one_app(tools: Tools, mesh: Mesh, service: str) -> OneApp | Refusal:
         config_wanted=tuple(profile.config),
         runs=tools.store.recent(RUNS, service, mesh.name),
         unread=unread,
-        plugins=placed(plugins, (kong,), own_routes) if kong else (),
+        plugins=placed(taken(asked_plugins).value or (), (kong,), own_routes) if kong else (),
     )
     return with_drift(found, mesh, tools.store.left(mesh.name))
 
@@ -82,21 +83,22 @@ def _database(tools: Tools, mesh: Mesh) -> str:
     return tools.controllers.database(mesh.controller, or_kept=True)
 
 
-def _unread(asked: AskedDetails, table: Future[WholeTable]) -> dict[str, str]:
+def _unread(asked: AskedDetails, kong: AskedTable) -> dict[str, str]:
     """Return why what is missing was not read, by its name; a visit without an answer is none of it, because that is found too.
 
     Raises TemporaryFailure where Kong's door takes nothing more in this minute: that is waited for, and keeps nobody else waiting.
     """
     parts: dict[str, Future[Any]] = {each.name: getattr(asked, each.name) for each in fields(asked) if each.name != "visit"}
-    parts[KONG] = table
-    failure = table.exception() if table.done() else None
-    if isinstance(failure, TemporaryFailure) and failure.is_our_pace:
-        raise failure
+    parts |= {KONG: kong.table, PLUGINS: kong.plugins}
+    for each in (kong.table, kong.plugins):
+        failure = each.exception() if each.done() else None
+        if isinstance(failure, TemporaryFailure) and failure.is_our_pace:
+            raise failure
     return {name: why_not for name, part in parts.items() if (why_not := taken(part).why_not)}
 
 
-def _table(asked: Future[WholeTable], otherwise: Controller) -> WholeTable:
-    return taken(asked).value or (otherwise, (), (), ())
+def _table(asked: Future[Table], otherwise: Controller) -> Table:
+    return taken(asked).value or (otherwise, (), ())
 
 
 def releases_of(tools: Tools, mesh: Mesh, service: str) -> tuple[Release, ...] | Refusal:

@@ -3,8 +3,10 @@
 Heroku ships Kong with a limit of five requests a minute; three of them are for reading.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
+from jobs.reading.gathering import Gathering
 from jobs.reading.kong import read_at_kong
 from jobs.tools import Tools
 from mesh.app import Mesh
@@ -13,7 +15,7 @@ from mesh.found import Attachment, Controller, Plugin, Route, Service
 from mesh.route_plans import FoundRoutes
 
 Table = tuple[Controller, tuple[Service, ...], tuple[Route, ...]]
-WholeTable = tuple[Controller, tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]
+WholeTable = tuple[Controller, tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...] | None]
 
 
 def routes_found(tools: Tools, mesh: Mesh, service: str) -> FoundRoutes:
@@ -37,6 +39,19 @@ def table_of(tools: Tools, mesh: Mesh) -> Table:
 
 
 def table_with_plugins_of(tools: Tools, mesh: Mesh) -> WholeTable:
-    """Return the same and all plugins."""
+    """Return the same and all plugins, None where Kong refuses to list them: then nobody knows where one may answer."""
     controller, table = read_at_kong(tools, mesh, lambda kong: kong.table_with_plugins())
     return controller, *table
+
+
+@dataclass(frozen=True)
+class AskedTable:
+    """Kong's table and its plugins while they are asked for, each by itself: what hangs or is refused takes the other with it nowhere."""
+
+    table: Future[Table]
+    plugins: Future[tuple[Plugin, ...]]
+
+
+def table_asked_of(tools: Tools, mesh: Mesh, gathering: Gathering) -> AskedTable:
+    kong = tools.controllers.kong(mesh.controller)
+    return AskedTable(gathering.ask(lambda: table_of(tools, mesh)), gathering.ask(kong.plugins))

@@ -61,18 +61,21 @@ def _listed(tools: Tools, mesh: Mesh, gathering: Gathering, until: float) -> Lis
     gathering.wait(until, QUIET_S)
     addon, kong = _needed(database), tools.controllers.kong(mesh.controller)
     asked = gathering.ask(lambda: tools.heroku.apps_attached_to(addon))
-    asked_table = gathering.ask(kong.table_with_plugins)
+    asked_table, asked_plugins = gathering.ask(kong.table), gathering.ask(kong.plugins)
     former = tools.controllers.former_databases(mesh.controller)
     asked_former = {each: gathering.ask(partial(tools.heroku.apps_attached_to, each)) for each in former}
     gathering.wait(until, QUIET_S)
-    attached, kongs = taken(asked), taken(asked_table)
+    attached, kongs, plugins = taken(asked), taken(asked_table), taken(asked_plugins)
     behind = {each: taken(future) for each, future in asked_former.items()}
-    table = None if kongs.value is None else KongTable(*kongs.value)
+    table = None if kongs.value is None else KongTable(*kongs.value, plugins.value or ())
     if attached.value is None and table is None:
         _needed(asked)
     unread = (
         f"Heroku did not say which apps are attached, so those that Kong knows are shown: {attached.why_not}" if attached.why_not else "",
         f"Kong's table could not be read, so hosts and health are not known: {kongs.why_not}" if kongs.why_not else "",
+        f"Kong's plugins could not be read, so whether one answers instead of an app is not known: {plugins.why_not}"
+        if plugins.why_not and not kongs.why_not
+        else "",
         *(f"Heroku did not say which apps still have `{name}`: {each.why_not}" for name, each in behind.items() if each.why_not),
     )
     members = attached.value if attached.value is not None else _named_by_kong(mesh, table or KongTable())

@@ -9,7 +9,7 @@ READS = frozenset(
     {
         *("account", "app", "buildpacks", "attachments", "apps_attached_to", "addon_plan", "own_addons", "config", "build", "builds"),
         *("build_log", "release", "releases", "release_config", "past_config", "formation", "dyno_sizes", "dynos", "domains"),
-        *("version", "service", "route", "services", "routes", "route_by_id", "table", "table_with_plugins"),
+        *("version", "service", "route", "services", "routes", "route_by_id", "table", "plugins", "table_with_plugins"),
     }
 )
 """What only reads, of Heroku and Kong. Whatever is not named here counts as a write, so that a new method is never taken for a reading."""

@@ -119,8 +119,11 @@ class Kong(Protocol):
     def table(self) -> tuple[tuple[Service, ...], tuple[Route, ...]]:
         """Return all services and all routes. A reading that meets the limit goes on where it was when it is asked for again."""
 
-    def table_with_plugins(self) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...]]:
-        """Return the same with all plugins, in one request more."""
+    def plugins(self) -> tuple[Plugin, ...]:
+        """Return all plugins, in one request."""
+
+    def table_with_plugins(self) -> tuple[tuple[Service, ...], tuple[Route, ...], tuple[Plugin, ...] | None]:
+        """Return the table with all plugins, in one request more; None for them where Kong refuses to list them."""
 
     def route_by_id(self, route_id: str) -> Route | None: ...
 

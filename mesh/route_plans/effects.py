@@ -32,6 +32,7 @@ from mesh.routing import (
 
 NAMED = 500  # requests that a plan names
 MOST_PLUGINS = 3
+PLUGINS_UNREAD = "Kong's plugins were not read, and one may answer"
 LOOKED_AT = NAMED + 1  # so that a plan knows whether it names all
 UNKNOWN = "not predicted"
 """What the text of an effect begins with that is not known."""
@@ -89,10 +90,12 @@ def but_for(unknown: str, text: str) -> str:
 
 
 def may_be_ended(answer: Answer, edge: Edge) -> str:
-    """Return by which plugins somebody else may answer; empty where none that was read may. Kong's own 426 comes before all plugins."""
+    """Return by which plugins somebody else may answer; empty where none may. Kong's own 426 comes before all plugins."""
     others = answer.or_else if isinstance(answer, Chosen) else ()
     routes = [match.route for each in (answer, *others) if (match := _match_before_plugins(each)) and not _is_the_door(match, edge)]
-    found = dict.fromkeys(plugin for route in routes for plugin in answering(edge.plugins or (), route))
+    if edge.plugins is None:
+        return PLUGINS_UNREAD if routes else ""
+    found = dict.fromkeys(plugin for route in routes for plugin in answering(edge.plugins, route))
     named = [f"the plugin {shortened(each.name)} {each.where} may answer" for each in list(found)[:MOST_PLUGINS]]
     more = len(found) - len(named)
     return " and ".join([*named, *([f"{more} more plugin{'s' if more > 1 else ''}"] if more else [])])

@@ -87,7 +87,9 @@ def of_plugins_that_go(step: RemoveRoute) -> Iterator[str]:
 def of_plugins_that_answer(route: Route, edge: Edge) -> Iterator[str]:
     """Name the plugins that a visitor of the route may meet instead of the app."""
     found = answering(edge.plugins or (), route)
-    if found:
+    if edge.plugins is None:
+        yield "Kong refused to list its plugins, so whether one answers instead of the app is not known."
+    elif found:
         names = ", ".join(f"`{escaped(each.name)}` {each.where}" for each in found[:NAMED])
         names += f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         yield f"Kong runs {names} for it, which may answer instead of the app."

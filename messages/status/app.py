@@ -139,7 +139,7 @@ def _kong(found: OneApp, _: datetime) -> Iterator[str]:
         yield f"• route {code(label(route))}: {escaped('; '.join([hosts, *more, '+'.join(route.protocols), *in_words(route.foreign)]))}"
     if not found.routes:
         yield "• no route"
-    yield from (f"• {line}" for line in plugin_lines(found.plugins))
+    yield from (f"• {line}" for line in plugin_lines(found.plugins, found.unread.get("plugins", "")))
 
 
 def _visit(found: OneApp, _: datetime) -> Iterator[str]:

@@ -19,6 +19,7 @@ DIFFERING = {
     "running": "the config that runs",
     "attachments": "its add-ons",
     "kong": "its service and routes at Kong",
+    "plugins": "its plugins at Kong",
 }
 
 

@@ -111,7 +111,7 @@ def test_the_whole_table_with_its_plugins_is_three_requests_and_no_configuration
     _, routes, plugins = kong.table_with_plugins()
     assert sorted(admin.asked[before:]) == ["GET /plugins?size=1000", "GET /routes?size=1000", "GET /services?size=1000"]
     assert routes == (stored,)
-    assert sorted(plugins, key=lambda plugin: plugin.name) == [
+    assert sorted(plugins or (), key=lambda plugin: plugin.name) == [
         Plugin("key-auth", service_id=stored.service_id, is_enabled=False),
         Plugin("request-size-limiting", route_id=stored.id),
     ]
@@ -174,3 +174,21 @@ def test_what_is_no_list_is_not_taken_for_an_empty_one(kong: KongClient, admin: 
     admin.go_wrong(status=200, body={"data": data, "next": None}, method="GET", path=f"^/{kind}\\b")
     with pytest.raises(TemporaryFailure, match="an answer that could not be read"):
         kong.table_with_plugins()
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_kong_that_refuses_to_list_its_plugins_still_shows_its_table(kong: KongClient, admin: Served, status: int) -> None:
+    stored = kong.create_route(cart(kong))
+    admin.go_wrong(status=status, body={"message": "You do not have permissions"}, method="GET", path="^/plugins", count=0)
+    services, routes, plugins = kong.table_with_plugins()
+    assert (len(services), routes, plugins) == (1, (stored,), None)
+    with pytest.raises(PermanentFailure, match="list its plugins"):
+        kong.plugins()
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_plugins_that_are_not_listed_for_the_moment_are_asked_for_again(kong: KongClient, admin: Served, status: int) -> None:
+    admin.go_wrong(status=status, body={"message": "later"}, method="GET", path="^/plugins")
+    with pytest.raises(TemporaryFailure, match="list its plugins"):
+        kong.table_with_plugins()
+    assert kong.table_with_plugins()[2] == ()

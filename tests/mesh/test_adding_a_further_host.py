@@ -25,7 +25,7 @@ def plan_with(state: Found, *others: Route, domains: tuple[Domain, ...] = (OWN,)
     state = replace(state, controller=replace(state.controller, kong_version=kong))
     services = (SHOP, *([state.service] if state.service else []))
     routes = (*others, *([replace(state.route, created_at=NOON)] if state.route else []))
-    table = FoundRoutes(state.controller, state.app, state.details.attachments, domains if state.app else (), services, routes)
+    table = FoundRoutes(state.controller, state.app, state.details.attachments, domains if state.app else (), services, routes, plugins=())
     plan = planned(plan_of_add(an_add(host=UI, **changes), a_mesh(), state, table.domains))
     return with_effects(plan, SERVICE, UI, a_mesh(), table)
 
@@ -96,7 +96,9 @@ def test_a_wildcard_host_is_shown_by_a_host_under_it() -> None:
 
 def a_wildcard() -> tuple[Plan, str, str, Any, FoundRoutes]:
     state, host = a_healthy_app(), "*.example.com"
-    table = FoundRoutes(state.controller, state.app, state.details.attachments, (OWN,), (a_service(),), (a_route(created_at=NOON),))
+    table = FoundRoutes(
+        state.controller, state.app, state.details.attachments, (OWN,), (a_service(),), (a_route(created_at=NOON),), plugins=()
+    )
     return planned(plan_of_add(an_add(host=host), a_mesh(), state, table.domains)), SERVICE, host, a_mesh(), table
 
 

@@ -67,7 +67,7 @@ def outside(**changes: Any) -> FoundMembership:  # noqa: ANN401 - any field
     )
     details = replace(details, **of_details)
     app = an_app(name=APP, host=HOST, owner="team@example.com")
-    routes = FoundRoutes(a_controller(), app, details.attachments, (Domain(HOST),), (), ())
+    routes = FoundRoutes(a_controller(), app, details.attachments, (Domain(HOST),), (), (), plugins=())
     member = FoundMembership(SERVICE, replace(routes, **of_routes), details, controllers={CONTROLLER: "main", "eu-control": "eu"})
     return replace(member, **changes)
 

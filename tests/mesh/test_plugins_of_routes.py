@@ -41,6 +41,13 @@ def test_a_plugin_of_the_route_itself_is_told_where_it_is_changed() -> None:
     assert after(plan, "/basket").startswith(f"{UNKNOWN}: the plugin {ENDS} of the route may answer; else web-ui sees /")
 
 
+def test_where_kong_refuses_to_list_its_plugins_nobody_knows_what_a_visitor_meets() -> None:
+    plan = plan_for(ADD_CART, OWN, plugins=None)
+    assert after(plan, "/cart") == f"{UNKNOWN}: Kong's plugins were not read, and one may answer; else web-ui sees / (route web-ui-cart)"
+    assert visits(plan) == []
+    assert "Kong refused to list its plugins, so whether one answers instead of the app is not known." in plan.remarks
+
+
 def test_of_many_plugins_it_is_said_how_many_are_not_named() -> None:
     plan = plan_for(ADD_CART, OWN, plugins=tuple(Plugin(f"own-{number}") for number in range(6)))
     named = [f"the plugin own-{number} of every route may answer" for number in range(3)]
@@ -82,7 +89,10 @@ def test_a_route_without_plugins_comes_back_and_no_plugin_is_spoken_of() -> None
 def test_a_removal_of_which_the_plugins_are_not_known_is_undone_as_before() -> None:
     plan = a_plan(steps.RemoveRoute(CART))
     assert isinstance(inverse(a_run(request=REMOVE, state=RunState.DONE, plan=plan), ()), RouteAdd)
-    assert "plugins of `web-ui-cart`, if it has any, go with it; nothing brings them back." in plan_for(REMOVE, OWN, CART).remarks
+    assert (
+        "plugins of `web-ui-cart`, if it has any, go with it; nothing brings them back."
+        in plan_for(REMOVE, OWN, CART, plugins=None).remarks
+    )
 
 
 def test_a_removal_of_an_app_names_the_plugins_of_its_service_and_routes() -> None:

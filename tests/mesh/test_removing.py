@@ -52,7 +52,7 @@ def a_member(**changes: Any) -> FoundMembership:  # noqa: ANN401 - any field
     of_details = {name: changes.pop(name) for name in list(changes) if name in AppDetails.__dataclass_fields__}
     of_routes = {name: changes.pop(name) for name in list(changes) if name in FoundRoutes.__dataclass_fields__}
     details = replace(healthy_details(formation=dynos("web=2:basic", "worker=0:basic")), **of_details)
-    routes = FoundRoutes(a_controller(), an_app(), details.attachments, (Domain(HOST),), (a_service(),), (OWN,))
+    routes = FoundRoutes(a_controller(), an_app(), details.attachments, (Domain(HOST),), (a_service(),), (OWN,), plugins=())
     member = FoundMembership(SERVICE, replace(routes, **of_routes), details, controllers={CONTROLLER: "main"})
     return replace(member, **changes)
 

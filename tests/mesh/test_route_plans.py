@@ -45,6 +45,7 @@ def a_table(*routes: Route, kong: str = "1.0.2", **changes: Any) -> FoundRoutes:
         (Domain(HOST), Domain(UI, "x.herokudns.com")),
         (a_service(), API),
         routes,
+        plugins=(),
     )
     return replace(found, **changes)
 
@@ -101,7 +102,7 @@ def test_only_the_named_fields_change() -> None:
 
 
 def test_a_route_is_removed_by_its_id() -> None:
-    plan = plan_for(RouteRemove(SERVICE, "cart"), OWN, CART)
+    plan = plan_for(RouteRemove(SERVICE, "cart"), OWN, CART, plugins=None)
     assert plan.steps[0].step == steps.RemoveRoute(replace(CART, created_at=None))
     assert "plugins of `web-ui-cart`, if it has any, go with it; nothing brings them back." in plan.remarks
 

@@ -185,6 +185,29 @@ def test_where_kong_cannot_be_read_the_rest_is_shown_and_not_kept(town: Town) ->
     assert "drift: web 1:basic" in row(town, "media")
 
 
+WITHOUT_PLUGINS = [{"status": 403, "body": {"message": "You do not have permissions"}}, {"status": 500}, {"delay_s": 600}]
+
+
+@pytest.mark.parametrize("fault", WITHOUT_PLUGINS, ids=["refused", "broken", "hanging"])
+@pytest.mark.parametrize(
+    ("text", "told", "unknown"),
+    [
+        ("/mesh status", "11 apps", "Kong's plugins could not be read"),
+        ("/mesh status account", "Kong service account", "Kong's plugins could not be read"),
+        ("/mesh diff account", "does not differ", "Not read: its plugins at Kong"),
+        ("/mesh routes account", "has one route", "Kong's plugins could not be read"),
+        ("/mesh routes --match GET https://nobody.example.com/", "No app of this mesh", ""),
+    ],
+)
+def test_where_plugins_cannot_be_read_all_else_is_told_and_that_they_are_not_known(
+    town: Town, text: str, told: str, unknown: str, fault: dict[str, object]
+) -> None:
+    town.tells("edge", "faults", {"path": "/kong-admin/plugins", "count": 0, **fault})
+    run = town.runs("operator", text)
+    said = "\n".join(town.channel())
+    assert (run.state, told in said, unknown in said, "table could not be read" in said) == (RunState.DONE, True, True, False), said
+
+
 def test_where_heroku_does_not_say_who_is_attached_kong_does(town: Town) -> None:
     town.tells("heroku", "faults", {"path": "^/addons/", "status": 500})
     town.runs("operator", "/mesh status")
