@@ -41,7 +41,7 @@ COUNTED = {
     "messages/home.py _list": "says how many more wait",
     "messages/home.py _holds": "says how many more there are",
     "messages/plan_pages.py plan_pages": "the last page says how many pages are left out",
-    "messages/route_table.py _placed": "says how many more plugins there are",
+    "messages/plugins.py _several": "says how many more plugins there are",
     "messages/route_table.py _several": "says how many more routes there are",
     "messages/status/mesh.py mesh_table": "says how many of how many are shown; the file has all",
     "messages/status/mesh.py _locked": "says how many more there are",
