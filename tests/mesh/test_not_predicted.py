@@ -33,7 +33,10 @@ def foreign(route: Route, **fields: object) -> Route:
 
 
 ODD_ON_2_ALONE = [("2.8.5", "path_handling")]
-ODD_EVERYWHERE = [(kong, name) for kong in ("1.0.2", "2.8.5", "3.0.2") for name in CRITERIA if name != "path_handling"]
+IN_PLANS = [name for name in CRITERIA if name != "path_handling"]
+ODD_EVERYWHERE = [
+    (kong, name) for kong in ("1.0.2", "2.8.5", "3.0.2") for name in IN_PLANS if (kong, name) != ("3.0.2", "expression")
+]  # beside an expression, a Kong 3 stores no route with hosts or paths: its plan is refused
 
 
 @pytest.mark.parametrize(("kong", "name"), [*ODD_EVERYWHERE, *ODD_ON_2_ALONE])
