@@ -328,7 +328,9 @@ def undone(request: Request, plan: Plan | Refusal, world: World) -> bool:
         assert not isinstance(plan, Refusal) or plan.reason.endswith(".")
         return True
     undo = inverse(a_run(request=request, state=RunState.DONE, plan=plan), ())
-    return not (isinstance(undo, Refusal) or isinstance(carried_out(undo, world), Refusal))
+    result = undo if isinstance(undo, Refusal) else carried_out(undo, world)
+    assert isinstance(result, Plan) or result.reason.endswith(".")
+    return isinstance(result, Plan)
 
 
 @pytest.mark.parametrize("own_host", [HOST, OLD_HOST], ids=["own host", "earlier host"])

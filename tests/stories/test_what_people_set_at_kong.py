@@ -11,7 +11,7 @@ import pytest
 from mesh.run import Run, RunState
 from sandbox.launch.wishes import Wishes
 from tests.stories.shop import last_message
-from tests.stories.test_routes import approved, proposed
+from tests.stories.test_routes import WHOLE_TABLE, approved, kong_requests, proposed
 from tests.stories.town import Town, a_town, run_named_in, told
 
 Fields = Mapping[str, Any]
@@ -185,6 +185,18 @@ def test_diff_status_and_routes_name_a_plugin_that_may_answer_and_it_is_no_drift
     town.runs("operator", "/mesh diff")
     assert "None of 1 apps of the mesh main drifted" in last_message(town)
     assert "Plugins that may answer instead of an app: key-auth of web-ui. They were set by hand" in last_message(town)
+
+
+@pytest.mark.parametrize("command", ["status web-ui", "diff web-ui", "diff"])
+def test_a_question_about_an_app_takes_no_more_of_a_minute_than_a_reader_has_at_the_door_as_heroku_ships_it(
+    town: Town, host: str, command: str
+) -> None:
+    limiting = next(each["id"] for each in town.kong_admin("GET", "/plugins")["data"] if each["name"] == "rate-limiting")
+    town.kong_admin("PATCH", f"/plugins/{limiting}", config={"minute": 5})
+    town.lets_the_next_minute_begin()
+    before = len(kong_requests(town))
+    assert town.runs("operator", f"/mesh {command}").state is RunState.DONE
+    assert sorted(kong_requests(town)[before:]) == sorted(WHOLE_TABLE)
 
 
 # Decides
