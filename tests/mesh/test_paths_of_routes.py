@@ -3,6 +3,7 @@
 import pytest
 
 from mesh.requests import RouteAdd, RouteFields, RouteSet
+from mesh.route_plans.remarks import of_new_paths
 from tests.examples import SERVICE
 from tests.mesh.test_route_plans import CART, OWN, plan_for, why_not, written
 
@@ -102,3 +103,15 @@ def test_kong_refuses_from_3_1_on_what_no_request_matches_and_so_do_we(path: str
 )
 def test_a_path_that_requests_match_gets_no_hint(kong: str, path: str) -> None:
     assert not [remark for remark in plan_for(adding(path), OWN, kong=kong).remarks if "no request matches" in remark]
+
+
+@pytest.mark.parametrize("path", ["/a%20b", "/a%7Bid%7D", "/a%5Cb", "/a%FFb", "/a%00b", "/a%E2%80%8B"])
+def test_of_a_path_that_no_request_matches_nothing_is_advised_that_no_command_takes_and_nothing_is_said_to_match_besides(path: str) -> None:
+    assert list(of_new_paths([path], "3.0.2")) == [
+        f"no request matches `{path}` on Kong 3.0.2, which undoes the escapes of a request and not those of a route."
+    ]
+
+
+@pytest.mark.parametrize("kong", ["1.0.2", "2.8.5"])
+def test_before_kong_3_such_a_path_is_matched(kong: str) -> None:
+    assert "no request" not in " ".join(of_new_paths(["/a%20b", "/a%FFb"], kong))
