@@ -127,6 +127,11 @@ def _not_its_domain(service: str, hosts: list[str], found: FoundRoutes) -> Refus
     return Refusal(f"{listed} {are} of `{app}`, so Heroku leads no visitor of it there.", f"Add the domain first: {how}.")
 
 
+def may_be_typed(path: str) -> bool:
+    """Say whether a command takes the path for Kong 3."""
+    return not any(map(str.isspace, path)) and (path.startswith("~") or not OF_EXPRESSIONS.search(path))
+
+
 def _wrong_path(path: str, kong_version: str) -> Refusal | None:
     version, shown = version_number(kong_version), escaped(path)
     if version < TILDE_SINCE and path.startswith("~"):
@@ -140,7 +145,7 @@ def _wrong_path(path: str, kong_version: str) -> Refusal | None:
         )
     if is_refused(path, version):
         plain = written_for(path, version)
-        how = f"Write `path={escaped(plain)}`." if plain else "Leave out escapes and dot segments."
+        how = f"Write `path={escaped(plain)}`." if plain and may_be_typed(plain) else "Leave out escapes and dot segments."
         return Refusal(f"Kong {kong_version} takes no path that is not in its normal form, as `{shown}`.", how)
     if not is_regex(path, version):
         return None

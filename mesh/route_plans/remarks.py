@@ -7,7 +7,7 @@ from mesh.quoting import escaped
 from mesh.route_plans.effects import NAMED as EFFECTS_NAMED
 from mesh.route_plans.effects import asked
 from mesh.route_plans.naming import label
-from mesh.route_plans.refusing import OF_EXPRESSIONS, TILDE_SINCE
+from mesh.route_plans.refusing import TILDE_SINCE, may_be_typed
 from mesh.routing import Edge, NoRoute, Overlap, Request, Sample, answer, overlaps
 from mesh.routing.criteria import cut_of, is_regex, route_path
 from mesh.routing.normal import normal_path, written_for
@@ -50,7 +50,7 @@ def of_new_paths(paths: Sequence[str], kong_version: str) -> Iterator[str]:
     for path in paths:
         plain = written_for(path, version)
         if plain or not _may_be_asked_for(path, version):
-            write = f": write `path={escaped(plain)}`" if plain and _may_be_typed(plain) else ""
+            write = f": write `path={escaped(plain)}`" if plain and may_be_typed(plain) else ""
             yield (
                 f"no request matches `{escaped(path)}` on Kong {kong_version}, which {_undone(path)} of a request and not those of a "
                 f"route{write}."
@@ -61,11 +61,6 @@ def of_new_paths(paths: Sequence[str], kong_version: str) -> Iterator[str]:
 def _may_be_asked_for(path: str, version: tuple[int, ...]) -> bool:
     """Say whether a request for the path itself would match it; of an expression that is not asked."""
     return is_regex(path, version) or cut_of(route_path(path, version), normal_path(path, version), version) is not None
-
-
-def _may_be_typed(path: str) -> bool:
-    """Say whether a command takes the path for Kong 3."""
-    return not any(map(str.isspace, path)) and (path.startswith("~") or not OF_EXPRESSIONS.search(path))
 
 
 def _undone(path: str) -> str:

@@ -38,6 +38,8 @@ SPACED = re.compile(r"\(\?[ims]{0,3}x")
 """Where spaces begin to mean nothing."""
 OTHERS = "a1A-_.~b/"
 """What may stand for a set of all but some."""
+PARTING = frozenset("?#")
+"""Characters that end the path of a request, so that no path holds them."""
 COPIES_MOST = 64
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE")
 
@@ -109,7 +111,7 @@ def paths_of(edge: Edge, route: Route) -> tuple[str, ...]:
 
 def _sample_of(path: RoutePath, version: tuple[int, ...]) -> str | None:
     sample = example_of(path.text) if path.is_regex else path.written
-    if not sample.startswith("/"):
+    if not sample.startswith("/") or not PARTING.isdisjoint(sample):
         return None
     try:
         return sample if cut_of(path, normal_path(sample, version), version) is not None else None

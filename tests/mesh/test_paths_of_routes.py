@@ -112,6 +112,11 @@ def test_of_a_path_that_no_request_matches_nothing_is_advised_that_no_command_ta
     ]
 
 
+@pytest.mark.parametrize("path", ["/a%20b", "/a%7Bid%7D", "/a%FFb"])
+def test_nor_is_any_advised_where_kong_refuses_the_path(path: str) -> None:
+    assert why_not(adding(path), OWN, kong="3.4.2")[1] == "Leave out escapes and dot segments."
+
+
 @pytest.mark.parametrize("kong", ["1.0.2", "2.8.5"])
 def test_before_kong_3_such_a_path_is_matched(kong: str) -> None:
     assert "no request" not in " ".join(of_new_paths(["/a%20b", "/a%FFb"], kong))

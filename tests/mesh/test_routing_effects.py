@@ -135,3 +135,9 @@ def test_where_others_answer_before_a_route_by_their_methods_it_is_looked_at_wit
     every = a_route("every", hosts=("*.herokuapp.com",), paths=("/cart",))
     found = effect(an_edge(kong, *by_method, every), an_edge(kong, *by_method))
     assert {each.request.method for each in found if each.differs} == {"DELETE"}
+
+
+@pytest.mark.parametrize(("kong", "path"), [("2.8.5", "/a#b"), ("2.8.5", r"/a\?b"), ("3.0.2", "/a#b"), ("3.0.2", "~/a[#]b")])
+def test_no_request_is_named_that_nobody_can_send(kong: str, path: str) -> None:
+    new = a_route("new", hosts=(WEB,), paths=(path,))
+    assert not [each.request.path for each in effect(an_edge(kong, WEB_ROUTE), an_edge(kong, WEB_ROUTE, new)) if "a" in each.request.path]
