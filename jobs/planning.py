@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from jobs.reading.app import found_of, found_with_table
+from jobs.reading.app import found_with_services, found_with_table
 from jobs.reading.lost_names import lost_name
 from jobs.reading.member import member_found, releases_found, scale_found
 from jobs.reading.membership import membership_found
@@ -82,9 +82,9 @@ def spares(request: Request, mesh: Mesh) -> Refusal | None:
 
 def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
     if request.host is None:
-        found = found_of(tools, mesh, request.service)
+        found, services = found_with_services(tools, mesh, request.service)
         plan = _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found)
-        return _unless_near(tools, request, mesh, found, plan)
+        return _unless_near(tools, request, mesh, found, plan, services=services)
     found, table = found_with_table(tools, mesh, request.service)
     plan = _lost_app(tools, mesh, request, found) or plan_of_add(request, mesh, found, table.domains)
     if isinstance(plan, Plan):
@@ -94,13 +94,12 @@ def _plan_of_add(tools: Tools, request: Add, mesh: Mesh) -> Plan | Refusal:
 
 
 def _unless_near(
-    tools: Tools, request: Add, mesh: Mesh, found: Found, plan: Plan | Refusal, *, services: Sequence[Service] | None = None
+    tools: Tools, request: Add, mesh: Mesh, found: Found, plan: Plan | Refusal, *, services: Sequence[Service]
 ) -> Plan | Refusal:
     """Return the plan of an app that stands, or that a run of ours has begun to create, as it is; of another, unless its name is near."""
     if isinstance(plan, Refusal) or found.app is not None or tools.store.creation_began(plan.app):
         return plan
-    known = tools.controllers.kong(mesh.controller).services() if services is None else services
-    return meant(plan, request, nearest(request.service, names_known(tools, mesh, found.controller.database, known)))
+    return meant(plan, request, nearest(request.service, names_known(tools, mesh, found.controller.database, services)))
 
 
 def _plan_of_attach(tools: Tools, request: Attach, mesh: Mesh) -> Plan | Refusal:

@@ -1,6 +1,6 @@
 """Read what is found of one app: few requests, as many at once as nothing orders."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -21,10 +21,15 @@ T = TypeVar("T")
 KongHalf = tuple[Controller, Service | None, Route | None]
 
 
-def found_of(tools: Tools, mesh: Mesh, service: str) -> Found:
-    """Read the app, its Kong service and route, and the controller. Raises TemporaryFailure or PermanentFailure."""
-    with ThreadPoolExecutor(1) as pool:
-        return _found(tools, mesh, service, pool.submit(_by_name, tools, mesh, service))
+def found_with_services(tools: Tools, mesh: Mesh, service: str) -> tuple[Found, tuple[Service, ...]]:
+    """Read the app, its Kong service and route, and the controller, with all services: the list costs the same one request as its one.
+
+    Raises TemporaryFailure or PermanentFailure.
+    """
+    with ThreadPoolExecutor(2) as pool:
+        read = pool.submit(_services_and_route, tools, mesh, service)
+        found = _found(tools, mesh, service, pool.submit(_of_name, read, service))
+        return found, read.result()[1]
 
 
 def found_with_table(tools: Tools, mesh: Mesh, service: str) -> tuple[Found, FoundRoutes]:
@@ -59,20 +64,28 @@ def _found(tools: Tools, mesh: Mesh, service: str, kong: Future[KongHalf]) -> Fo
         )
 
 
-def _by_name(tools: Tools, mesh: Mesh, service: str) -> KongHalf:
-    def read(kong: Kong) -> tuple[Service | None, Route | None]:
+def _services_and_route(tools: Tools, mesh: Mesh, service: str) -> tuple[Controller, tuple[Service, ...], Route | None]:
+    def read(kong: Kong) -> tuple[tuple[Service, ...], Route | None]:
         with ThreadPoolExecutor(1) as pool:
             route = pool.submit(kong.route, service)
-            return kong.service(service), route.result()
+            return kong.services(), route.result()
 
-    controller, (found_service, found_route) = read_at_kong(tools, mesh, read)
-    return controller, found_service, found_route
+    controller, (services, route) = read_at_kong(tools, mesh, read)
+    return controller, services, route
+
+
+def _of_name(read: Future[tuple[Controller, tuple[Service, ...], Route | None]], service: str) -> KongHalf:
+    controller, services, route = read.result()
+    return controller, _named(services, service), route
 
 
 def _out_of(table: Future[WholeTable], service: str) -> KongHalf:
     controller, services, routes, _ = table.result()
-    found_service = next((each for each in services if each.name == service), None)
-    return controller, found_service, next((each for each in routes if each.name == service), None)
+    return controller, _named(services, service), next((each for each in routes if each.name == service), None)
+
+
+def _named(services: Iterable[Service], name: str) -> Service | None:
+    return next((each for each in services if each.name == name), None)
 
 
 class Ask(Protocol):

@@ -25,7 +25,7 @@ SHORT = {
     ("build", "half an answer"),
     ("route", "503"),
     ("message", "reset"),
-    ("kong-service", "half an answer"),
+    ("kong-services", "half an answer"),
 }
 NUMBER = itertools.count(1)
 

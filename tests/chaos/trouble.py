@@ -11,7 +11,7 @@ LOOKS = (
     Kind("controller", "heroku", "GET", f"^/apps/{CONTROLLER}$"),
     Kind("controller-config", "heroku", "GET", f"^/apps/{CONTROLLER}/config-vars"),
     Kind("controller-database", "heroku", "GET", f"^/apps/{CONTROLLER}/addon-attachments"),
-    Kind("kong-service", "edge", "GET", "^/kong-admin/services/{service}"),
+    Kind("kong-services", "edge", "GET", r"^/kong-admin/services(\?|$)"),
     Kind("kong-route", "edge", "GET", "^/kong-admin/(services/[^/]+/)?routes/{service}"),
     Kind("build-poll", "heroku", "GET", f"^/apps/{APP}/builds/"),
     Kind("visit", "edge", "GET", "^/$"),
