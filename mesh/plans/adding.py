@@ -68,12 +68,12 @@ def _domain(request: Add, app: str, domains: tuple[Domain, ...]) -> Iterator[Ste
 
 
 def _of_plugins(request: Add, found: Found) -> Iterator[str]:
-    """Say that plugins were not looked at, where that they let visitors through was not seen either.
+    """Say that plugins were not looked at, where some may be on what stands at Kong, and no visit has shown that they let it through.
 
-    With a further host they are read with the whole table; without one an `add` reads of Kong its service and its route alone.
+    With a further host they are read with the whole table; without one an `add` reads no plugins.
     """
-    if request.host is None and not missing.answers_through_kong(found):
-        yield "plugins at Kong were not looked at: one that runs for its route, or for every route, may answer instead of the app."
+    if request.host is None and (found.service or found.route) and not missing.answers_through_kong(found):
+        yield "plugins at Kong were not looked at: one of its service or route may answer instead of the app."
 
 
 def _remarks(request: Add, wanted: Wanted, found: Found, domains: tuple[Domain, ...]) -> Iterator[str]:

@@ -225,12 +225,15 @@ def test_a_build_that_is_under_way_is_told() -> None:
 
 # Plugins, which only the whole table holds
 
-NOT_LOOKED_AT = "plugins at Kong were not looked at: one that runs for its route, or for every route, may answer instead of the app."
+NOT_LOOKED_AT = "plugins at Kong were not looked at: one of its service or route may answer instead of the app."
 
 
-def test_an_add_that_reads_no_plugins_says_so() -> None:
-    assert plan_for(found()).remarks == (NOT_LOOKED_AT,)
+def test_an_add_of_what_stands_at_kong_says_that_it_reads_no_plugins() -> None:
     assert NOT_LOOKED_AT in plan_for(a_healthy_app(visit=None)).remarks
+
+
+def test_an_add_of_a_new_app_has_nothing_at_kong_that_could_have_plugins() -> None:
+    assert plan_for(found()).remarks == ()
 
 
 def test_an_add_of_an_app_that_was_seen_to_answer_through_kong_need_not_say_so() -> None:

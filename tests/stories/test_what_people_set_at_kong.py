@@ -245,8 +245,8 @@ def test_where_a_plugin_may_answer_the_answer_is_not_predicted_and_a_visitor_mee
     town.works_until(lambda: town.visit(host).status_code == 401 or None)
 
 
-def test_a_plan_of_an_add_without_a_further_host_says_that_it_looked_at_no_plugins(town: Town) -> None:
-    town.knows_groups()
+def test_a_plan_of_an_add_without_a_further_host_says_that_it_looked_at_no_plugins(town: Town, host: str) -> None:
+    town.tells("edge", "faults", {"path": "^/$", "method": "GET", "count": 0, "status": 503})
     run_id = run_named_in(told(town.says("operator", "/mesh add web-ui --dry-run")))
     town.works_until(lambda: town.ended(run_id))
-    assert "plugins at Kong were not looked at: one that runs for its route, or for every route, may answer" in last_message(town)
+    assert "plugins at Kong were not looked at: one of its service or route may answer instead of the app" in last_message(town)
