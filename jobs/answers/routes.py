@@ -6,11 +6,10 @@ from typing import Any
 from jobs.reading.gathering import Gathering
 from jobs.reading.in_time import in_time, needed
 from jobs.reading.owner import owner_of
-from jobs.reading.routes import AskedTable, table_asked_of
+from jobs.reading.routes import AskedTable, raise_if_paced, table_asked_of
 from jobs.reading.sights import Taken, taken
 from jobs.tools import Tools
 from mesh.app import Mesh
-from mesh.errors import TemporaryFailure
 from mesh.found import Plugin
 from mesh.plan import Refusal
 from mesh.requests import RouteMatch, Routes
@@ -44,10 +43,8 @@ def routes_of(tools: Tools, request: Routes, mesh: Mesh) -> Answer | Refusal:
 
 
 def _plugins(asked: AskedTable) -> Taken[tuple[Plugin, ...]]:
-    """Return the plugins, or why they are not known. Raises TemporaryFailure where the door takes nothing more in this minute."""
-    failure = asked.plugins.exception() if asked.plugins.done() else None
-    if isinstance(failure, TemporaryFailure) and failure.is_our_pace:
-        raise failure
+    """Return the plugins, or why they are not known. Raises TemporaryFailure where this minute's requests are used up."""
+    raise_if_paced(asked.plugins)
     return taken(asked.plugins)
 
 

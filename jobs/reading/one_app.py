@@ -13,11 +13,11 @@ from jobs.reading.app import AskedDetails, asked_of
 from jobs.reading.gathering import QUIET_S, WITHIN_S, Gathering
 from jobs.reading.in_time import in_time, needed
 from jobs.reading.lost_names import lost_name
-from jobs.reading.routes import AskedTable, Table, table_asked_of, table_of
+from jobs.reading.routes import AskedTable, Table, raise_if_paced, table_asked_of, table_of
 from jobs.reading.sights import taken
 from jobs.tools import Tools
 from mesh.app import Mesh
-from mesh.errors import InvalidRequest, TemporaryFailure
+from mesh.errors import InvalidRequest
 from mesh.found import Controller, Release, Route, Service, former_database, is_attached, placed
 from mesh.plan import Refusal
 from mesh.quoting import escaped
@@ -86,14 +86,11 @@ def _database(tools: Tools, mesh: Mesh) -> str:
 def _unread(asked: AskedDetails, kong: AskedTable) -> dict[str, str]:
     """Return why what is missing was not read, by its name; a visit without an answer is none of it, because that is found too.
 
-    Raises TemporaryFailure where Kong's door takes nothing more in this minute: that is waited for, and keeps nobody else waiting.
+    Raises TemporaryFailure where this minute's requests to Kong are used up: that is waited for, and keeps nobody else waiting.
     """
     parts: dict[str, Future[Any]] = {each.name: getattr(asked, each.name) for each in fields(asked) if each.name != "visit"}
     parts |= {KONG: kong.table, PLUGINS: kong.plugins}
-    for each in (kong.table, kong.plugins):
-        failure = each.exception() if each.done() else None
-        if isinstance(failure, TemporaryFailure) and failure.is_our_pace:
-            raise failure
+    raise_if_paced(kong.table, kong.plugins)
     return {name: why_not for name, part in parts.items() if (why_not := taken(part).why_not)}
 
 

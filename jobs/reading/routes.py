@@ -5,12 +5,14 @@ Heroku ships Kong with a limit of five requests a minute; three of them are for 
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from jobs.reading.gathering import Gathering
 from jobs.reading.kong import read_at_kong
 from jobs.tools import Tools
 from mesh.app import Mesh
 from mesh.domains import Domain
+from mesh.errors import TemporaryFailure
 from mesh.found import Attachment, Controller, Plugin, Route, Service
 from mesh.route_plans import FoundRoutes
 
@@ -55,3 +57,11 @@ class AskedTable:
 def table_asked_of(tools: Tools, mesh: Mesh, gathering: Gathering) -> AskedTable:
     kong = tools.controllers.kong(mesh.controller)
     return AskedTable(gathering.ask(lambda: table_of(tools, mesh)), gathering.ask(kong.plugins))
+
+
+def raise_if_paced(*asked: Future[Any]) -> None:
+    """Raise the TemporaryFailure of any that met the Admin API's limit: the question is then asked again, not answered in part."""
+    for each in asked:
+        failure = each.exception() if each.done() else None
+        if isinstance(failure, TemporaryFailure) and failure.is_our_pace:
+            raise failure

@@ -68,7 +68,7 @@ def _domain(request: Add, app: str, domains: tuple[Domain, ...]) -> Iterator[Ste
 
 
 def _of_plugins(request: Add, found: Found) -> Iterator[str]:
-    """Say that plugins were not looked at, where some may be on what stands at Kong, and no visit has shown that they let it through.
+    """Say that no plugins were read, where the app has a service or route at Kong and no visit has come through it.
 
     With a further host they are read with the whole table; without one an `add` reads no plugins.
     """
